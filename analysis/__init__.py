@@ -1,0 +1,1 @@
+"""Pure text analysis: texts and codings in; frozen dataclasses and arrays out."""

@@ -1,0 +1,1 @@
+"""Files in, plain dataclasses out: no database, no web."""

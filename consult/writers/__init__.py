@@ -1,0 +1,1 @@
+"""Plain dataclasses in, files out: no database, no web."""
