@@ -6,16 +6,22 @@ import importlib
 
 import click
 
+from consult.config import BadConfig
+from consult.services.refusals import ServiceError
+
 # Commands load their module when they are called, so that `consult --help` stays quick and
-# reading a notes file never opens a database. Each module offers a click command `command`.
+# reading a notes file never opens a database. Each names a module and a click command in it.
 COMMANDS = {
-    "notes": "consult.cli.notes",
-    "strategy": "consult.cli.strategy",
+    "migrate": "consult.cli.server:migrate",
+    "serve": "consult.cli.server:serve",
+    "user": "consult.cli.accounts:command",
+    "verify": "consult.cli.server:verify",
+    "worker": "consult.cli.server:worker",
 }
 
 
 class LazyGroup(click.Group):
-    """A click group whose commands are imported on first use."""
+    """A click group whose commands are imported on first use, and whose refusals are one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, sorted."""
@@ -25,8 +31,16 @@ class LazyGroup(click.Group):
         """Return the named command, or None where there is none."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a refusal becomes one sentence on standard error and exit status 1."""
+        try:
+            return super().invoke(ctx)
+        except (BadConfig, ServiceError) as refusal:
+            raise click.ClickException(str(refusal)) from refusal
 
 
 @click.group(cls=LazyGroup)

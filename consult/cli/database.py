@@ -1,0 +1,20 @@
+"""The database session of a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from consult.config import Config
+from consult.db.engine import make_engine, make_sessions
+
+
+@contextmanager
+def open_session() -> Iterator[Session]:
+    """Yield a session on the configured database, and close it afterwards."""
+    engine = make_engine(Config.from_environment().database_url)
+    with make_sessions(engine)() as session:
+        yield session
+    engine.dispose()

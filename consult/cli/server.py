@@ -1,0 +1,70 @@
+"""`consult migrate`, `demo`, `serve`, `worker` and `verify`: the installation itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+
+from consult.config import Config
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from consult.db.schema import migrate as bring_up
+
+    revision = bring_up(Config.from_environment().database_url)
+    click.echo(f"The database is at schema {revision}.", err=True)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--workers", default=16, show_default=True, type=click.IntRange(1, 128), help="Threads."
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the production server and its background worker until stopped."""
+    from waitress import serve as run
+
+    from consult import create_app
+
+    config = Config.from_environment()
+    app = create_app(config)
+    # The same interpreter, asked for our own command: nothing from outside is in it.
+    background = subprocess.Popen([sys.executable, "-m", "consult.cli", "worker"])
+    try:
+        click.echo(f"Consult answers on http://{host}:{port}", err=True)
+        run(app, host=host, port=port, threads=workers, ident="consult", channel_timeout=60)
+    finally:
+        background.terminate()
+        background.wait(timeout=10)
+
+
+@click.command()
+def worker() -> None:
+    """Run background jobs until stopped."""
+    from consult.db.engine import make_engine, make_sessions
+    from consult.jobs import Queue
+    from consult.views.requests import set_up_logs
+
+    set_up_logs()
+    config = Config.from_environment()
+    Queue(config.queue_path).work(make_sessions(make_engine(config.database_url)))
+
+
+@click.command()
+def verify() -> None:
+    """Check the store's own invariants; exit status 1 where one does not hold."""
+    from consult.cli.database import open_session
+    from consult.services import verification
+
+    with open_session() as session:
+        faults = verification.faults(session)
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        raise SystemExit(1)
+    click.echo("Everything adds up.")

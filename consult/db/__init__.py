@@ -1,0 +1,69 @@
+"""The database: one engine, one session a request, and the door for public writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, g
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from consult.db.engine import make_engine, make_sessions
+from consult.db.grouping import GroupingWriter
+
+__all__ = ["Database", "GroupingWriter", "db", "make_engine", "make_sessions"]
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """What a view sees of the database: `db.session`, and `db.write_public`."""
+
+    engine: Engine
+    sessions: sessionmaker[Session]
+    _writer: GroupingWriter | None = None
+
+    def init_app(self, app: Flask, url: str) -> None:
+        """Connect the app, and close each request's session with the request."""
+        engine = make_engine(url)
+        sessions = make_sessions(engine)
+        writer = GroupingWriter(sessions) if engine.dialect.name == "sqlite" else None
+        app.extensions["database"] = (engine, sessions, writer)
+
+        @app.teardown_appcontext
+        def close(error: BaseException | None) -> None:
+            session = g.pop("session", None)
+            if session is not None:
+                session.close()
+
+    @property
+    def session(self) -> Session:
+        """Return this request's session, opened on first use."""
+        if "session" not in g:
+            g.session = _extension()[1]()
+        session: Session = g.session
+        return session
+
+    def write_public(self, work: Callable[[Session], Result]) -> Result:
+        """Run one resident's write and return when it is durable.
+
+        On SQLite the writes of several requests share one commit (`GroupingWriter`); on
+        PostgreSQL each has its own. What `work` raises is raised here.
+        """
+        _, sessions, writer = _extension()
+        if writer is not None:
+            return writer.write(work)
+        with sessions() as session:
+            return work(session)
+
+
+def _extension() -> tuple[Engine, sessionmaker[Session], GroupingWriter | None]:
+    from flask import current_app
+
+    extension: tuple[Engine, sessionmaker[Session], GroupingWriter | None]
+    extension = current_app.extensions["database"]
+    return extension
+
+
+db = Database()

@@ -1,0 +1,89 @@
+"""Engines that keep their promises: what was acknowledged is on the disk."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+# SQLite lost acknowledged writes of several processes from 3.7.0 until these versions.
+_FIXED_IN = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
+
+log = structlog.get_logger()
+
+
+def sqlite_library() -> ModuleType:
+    """Return the newest SQLite driver at hand: the bundled one where there is a wheel."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    module: ModuleType = dbapi2
+    return module
+
+
+def loses_writes(version: tuple[int, ...]) -> bool:
+    """Return whether this SQLite can lose acknowledged writes of several processes.
+
+    Parameters
+    ----------
+    version
+        Three numbers, such as ``(3, 40, 1)``.
+    """
+    if version >= (3, 51, 3):
+        return False
+    return not any(version[:2] == fixed[:2] and version >= fixed for fixed in _FIXED_IN)
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for an SQLite file or a PostgreSQL database."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    library = sqlite_library()
+    if loses_writes(library.sqlite_version_info):
+        log.warning(
+            "sqlite.known_fault",
+            version=library.sqlite_version,
+            python=sys.version.split()[0],
+            machine=platform.machine(),
+            advice="run one process only, or use PostgreSQL",
+        )
+    database = make_url(url).database
+    if database:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, module=library, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    # The driver must not begin transactions itself: `_begin_sqlite` does, in the right mode.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # NORMAL loses acknowledged rows in a power cut
+        "busy_timeout=30000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that turns writer fails when another wrote in between; a writer says so at once.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Return a maker of sessions whose objects stay readable after a commit."""
+    return sessionmaker(engine, expire_on_commit=False, autoflush=True)

@@ -1,0 +1,89 @@
+"""A refusal becomes a page, or problem+json for a script; never a stack trace."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
+
+log = structlog.get_logger()
+
+# The text that a person reads where the refusal itself brings none.
+SENTENCES = {
+    400: "We could not read what was sent. Go back, reload the page and try again.",
+    403: "Your account may not do this. Ask an administrator if you need it.",
+    404: "There is no such page. Check the address, or start from the home page.",
+    405: "This page cannot be used that way. Go back and try again.",
+    409: "This has changed since you opened it. Reload the page and try again.",
+    413: "That is too large to send. The limit is 32 MB for a file and 2 MB for a text.",
+    429: "There were too many requests. Wait a minute and try again.",
+    500: "Something went wrong on our side. What you sent may not be saved: keep your copy.",
+    503: "We could not save just now. Keep this page open and try again in a minute.",
+}
+STATUS = {NotFound: 404, InvalidInput: 400, Conflict: 409}
+
+
+def init_app(app: Flask) -> None:
+    """Tell the app what each kind of error becomes."""
+    app.register_error_handler(ServiceError, _refused)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _not_saved)
+    app.register_error_handler(Exception, _fault)
+
+
+def wants_json() -> bool:
+    """Return whether the caller is a script that reads JSON."""
+    accepted = request.accept_mimetypes
+    return request.is_json or (
+        accepted.best_match(["text/html", "application/json"]) == "application/json"
+        and accepted["application/json"] > accepted["text/html"]
+    )
+
+
+def problem(status: int, sentence: str) -> Response:
+    """Return the error as a page, or as RFC 9457 problem details."""
+    if wants_json():
+        reply = jsonify(status=status, title=sentence)
+        reply.content_type = "application/problem+json"
+        reply.status_code = status
+        return reply
+    template = f"errors/{status}.html" if status in SENTENCES else "errors/400.html"
+    reply = make_response(render_template(template, sentence=sentence, status=status), status)
+    if status in {429, 503}:
+        reply.headers["Retry-After"] = "60"
+    return reply
+
+
+def _refused(refusal: ServiceError) -> ResponseReturnValue:
+    status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
+    return problem(status, str(refusal))
+
+
+def _expired(error: CSRFError) -> ResponseReturnValue:
+    return problem(
+        400, "This page was open for too long, or cookies are off. Reload it and send it again."
+    )
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    if isinstance(error, InternalServerError):
+        log.error("request.failed", exc_info=error.original_exception)
+    return problem(error.code, SENTENCES.get(error.code, SENTENCES[400]))
+
+
+def _not_saved(error: DBAPIError) -> ResponseReturnValue:
+    log.error("database.unavailable", kind=type(error.orig).__name__)
+    return problem(503, SENTENCES[503])
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    log.error("request.failed", exc_info=error)
+    return problem(500, SENTENCES[500])

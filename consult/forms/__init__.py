@@ -1,0 +1,1 @@
+"""What people fill in: one module a stage; fields have the service’s argument names."""

@@ -1,0 +1,113 @@
+"""The queue: what runs in the background, and nothing of how it runs.
+
+Delivery by the queue is at most once, so the truth is the `job` row: a worker holds it by a
+lease, and a sweep hands out again what a killed worker held. Messages carry ids only.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from flask import Flask, current_app
+from huey import SqliteHuey
+from huey.api import Huey
+from sqlalchemy.orm import Session, sessionmaker
+
+from consult.models.jobs import Job
+from consult.services import jobs as job_rows
+from consult.services.refusals import ServiceError
+
+log = structlog.get_logger()
+
+SWEEP_SECONDS = 15
+# What a kind of job does: it gets a session of its own and the job, and reports progress itself.
+Work = Callable[[Session, Job], str]
+
+
+def work_of(kind: str) -> Work:
+    """Return what is to be done for a kind of job."""
+    raise LookupError(f"no work is known for a job of kind {kind}")
+
+
+class Queue:
+    """Where the web process leaves job ids and a worker process takes them."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.huey: Huey = SqliteHuey("consult", filename=str(path))
+        self.sessions: sessionmaker[Session] | None = None
+        self._task = self.huey.task(name="run_job")(self._run)
+
+    def put(self, job_id: int) -> None:
+        """Ask a worker to run a job."""
+        self._task(job_id)
+
+    def _run(self, job_id: int) -> None:
+        if self.sessions is None:
+            raise RuntimeError("the worker has no database")
+        run_job(self.sessions, job_id)
+
+    def work(self, sessions: sessionmaker[Session]) -> None:
+        """Run jobs until the process is told to stop."""
+        self.sessions = sessions
+        stop = threading.Event()
+        sweeper = threading.Thread(target=self._sweep_until, args=(stop,), daemon=True)
+        sweeper.start()
+        consumer = self.huey.create_consumer(
+            workers=1, worker_type="thread", periodic=False, check_worker_health=True
+        )
+        try:
+            consumer.run()
+        finally:
+            stop.set()
+
+    def _sweep_until(self, stop: threading.Event) -> None:
+        while True:
+            if self.sessions is not None:
+                with self.sessions() as session:
+                    for job_id in job_rows.sweep(session):
+                        self.put(job_id)
+            if stop.wait(SWEEP_SECONDS):
+                return
+
+
+def init_app(app: Flask, path: Path) -> None:
+    """Give the app its queue; its file is opened when the first job is put."""
+    app.extensions["queue_path"] = path
+
+
+def put(job_id: int) -> None:
+    """Ask a worker to run a job that is committed."""
+    extensions = current_app.extensions
+    if "queue" not in extensions:
+        extensions["queue"] = Queue(extensions["queue_path"])
+    extensions["queue"].put(job_id)
+
+
+def run_job(sessions: sessionmaker[Session], job_id: int) -> None:
+    """Lease a job, do its work, and store how it ended."""
+    worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    with sessions() as session:
+        job = job_rows.lease(session, job_id, worker=worker)
+        if job is None:
+            return
+        try:
+            message = work_of(job.kind)(session, job)
+        except ServiceError as refusal:
+            session.rollback()
+            job_rows.fail(session, job, message=str(refusal))
+        except Exception:
+            session.rollback()
+            log.exception("job.failed", job=job_id, kind=job.kind)
+            job_rows.fail(
+                session,
+                job,
+                message="Something went wrong on our side. Nothing was changed; try again.",
+            )
+        else:
+            job_rows.finish(session, job, message=message)

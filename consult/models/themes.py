@@ -1,0 +1,209 @@
+"""Codebook, themes, analysis runs, candidate themes and codings."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.models.accounts import User
+from consult.models.base import Base, utc_now
+from consult.models.consultations import Consultation
+from consult.models.statements import Statement
+
+
+class Codebook(Base):
+    """The themes of one consultation; each change to them is a new version."""
+
+    __tablename__ = "codebook"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey(Consultation.id), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    # Which kinds of statement are coded with it.
+    kinds: Mapped[list[str]] = mapped_column(default=lambda: ["barrier"])
+
+    consultation: Mapped[Consultation] = relationship()
+    themes: Mapped[list[Theme]] = relationship(back_populates="codebook", order_by="Theme.position")
+
+
+class ThemeState(enum.StrEnum):
+    """Whether a theme is in use."""
+
+    ACTIVE = "active"
+    MERGED = "merged"
+
+
+class Theme(Base):
+    """An entry of the codebook. Its `key` lasts across consultations, so that years compare."""
+
+    __tablename__ = "theme"
+    __table_args__ = (
+        UniqueConstraint("codebook_id", "key"),
+        CheckConstraint("length(name) > 0", name="name_not_empty"),
+        CheckConstraint(
+            "(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_says_into_which"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    codebook_id: Mapped[int] = mapped_column(ForeignKey(Codebook.id), index=True)
+    key: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(120))
+    definition: Mapped[str] = mapped_column(default="")
+    include: Mapped[str] = mapped_column(default="")
+    exclude: Mapped[str] = mapped_column(default="")
+    # What the machine matches besides: seed terms, phrases and examples of the codebook file.
+    lexicon: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    position: Mapped[int] = mapped_column(default=0)
+    state: Mapped[ThemeState] = mapped_column(default=ThemeState.ACTIVE)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    codebook: Mapped[Codebook] = relationship(back_populates="themes")
+
+
+class RunState(enum.StrEnum):
+    """How far an analysis run has come."""
+
+    WAITING = "waiting"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class AnalysisRun(Base):
+    """One execution: inputs, parameters, seed, versions, result."""
+
+    __tablename__ = "analysis_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey(Consultation.id), index=True)
+    codebook_version: Mapped[int]
+    seed: Mapped[int] = mapped_column(default=0)
+    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[RunState] = mapped_column(default=RunState.WAITING)
+    input_digest: Mapped[str] = mapped_column(String(80), default="")
+    versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    ledger: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    finished_at: Mapped[datetime | None]
+
+    consultation: Mapped[Consultation] = relationship()
+    candidates: Mapped[list[CandidateTheme]] = relationship(
+        back_populates="run", order_by="CandidateTheme.position"
+    )
+
+
+class CandidateState(enum.StrEnum):
+    """What people made of a candidate theme."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
+
+class CandidateTheme(Base):
+    """A theme that a run proposes among what no theme explains."""
+
+    __tablename__ = "candidate_theme"
+    __table_args__ = (
+        CheckConstraint(
+            "(state = 'accepted') = (theme_id IS NOT NULL)", name="accepted_says_as_which"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey(AnalysisRun.id), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(120))
+    keywords: Mapped[list[str]] = mapped_column(default=list)
+    stability: Mapped[float | None]
+    state: Mapped[CandidateState] = mapped_column(default=CandidateState.PROPOSED)
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey(Theme.id))
+
+    run: Mapped[AnalysisRun] = relationship(back_populates="candidates")
+    members: Mapped[list[CandidateMember]] = relationship(
+        back_populates="candidate", order_by="CandidateMember.position"
+    )
+
+
+class CandidateMember(Base):
+    """A statement under a candidate theme, the most typical first."""
+
+    __tablename__ = "candidate_member"
+    __table_args__ = (UniqueConstraint("candidate_id", "statement_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey(CandidateTheme.id), index=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey(Statement.id), index=True)
+    position: Mapped[int]
+
+    candidate: Mapped[CandidateTheme] = relationship(back_populates="members")
+    statement: Mapped[Statement] = relationship()
+
+
+class CoderKind(enum.StrEnum):
+    """Who codes."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+
+
+class CodingState(enum.StrEnum):
+    """Where a coding stands. Only accepted codings reach a report."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"  # a later run no longer proposes it, or proposes it anew
+
+
+class Coding(Base):
+    """One coder's application of one theme to one statement, and what a person decided of it."""
+
+    __tablename__ = "coding"
+    __table_args__ = (
+        CheckConstraint(
+            "(coder_kind = 'person' AND coder_id IS NOT NULL AND run_id IS NULL)"
+            " OR (coder_kind = 'machine' AND run_id IS NOT NULL AND coder_id IS NULL)",
+            name="one_coder",
+        ),
+        CheckConstraint("score >= 0 AND score <= 1", name="score_is_a_share"),
+        CheckConstraint(
+            "(state IN ('accepted', 'rejected')) = (decided_at IS NOT NULL)",
+            name="decided_says_when",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey(Statement.id), index=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey(Theme.id), index=True)
+    coder_kind: Mapped[CoderKind]
+    coder_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey(AnalysisRun.id), index=True)
+    score: Mapped[float] = mapped_column(default=1.0)
+    why: Mapped[list[str]] = mapped_column(default=list)
+    state: Mapped[CodingState] = mapped_column(default=CodingState.PROPOSED)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    decided_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    statement: Mapped[Statement] = relationship()
+    theme: Mapped[Theme] = relationship()
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+
+
+# One statement has one standing coding a theme; what later runs replaced stays as superseded.
+_STANDING = Coding.state != CodingState.SUPERSEDED
+Index(
+    "uq_coding_statement_theme_standing",
+    Coding.statement_id,
+    Coding.theme_id,
+    unique=True,
+    sqlite_where=_STANDING,
+    postgresql_where=_STANDING,
+)

@@ -1,0 +1,1 @@
+"""What the application does: one module a stage, no web; each owns its transactions."""

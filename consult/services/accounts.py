@@ -1,0 +1,97 @@
+"""People who sign in: adding them, their roles, signing them out everywhere."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consult.models.accounts import Role, RoleName, User
+from consult.services import audit
+from consult.services.refusals import Conflict, InvalidInput, NotFound
+from consult.services.transaction import transaction
+
+MIN_PASSWORD_LENGTH = 12
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def add(
+    session: Session, *, email: str, name: str, roles: Iterable[RoleName], password_hash: str
+) -> User:
+    """Add somebody who may sign in.
+
+    Parameters
+    ----------
+    password_hash
+        The hash, never the password: hashing belongs to the caller's sign-in library.
+
+    Raises
+    ------
+    InvalidInput
+        For an address that is none, or no role.
+    Conflict
+        When the address has an account.
+    """
+    address = email.strip().lower()
+    wanted = list(dict.fromkeys(roles))
+    if not _EMAIL.fullmatch(address):
+        raise InvalidInput(
+            f"“{email}” is not an email address. Write it like name@example.org.", field="email"
+        )
+    if not wanted:
+        raise InvalidInput("Choose at least one role.", field="roles")
+    if session.scalar(select(User.id).where(User.email == address)):
+        raise Conflict(f"{address} has an account already.")
+    with transaction(session):
+        user = User(
+            email=address,
+            name=name.strip() or address.split("@")[0],
+            password=password_hash,
+            roles=[_role(session, role) for role in wanted],
+        )
+        session.add(user)
+        audit.record(session, "user.added", user, roles=[role.value for role in wanted])
+    return user
+
+
+def _role(session: Session, name: RoleName) -> Role:
+    role = session.scalar(select(Role).where(Role.name == name))
+    if role is None:
+        role = Role(name=name)
+        session.add(role)
+    return role
+
+
+def get(session: Session, user_id: int) -> User:
+    """Return one person, or raise NotFound."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound("There is no such account.")
+    return user
+
+
+def list_users(session: Session) -> list[User]:
+    """Return everybody, by name."""
+    return list(session.scalars(select(User).order_by(func.lower(User.name), User.id)))
+
+
+def set_active(session: Session, user: User, *, active: bool) -> User:
+    """Let somebody sign in, or not; stopping an account signs it out everywhere."""
+    with transaction(session):
+        user.active = active
+        if not active:
+            user.fs_uniquifier = secrets.token_hex(32)
+        audit.record(session, "user.activated" if active else "user.stopped", user)
+    return user
+
+
+def set_password(session: Session, user: User, *, password_hash: str) -> User:
+    """Store a new password's hash and sign the person out everywhere."""
+    with transaction(session):
+        user.password = password_hash
+        user.fs_uniquifier = secrets.token_hex(32)
+        audit.record(session, "user.password_changed", user)
+    return user

@@ -1,0 +1,134 @@
+"""The append-only trail: `record` is called by every door that changes something."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from consult.models.audit import ActorKind, AuditEvent
+from consult.models.base import Base, utc_now
+from consult.models.consultations import Consultation
+
+GENESIS = "0" * 64
+# Any fixed number: PostgreSQL lets one transaction at a time append under it.
+_CHAIN_LOCK = 7_240_811
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is at work in this session."""
+
+    kind: ActorKind
+    user_id: int | None = None
+    table_id: int | None = None
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)
+RESIDENT = Actor(ActorKind.RESIDENT)
+
+
+def act_as(session: Session, actor: Actor) -> None:
+    """Say who the session's coming changes are made by."""
+    session.info["actor"] = actor
+
+
+def actor_of(session: Session) -> Actor:
+    """Return who the session's changes are made by; a command or a job where nobody said."""
+    actor: Actor = session.info.get("actor", SYSTEM)
+    return actor
+
+
+def record(
+    session: Session,
+    event: str,
+    subject: Base,
+    *,
+    consultation: Consultation | None = None,
+    **detail: Any,
+) -> AuditEvent:
+    """Append one event to the chain, inside the caller's transaction.
+
+    Parameters
+    ----------
+    event
+        Past tense with its noun, such as ``statement.recorded``.
+    subject
+        The record that changed; it is flushed so that it has an id.
+    detail
+        Plain values that say what changed. Never personal data: ids instead.
+    """
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    actor = actor_of(session)
+    previous = session.scalar(select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1))
+    entry = AuditEvent(
+        at=utc_now(),
+        event=event,
+        actor_kind=actor.kind,
+        user_id=actor.user_id,
+        table_id=actor.table_id,
+        consultation_id=consultation.id if consultation is not None else None,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,  # type: ignore[attr-defined]
+        detail=detail,
+        previous_hash=previous or GENESIS,
+    )
+    entry.hash = chained_hash(entry)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def chained_hash(entry: AuditEvent) -> str:
+    """Return the SHA-256 of the event's content and the hash before it."""
+    content = {
+        "at": _stamp(entry.at),
+        "event": entry.event,
+        "actor": [entry.actor_kind.value, entry.user_id, entry.table_id],
+        "consultation": entry.consultation_id,
+        "subject": [entry.subject_type, entry.subject_id],
+        "detail": entry.detail,
+        "previous": entry.previous_hash,
+    }
+    written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
+
+
+def broken_link(session: Session) -> int | None:
+    """Return the id of the first event that does not follow from the one before, if any."""
+    previous = GENESIS
+    for entry in session.scalars(select(AuditEvent).order_by(AuditEvent.id)).yield_per(1000):
+        if entry.previous_hash != previous or entry.hash != chained_hash(entry):
+            return entry.id
+        previous = entry.hash
+    return None
+
+
+def list_events(
+    session: Session,
+    *,
+    consultation: Consultation | None = None,
+    event: str = "",
+    page: int = 1,
+    per_page: int = 50,
+) -> tuple[list[AuditEvent], int]:
+    """Return one page of events, newest first, and how many there are in all."""
+    wanted = select(AuditEvent)
+    if consultation is not None:
+        wanted = wanted.where(AuditEvent.consultation_id == consultation.id)
+    if event:
+        wanted = wanted.where(AuditEvent.event == event)
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    newest = wanted.order_by(AuditEvent.id.desc()).offset((page - 1) * per_page).limit(per_page)
+    return list(session.scalars(newest)), total

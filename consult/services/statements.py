@@ -1,0 +1,349 @@
+"""The statement store's one door: recording, changing, striking and listing statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from consult.models.consultations import Consultation
+from consult.models.imports import Import
+from consult.models.kinds import StatementKind
+from consult.models.responses import Answer
+from consult.models.statements import (
+    SourceKind,
+    Statement,
+    StatementPartner,
+    StatementState,
+    StatementVersion,
+)
+from consult.models.strategy import Outcome
+from consult.models.themes import Coding, CodingState
+from consult.models.workshops import WorkshopTable
+from consult.services import audit, partners
+from consult.services.refusals import Conflict, InvalidInput, NotFound
+from consult.services.transaction import transaction
+
+MOST_CHARACTERS = 20_000
+# What no database or document can hold; white space and everything printable stays verbatim.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Answers that say nothing: kept, shown in the ledger as empty, never coded.
+_SAYS_NOTHING = re.compile(
+    r"(?:n\W?a|none|nil|nothing|no|nope|no comments?|nothing to add|not applicable|"
+    r"not sure|don'?t know|dk|idk|as above|see above|[\W_]*)[.!\s]*",
+    re.IGNORECASE,
+)
+
+
+class EditedMeanwhile(Conflict):
+    """Somebody else changed the statement; both texts are kept.
+
+    Attributes
+    ----------
+    theirs
+        The text that is stored.
+    mine
+        The text that was refused.
+    """
+
+    def __init__(self, theirs: str, mine: str) -> None:
+        super().__init__("Somebody else changed this card. Both texts are shown: choose one.")
+        self.theirs = theirs
+        self.mine = mine
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which of the three doors a statement came in by: exactly one is given."""
+
+    table: WorkshopTable | None = None
+    answer: Answer | None = None
+    import_: Import | None = None
+
+    @property
+    def kind(self) -> SourceKind:
+        """Return the door's name."""
+        if self.table is not None:
+            return SourceKind.TABLE
+        return SourceKind.ANSWER if self.answer is not None else SourceKind.IMPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of statements is narrowed to; None or "" leaves a thing open."""
+
+    kind: StatementKind | None = None
+    outcome_id: int | None = None
+    state: StatementState | None = None
+    theme_id: int | None = None
+    source: SourceKind | None = None
+    organisation_id: int | None = None
+    words: str = ""
+
+
+def clean(text: str) -> str:
+    """Return the text as it can be stored: verbatim but for control characters and edges.
+
+    Raises
+    ------
+    InvalidInput
+        When nothing is left, or it is longer than anybody says at once.
+    """
+    kept = _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not kept:
+        raise InvalidInput("There is no text in it. Type what was said.", field="text")
+    if len(kept) > MOST_CHARACTERS:
+        raise InvalidInput(
+            f"That is {len(kept):,} characters; the most is {MOST_CHARACTERS:,}. Split it.",
+            field="text",
+        )
+    return kept
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether an answer is one of the usual ways of saying nothing."""
+    return _SAYS_NOTHING.fullmatch(text.strip()) is not None
+
+
+def record(
+    session: Session,
+    consultation: Consultation,
+    *,
+    kind: StatementKind,
+    text: str,
+    source: Source,
+    outcome: Outcome | None = None,
+    uuid: UUID | None = None,
+    heading: str = "",
+    place: dict[str, Any] | None = None,
+    partner_labels: Iterable[str] | None = None,
+    device: str = "",
+    sequence: int = 0,
+) -> Statement:
+    """Store one statement, verbatim; the same `uuid` again stores nothing and returns it.
+
+    Parameters
+    ----------
+    partner_labels
+        Partners as written; None has them found at the end of the text.
+
+    Raises
+    ------
+    InvalidInput
+        For an empty or endless text.
+    """
+    words = clean(text)
+    labels = partners.named_at_the_end(session, words) if partner_labels is None else partner_labels
+    with transaction(session):
+        known = uuid and session.scalar(select(Statement).where(Statement.uuid == uuid))
+        if known:
+            return known
+        nothing = says_nothing(words)
+        statement = Statement(
+            uuid=uuid or uuid4(),
+            consultation=consultation,
+            outcome=outcome,
+            kind=kind,
+            text=words,
+            heading=heading,
+            state=StatementState.EMPTY if nothing else StatementState.LIVE,
+            state_reason="It says nothing that can be counted." if nothing else "",
+            source_kind=source.kind,
+            table=source.table,
+            answer=source.answer,
+            import_=source.import_,
+            place=place or {},
+            device=device,
+            sequence=sequence,
+            partners=[
+                StatementPartner(label=label, organisation_id=organisation_id)
+                for label, organisation_id in partners.resolve(session, labels)
+            ],
+        )
+        session.add(statement)
+        _keep_version(session, statement)
+        audit.record(
+            session, "statement.recorded", statement, consultation=consultation, kind=kind.value
+        )
+    return statement
+
+
+def change(
+    session: Session,
+    statement: Statement,
+    *,
+    seen_version: int,
+    text: str | None = None,
+    kind: StatementKind | None = None,
+    outcome: Outcome | None = None,
+    keep_outcome: bool = True,
+) -> Statement:
+    """Make a new version of a statement that somebody saw at `seen_version`.
+
+    Parameters
+    ----------
+    keep_outcome
+        Whether the outcome stays as it is; False sets it to `outcome`, which may be None.
+
+    Raises
+    ------
+    EditedMeanwhile
+        When it has changed since.
+    """
+    words = statement.text if text is None else clean(text)
+    with transaction(session):
+        session.refresh(statement, with_for_update=True)
+        if statement.version != seen_version:
+            raise EditedMeanwhile(statement.text, words)
+        if words != statement.text:
+            _rename_partners(session, statement, words)
+        statement.text = words
+        statement.kind = kind or statement.kind
+        if not keep_outcome:
+            statement.outcome = outcome
+        statement.version += 1
+        _keep_version(session, statement)
+        audit.record(session, "statement.changed", statement, consultation=statement.consultation)
+    return statement
+
+
+def _rename_partners(session: Session, statement: Statement, words: str) -> None:
+    labels = partners.named_at_the_end(session, words)
+    known = {each.label: each for each in statement.partners}
+    statement.partners = [
+        known.get(label) or StatementPartner(label=label, organisation_id=organisation_id)
+        for label, organisation_id in partners.resolve(session, labels)
+    ]
+
+
+def set_state(
+    session: Session,
+    statement: Statement,
+    state: StatementState,
+    *,
+    reason: str = "",
+    seen_version: int | None = None,
+) -> Statement:
+    """Strike, withhold or bring back a statement; it is never deleted.
+
+    Raises
+    ------
+    InvalidInput
+        For a state other than live without a reason.
+    """
+    if state is not StatementState.LIVE and not reason.strip():
+        raise InvalidInput("Say why this statement should not count.", field="reason")
+    with transaction(session):
+        session.refresh(statement, with_for_update=True)
+        if seen_version is not None and statement.version != seen_version:
+            raise EditedMeanwhile(statement.text, statement.text)
+        statement.state = state
+        statement.state_reason = "" if state is StatementState.LIVE else reason.strip()
+        statement.version += 1
+        _keep_version(session, statement)
+        audit.record(
+            session,
+            "statement.state_changed",
+            statement,
+            consultation=statement.consultation,
+            state=state.value,
+        )
+    return statement
+
+
+def _keep_version(session: Session, statement: Statement) -> None:
+    session.flush()
+    session.add(
+        StatementVersion(
+            statement=statement,
+            number=statement.version,
+            text=statement.text,
+            kind=statement.kind,
+            outcome_id=statement.outcome.id if statement.outcome else None,
+            state=statement.state,
+            changed_by_id=audit.actor_of(session).user_id,
+        )
+    )
+    session.flush()
+
+
+def get(session: Session, consultation: Consultation, statement_id: int) -> Statement:
+    """Return one statement of the consultation, or raise NotFound."""
+    statement = session.get(Statement, statement_id)
+    if statement is None or statement.consultation_id != consultation.id:
+        raise NotFound("There is no such statement in this consultation.")
+    return statement
+
+
+def find(
+    session: Session,
+    consultation: Consultation,
+    filters: Filters | None = None,
+    *,
+    page: int = 1,
+    per_page: int = 50,
+) -> tuple[list[Statement], int]:
+    """Return one page of the consultation's statements, oldest first, and how many there are."""
+    wanted = _narrowed(consultation, filters or Filters())
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    listed = (
+        wanted.options(
+            selectinload(Statement.partners),
+            selectinload(Statement.outcome),
+            selectinload(Statement.table).selectinload(WorkshopTable.workshop),
+            selectinload(Statement.import_).selectinload(Import.notes_file),
+        )
+        .order_by(Statement.id)
+        .offset((page - 1) * per_page)
+        .limit(per_page)
+    )
+    return list(session.scalars(listed)), total
+
+
+def _narrowed(consultation: Consultation, filters: Filters) -> Select[Statement]:
+    conditions: list[ColumnElement[bool]] = [Statement.consultation_id == consultation.id]
+    if filters.kind is not None:
+        conditions.append(Statement.kind == filters.kind)
+    if filters.outcome_id is not None:
+        conditions.append(Statement.outcome_id == filters.outcome_id)
+    if filters.state is not None:
+        conditions.append(Statement.state == filters.state)
+    if filters.source is not None:
+        conditions.append(Statement.source_kind == filters.source)
+    if filters.organisation_id is not None:
+        conditions.append(
+            Statement.partners.any(StatementPartner.organisation_id == filters.organisation_id)
+        )
+    if filters.theme_id is not None:
+        coded = select(Coding.statement_id).where(
+            Coding.theme_id == filters.theme_id,
+            Coding.state.in_([CodingState.PROPOSED, CodingState.ACCEPTED]),
+        )
+        conditions.append(Statement.id.in_(coded))
+    if filters.words.strip():
+        pattern = f"%{_escaped(filters.words.strip())}%"
+        conditions.append(
+            or_(
+                Statement.text.ilike(pattern, escape="\\"),
+                Statement.heading.ilike(pattern, escape="\\"),
+            )
+        )
+    return select(Statement).where(*conditions)
+
+
+def _escaped(words: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", words)
+
+
+def source_label(statement: Statement) -> str:
+    """Return in words where a statement came from."""
+    if statement.table is not None:
+        return f"{statement.table.workshop.title}, table {statement.table.number}"
+    if statement.import_ is not None:
+        return statement.import_.notes_file.filename
+    return "Survey"

@@ -1,0 +1,31 @@
+"""The unit of work: all of it, or no trace of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[None]:
+    """Commit what the block did, or leave no trace of it. A nested block joins the outer one.
+
+    A read that went before is closed first: on SQLite a transaction must say at its start that
+    it will write, or it fails when another wrote in between.
+    """
+    if "transaction" in session.info:
+        yield
+        return
+    session.info["transaction"] = True
+    try:
+        session.commit()
+        session.connection(execution_options={"writes": True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.info["transaction"]

@@ -1,0 +1,93 @@
+"""What must always hold in the store, as queries that find where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from consult.models.consultations import Consultation
+from consult.models.statements import Statement, StatementVersion
+from consult.models.themes import Codebook, Coding, CodingState, Theme, ThemeState
+from consult.services import audit
+
+Check = Callable[[Session], Iterator[str]]
+
+
+def faults(session: Session) -> list[str]:
+    """Return a sentence for each thing that does not hold; an empty list when all is well."""
+    return [fault for check in CHECKS for fault in check(session)]
+
+
+def _audit_chain(session: Session) -> Iterator[str]:
+    broken = audit.broken_link(session)
+    if broken is not None:
+        yield f"The audit trail is broken at event {broken}: it was changed outside the app."
+
+
+def _newest_versions(session: Session) -> Iterator[str]:
+    newest = aliased(StatementVersion)
+    differing = session.scalars(
+        select(Statement.id)
+        .outerjoin(
+            newest, (newest.statement_id == Statement.id) & (newest.number == Statement.version)
+        )
+        .where(
+            newest.id.is_(None)
+            | (newest.text != Statement.text)
+            | (newest.kind != Statement.kind)
+            | (newest.state != Statement.state)
+        )
+    )
+    for statement_id in differing:
+        yield f"Statement {statement_id} is not the same as its newest version."
+
+
+def _all_versions(session: Session) -> Iterator[str]:
+    counted = (
+        select(StatementVersion.statement_id, func.count().label("kept"))
+        .group_by(StatementVersion.statement_id)
+        .subquery()
+    )
+    missing = session.scalars(
+        select(Statement.id)
+        .join(counted, counted.c.statement_id == Statement.id)
+        .where(counted.c.kept != Statement.version)
+    )
+    for statement_id in missing:
+        yield f"Statement {statement_id} lacks one of its earlier versions."
+
+
+def _codings_at_home(session: Session) -> Iterator[str]:
+    strayed = session.scalars(
+        select(Coding.id)
+        .join(Statement, Coding.statement_id == Statement.id)
+        .join(Theme, Coding.theme_id == Theme.id)
+        .join(Codebook, Theme.codebook_id == Codebook.id)
+        .where(Codebook.consultation_id != Statement.consultation_id)
+    )
+    for coding_id in strayed:
+        yield f"Coding {coding_id} ties a statement to another consultation's theme."
+
+
+def _merged_themes_are_empty(session: Session) -> Iterator[str]:
+    standing = exists().where(Coding.theme_id == Theme.id, Coding.state != CodingState.SUPERSEDED)
+    for theme in session.scalars(select(Theme).where(Theme.state == ThemeState.MERGED, standing)):
+        yield f"Theme {theme.id} was merged into another but still has codings."
+
+
+def _outcomes_of_the_strategy(session: Session) -> Iterator[str]:
+    for consultation in session.scalars(select(Consultation)):
+        if any(each.strategy_id != consultation.strategy_id for each in consultation.outcomes):
+            yield f"Consultation “{consultation.slug}” has an outcome of another strategy."
+
+
+CHECKS: tuple[Check, ...] = (
+    _audit_chain,
+    _newest_versions,
+    _all_versions,
+    _codings_at_home,
+    _merged_themes_are_empty,
+    _outcomes_of_the_strategy,
+)

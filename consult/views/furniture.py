@@ -1,0 +1,84 @@
+"""What every page is given: the address of a static file, dates in words, the navigation."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from consult import paths
+from consult.config import Config
+from consult.models.accounts import Permission
+
+# Label, endpoint, and what a person needs to see it.
+NAVIGATION = (
+    ("Home", "home.staff_home", Permission.VIEW),
+    ("Partners", "partners.list_partners", Permission.VIEW),
+    ("Strategy", "strategy.list_strategies", Permission.VIEW),
+    ("Accounts", "accounts.list_accounts", Permission.ADMINISTER),
+    ("Audit", "audit.list_events", Permission.ADMINISTER),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters, globals and the navigation."""
+    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["counted"] = counted
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    config: Config = app.extensions["config"]
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        return {"service_name": config.organisation, "is_demo": config.demo}
+
+    @app.context_processor
+    def account() -> dict[str, Any]:
+        if not current_user or not current_user.is_authenticated:
+            return {"navigation": [], "sign_in_url": url_for("security.login")}
+        return {
+            "navigation": _navigation(app),
+            "account_name": current_user.name,
+            "sign_out_url": url_for("security.logout"),
+            "may": lambda permission: current_user.may(Permission(permission)),
+        }
+
+
+def _navigation(app: Flask) -> list[tuple[str, str, bool]]:
+    return [
+        (label, url_for(endpoint), request.endpoint == endpoint)
+        for label, endpoint, permission in NAVIGATION
+        if endpoint in app.view_functions and current_user.may(permission)
+    ]
+
+
+def static_url(filename: str) -> str:
+    """Return the address of a static file, new whenever its content is new."""
+    return url_for("static", filename=filename, v=_digest(paths.STATIC / filename))
+
+
+@functools.cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def day(value: date | datetime | None) -> str:
+    """Return a date as people write it: “5 March 2026”."""
+    return "" if value is None else f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """Return a moment as people write it: “5 March 2026, 14:07”."""
+    return "" if value is None else f"{day(value)}, {value:%H:%M}"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: “1 statement”, “1,204 statements”."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

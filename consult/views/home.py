@@ -1,0 +1,35 @@
+"""The front door for residents, and the working home for staff."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from consult.db import db
+from consult.models.accounts import Permission
+from consult.services import consultations
+from consult.views.access import public, requires
+
+bp = Blueprint("home", __name__)
+
+
+@bp.route("/")
+@public
+def home() -> ResponseReturnValue:
+    """List what residents can take part in, and what came of the rest."""
+    return render_template("home/home.html", front=consultations.front_page(db.session))
+
+
+@bp.route("/staff")
+@requires(Permission.VIEW)
+def staff_home() -> ResponseReturnValue:
+    """Show a person's consultations and what waits in each."""
+    return render_template("home/staff_home.html", rows=consultations.worklist(db.session))
+
+
+@bp.route("/health")
+@public
+def health() -> ResponseReturnValue:
+    """Tell a monitor whether the app and its database answer."""
+    consultations.ping(db.session)
+    return {"status": "ok"}

@@ -1,0 +1,82 @@
+"""Signing in and out: Flask-Security, told our addresses, words and limits."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, cast
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import user_logged_out
+from flask_security import FSQLALiteUserDatastore, Security, hash_password, verify_password
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from consult.config import Config
+from consult.db import db
+from consult.models.accounts import Role, User
+from consult.services.transaction import transaction
+
+SETTINGS: dict[str, Any] = {
+    "SECURITY_LOGIN_URL": "/sign-in",
+    "SECURITY_LOGOUT_URL": "/sign-out",
+    "SECURITY_LOGOUT_METHODS": ["POST"],
+    "SECURITY_POST_LOGIN_VIEW": "/staff",
+    "SECURITY_POST_LOGOUT_VIEW": "/",
+    "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_PASSWORD_LENGTH_MIN": 12,
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+    # The same words and the same time whether or not the address has an account.
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
+        "That email address and password do not go together. Check both and try again.",
+        "error",
+    ),
+    "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_REDIRECT_VALIDATE_MODE": None,
+    "SECURITY_REGISTERABLE": False,
+    "SECURITY_JOIN_USER_ROLES": True,
+    "SECURITY_AUTO_LOGIN_AFTER_CONFIRM": False,
+    "REMEMBER_COOKIE_SAMESITE": "Lax",
+}
+ATTEMPTS = "10 per minute; 60 per hour"
+
+
+def init_app(app: Flask) -> None:
+    """Set up sign-in, cross-site request protection and the limit on attempts."""
+    config: Config = app.extensions["config"]
+    app.config.update({key: value for key, value in SETTINGS.items() if key not in app.config})
+    app.config["SECURITY_PASSWORD_SALT"] = config.secret_key
+    app.config["REMEMBER_COOKIE_SECURE"] = config.secure_cookies
+    if config.proxy_hops:
+        hops = config.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    CSRFProtect(app)
+    Security(app, FSQLALiteUserDatastore(cast(Any, db), User, Role), register_blueprint=True)
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
+    limiter.limit(ATTEMPTS, methods=["POST"])(app.view_functions["security.login"])
+    app.extensions["limiter_of_sign_in"] = limiter
+    user_logged_out.connect(_end_all_sessions, app)
+
+
+def _end_all_sessions(app: Flask, user: User, **_: Any) -> None:
+    """Make the cookies that were copied before signing out worthless."""
+    with transaction(db.session):
+        person = db.session.get(User, user.id)
+        if person is not None:
+            person.fs_uniquifier = secrets.token_hex(32)
+
+
+def hashed(password: str) -> str:
+    """Return the argon2id hash of a password."""
+    result: str = hash_password(password)
+    return result
+
+
+def matches(user: User, password: str) -> bool:
+    """Return whether the password is this person's."""
+    result: bool = verify_password(password, user.password or "")
+    return result

@@ -1,0 +1,126 @@
+"""Records for tests: each with what it needs, and nothing that a test does not care about."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from consult.models.accounts import Role, RoleName, User
+from consult.models.base import utc_now
+from consult.models.consultations import Consultation, Stage
+from consult.models.kinds import StatementKind
+from consult.models.partners import Organisation, ShortName
+from consult.models.statements import SourceKind, Statement, StatementVersion
+from consult.models.strategy import Aim, Outcome, Strategy
+from consult.models.themes import Codebook, Theme
+from consult.models.workshops import Workshop, WorkshopTable
+
+
+class Make:
+    """Makes and commits records; a test names only the fields that it is about."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._numbers = itertools.count(1)
+
+    def _save(self, record: Any) -> Any:
+        self.session.add(record)
+        self.session.commit()
+        return record
+
+    def user(self, *roles: RoleName, **fields: Any) -> User:
+        number = next(self._numbers)
+        found = [
+            self.session.query(Role).filter_by(name=role).one_or_none() or Role(name=role)
+            for role in roles or (RoleName.OFFICER,)
+        ]
+        fields = {"email": f"person{number}@example.org", "name": f"Person {number}", **fields}
+        return self._save(User(roles=found, **fields))
+
+    def organisation(self, name: str = "", *short_names: str) -> Organisation:
+        return self._save(
+            Organisation(
+                name=name or f"Partner {next(self._numbers)}",
+                short_names=[ShortName(name=short) for short in short_names],
+            )
+        )
+
+    def strategy(self, *references: str) -> Strategy:
+        strategy = Strategy(title=f"Strategy {next(self._numbers)}")
+        for position, reference in enumerate(references or ("1.1", "1.2", "2.1")):
+            number = int(reference.split(".")[0])
+            aim = next((each for each in strategy.aims if each.number == number), None)
+            if aim is None:
+                aim = Aim(number=number, title=f"Aim {number}")
+                strategy.aims.append(aim)
+            outcome = Outcome(reference=reference, title=f"Title of {reference}", position=position)
+            outcome.aim = aim
+            strategy.outcomes.append(outcome)
+        return self._save(strategy)
+
+    def consultation(self, *, stage: Stage = Stage.OPEN, **fields: Any) -> Consultation:
+        number = next(self._numbers)
+        strategy = fields.pop("strategy", None) or self.strategy()
+        fields = {
+            "slug": f"consultation-{number}",
+            "title": f"Consultation {number}",
+            "privacy_notice": "We keep what you say for two years.",
+            "outcomes": list(strategy.outcomes),
+            **fields,
+        }
+        return self._save(Consultation(stage=stage, strategy=strategy, **fields))
+
+    def workshop(self, consultation: Consultation | None = None, **fields: Any) -> Workshop:
+        fields = {"title": f"Workshop {next(self._numbers)}", **fields}
+        return self._save(Workshop(consultation=consultation or self.consultation(), **fields))
+
+    def table(self, workshop: Workshop | None = None, **fields: Any) -> WorkshopTable:
+        number = next(self._numbers)
+        fields = {
+            "number": number,
+            "code_salt": uuid4().hex,
+            "code_hash": uuid4().hex,
+            "code_expires_at": utc_now() + timedelta(days=1),
+            **fields,
+        }
+        return self._save(WorkshopTable(workshop=workshop or self.workshop(), **fields))
+
+    def statement(
+        self,
+        text: str = "Not enough buses",
+        *,
+        table: WorkshopTable | None = None,
+        consultation: Consultation | None = None,
+        **fields: Any,
+    ) -> Statement:
+        table = table or self.table(self.workshop(consultation))
+        consultation = consultation or table.workshop.consultation
+        fields = {"kind": StatementKind.BARRIER, **fields}
+        statement = Statement(
+            consultation=consultation,
+            text=text,
+            source_kind=SourceKind.TABLE,
+            table=table,
+            **fields,
+        )
+        statement.versions.append(
+            StatementVersion(
+                number=1,
+                text=text,
+                kind=statement.kind,
+                outcome_id=statement.outcome_id or getattr(statement.outcome, "id", None),
+                state=statement.state or "live",
+            )
+        )
+        return self._save(statement)
+
+    def codebook(self, consultation: Consultation, *keys: str) -> Codebook:
+        themes = [
+            Theme(key=key, name=key.title(), definition=f"About {key}.", position=position)
+            for position, key in enumerate(keys or ("resources", "apathy", "trust"))
+        ]
+        return self._save(Codebook(consultation=consultation, themes=themes))

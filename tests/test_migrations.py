@@ -1,0 +1,54 @@
+"""The schema: up, down and up again on both databases, and the same as the models."""
+
+from __future__ import annotations
+
+import warnings
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+import consult.models  # noqa: F401 - defines every table
+from consult.db.engine import loses_writes, sqlite_library
+from consult.db.schema import migrate, newest_revision
+from consult.models.base import Base
+
+
+def test_goes_up_and_down_and_up_again(database_url, engine):
+    migrate(database_url, "base")
+    emptied = set(inspect(engine).get_table_names()) - {"alembic_version"}
+    engine.dispose()
+    revision = migrate(database_url)
+
+    assert emptied == set()
+    assert revision == newest_revision()
+
+
+def test_is_what_the_models_say(engine):
+    with engine.connect() as connection, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Alembic cannot compare indexes on expressions
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        differences = compare_metadata(context, Base.metadata)
+
+    assert [each for each in differences if "uq_short_name_name_lower" not in repr(each)] == []
+
+
+def test_checks_have_the_names_that_the_models_give(engine):
+    inspector = inspect(engine)
+
+    for table in Base.metadata.sorted_tables:
+        found = {each["name"] for each in inspector.get_check_constraints(table.name)}
+        wanted = {
+            str(each.name)
+            for each in table.constraints
+            if each.__visit_name__ == "check_constraint"
+        }
+        assert wanted <= found, table.name
+
+
+def test_the_deployed_sqlite_keeps_acknowledged_writes():
+    assert not loses_writes(sqlite_library().sqlite_version_info)
+    assert loses_writes((3, 40, 1))
+    assert not loses_writes((3, 44, 6))
+    assert not loses_writes((3, 50, 7))
+    assert loses_writes((3, 51, 2))
