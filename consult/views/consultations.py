@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -46,7 +46,7 @@ def tabs(consultation: Consultation, current: str) -> list[dict[str, Any]]:
             "current": label == current,
         }
         for label, endpoint, permission in TABS
-        if current_user.may(permission)
+        if endpoint in current_app.view_functions and current_user.may(permission)
     ]
 
 
@@ -72,6 +72,7 @@ def overview_page(slug: str) -> ResponseReturnValue:
         consultation=consultation,
         tabs=tabs(consultation, "Overview"),
         overview=overview.of(db.session, consultation),
+        next_stages=overview.next_stages(consultation),
     )
 
 

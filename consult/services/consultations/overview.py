@@ -44,7 +44,7 @@ class Overview:
     Attributes
     ----------
     stages
-        Mappings with label, note and state: done, current or waiting.
+        Mappings with label, detail and state: done, current or next.
     by_kind, by_source
         Live statements, label and count, the largest first.
     by_route
@@ -85,7 +85,9 @@ def of(session: Session, consultation: Consultation) -> Overview:
         stages=_stages(consultation),
         statements=sum(number for _, number in by_kind),
         by_kind=[(StatementKind(kind), number) for kind, number in by_kind],
-        by_source=[(SourceKind(kind), SOURCES[SourceKind(kind)], number) for kind, number in by_source],
+        by_source=[
+            (SourceKind(kind), SOURCES[SourceKind(kind)], number) for kind, number in by_source
+        ],
         responses=sum(number for _, number in by_route),
         by_route=[(Route(route).value.capitalize(), number) for route, number in by_route],
         days=_days(session, consultation),
@@ -96,16 +98,31 @@ def of(session: Session, consultation: Consultation) -> Overview:
     )
 
 
+# What the button that moves a consultation from one stage to another says.
+MOVES = {
+    (Stage.DRAFT, Stage.OPEN): "Open the consultation",
+    (Stage.OPEN, Stage.CLOSED): "Close it",
+    (Stage.CLOSED, Stage.REPORTED): "Mark it as reported",
+    (Stage.CLOSED, Stage.OPEN): "Open it again",
+    (Stage.REPORTED, Stage.CLOSED): "Go back to closed",
+}
+
+
+def next_stages(consultation: Consultation) -> list[tuple[str, str]]:
+    """Return where the consultation can go: the stage's name and the words on the button."""
+    return [(to.value, words) for (of, to), words in MOVES.items() if of is consultation.stage]
+
+
 def _stages(consultation: Consultation) -> list[dict[str, str]]:
     order = [stage for stage, _, _ in STAGES]
     here = order.index(consultation.stage)
     return [
         {
             "label": label,
-            "note": note,
-            "state": "done" if at < here else "current" if at == here else "waiting",
+            "detail": detail,
+            "state": "done" if at < here else "current" if at == here else "next",
         }
-        for at, (_, label, note) in enumerate(STAGES)
+        for at, (_, label, detail) in enumerate(STAGES)
     ]
 
 
