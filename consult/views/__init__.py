@@ -13,6 +13,7 @@ STAGES = (
     "accounts",
     "audit",
     "consultations",
+    "help",
     "home",
     "partners",
 )
