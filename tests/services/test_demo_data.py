@@ -22,7 +22,6 @@ THEMES = {
 }  # fmt: skip
 ASKED_OF_OUTCOMES = [f"{kind}_{n}" for n in ("2_2", "2_3", "3_2") for kind in ("work", "barrier")]
 FREE_TEXT = [*ASKED_OF_OUTCOMES, "anything_else"]
-NOTHING = {"n/a", "none", "-", ".", "no comment"}
 
 
 def toml(name: str) -> dict[str, Any]:
@@ -36,12 +35,6 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def themes(row: dict[str, str]) -> list[str]:
     return [theme for theme in row["themes"].split(";") if theme]
-
-
-def alike(a: str, b: str) -> bool:
-    """Return whether two texts are nearly the same; the cheap bounds go first."""
-    match = SequenceMatcher(None, a.casefold(), b.casefold())
-    return min(match.real_quick_ratio(), match.quick_ratio()) > 0.75 and match.ratio() > 0.75
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +65,6 @@ def questions(consultations):
 @pytest.fixture(scope="module")
 def notes():
     return rows("conference_notes.csv")
-
-
-@pytest.fixture(scope="module")
-def answers():
-    return rows("survey_answers.csv")
 
 
 class TestPlace:
@@ -206,58 +194,6 @@ class TestConferenceNotes:
 
         assert 3 <= len(struck) <= 6
         assert len(twice) >= 2
-
-
-class TestSurveyAnswers:
-    def test_are_of_three_hundred_respondents(self, answers, questions):
-        assert [row["respondent"] for row in answers] == [f"r{n:03}" for n in range(1, 301)]
-        assert set(answers[0]) == {"respondent", "day", "hour", "route", *questions}
-
-    def test_arrived_between_the_opening_and_today(self, answers, consultations):
-        days_open = (SHOWN_ON - consultations["survey"]["opens"]).days
-        routes = Counter(row["route"] for row in answers)
-
-        assert {int(row["day"]) for row in answers} <= set(range(days_open))
-        assert {int(row["hour"]) for row in answers} <= set(range(24))
-        assert routes.keys() == {"online", "paper", "telephone", "assisted"}
-        assert routes["online"] > 200
-
-    def test_choose_among_the_options(self, answers, questions):
-        for name, question in questions.items():
-            given = {row[name] for row in answers} - {""}
-            if question["type"] == "choice":
-                assert given == set(question["options"])
-            if question["type"] == "scale":
-                assert given == {str(n) for n in range(1, question["points"] + 1)}
-
-    def test_hold_many_distinct_free_texts_and_some_silence(self, answers):
-        texts = [row[name] for row in answers for name in FREE_TEXT if row[name]]
-        given = [[row[name] for name in FREE_TEXT if row[name]] for row in answers]
-        silent = [texts for texts in given if {text.casefold() for text in texts} <= NOTHING]
-
-        assert len({text.casefold() for text in texts} - NOTHING) >= 420
-        assert max(map(len, given)) == 3
-        assert 36 <= len(silent) <= 54
-        assert 4 <= sum(bool(texts) for texts in silent) <= 10
-
-    def test_hold_three_campaigns(self, answers):
-        texts = [row[name] for row in answers for name in FREE_TEXT if len(row[name]) > 90]
-
-        sizes = [sum(alike(text, other) for other in texts) for text in texts]
-        assert Counter(size for size in sizes if size > 1) == {5: 5, 7: 7, 9: 9}
-
-    def test_some_are_in_polish_and_some_in_welsh(self, answers):
-        texts = [row[name] for row in answers for name in FREE_TEXT]
-
-        assert sum(bool(re.search("[ąćęłżś]", text)) for text in texts) >= 4
-        assert sum(bool(re.match("(Mae|Does|Diolch)", text)) for text in texts) >= 4
-
-    def test_ropewalk_says_most_about_being_heard(self, answers):
-        wards = Counter(row["ward"] for row in answers if row["barrier_2_2"])
-
-        (first, most), (_, next_most) = wards.most_common(2)
-        assert first == "Ropewalk"
-        assert most > 1.5 * next_most
 
 
 class TestClosedConsultation:
