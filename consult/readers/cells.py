@@ -113,7 +113,8 @@ def _lead_in(
     row, column = place.get("row"), place.get("column")
     answer = scribe.ask(
         f"{table.name}.row{row}.column{column}", f"{table.label}, row {row}, column {column}",
-        f"“{first[0].text}” stands over {len(notes) - 1} more lines in its cell. How do they belong together?",
+        f"“{first[0].text}” stands over {len(notes) - 1} more lines in its cell. "
+        "How do they belong together?",
         "separate", LEAD_IN_OPTIONS,
     )  # fmt: skip
     if answer == "heading":

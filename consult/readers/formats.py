@@ -85,12 +85,12 @@ def read_layout(content: bytes, filename: str, *, encoding: str = encodings.FALL
 
 
 def _check_size(layout: Layout, filename: str) -> None:
-    cells = sum(
-        len(row) for block in layout.blocks if isinstance(block, Table) for row in block.rows
-    )
+    tables = [block for block in layout.blocks if isinstance(block, Table)]
+    cells = sum(bool(cell.paragraphs) for table in tables for row in table.rows for cell in row)
     if cells > MAX_CELLS or len(layout.blocks) > MAX_CELLS:
         raise UnreadableFile(
-            f"“{filename}” has more than {MAX_CELLS:,} cells or paragraphs; split it into several files."
+            f"“{filename}” has more than {MAX_CELLS:,} cells or paragraphs; "
+            "split it into several files."
         )
     if not any(any(map(str.isalnum, paragraph.text)) for paragraph in layout.paragraphs()):
         raise UnreadableFile(

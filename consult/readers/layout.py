@@ -16,7 +16,7 @@ from consult.readers import markers
 Place = Mapping[str, int | str]
 
 MAX_ROWS = 20_000
-MAX_COLUMNS = 200
+MAX_COLUMNS = 1_000
 MAX_CELLS = 100_000
 
 
@@ -117,9 +117,9 @@ class Layout:
 
 
 def tidy(text: str) -> str:
-    """Return the text with every run of white space as one space.
+    r"""Return the text with every run of white space as one space.
 
-    >>> tidy(" Lack of\\n money ")
+    >>> tidy(" Lack of\n money ")
     'Lack of money'
     """
     return " ".join(text.replace("\ufeff", "").split())

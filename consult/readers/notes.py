@@ -51,7 +51,8 @@ def read_notes(
     if layout.encoding in encodings.CHOICES:
         scribe.ask(
             _ENCODING, "the file’s letters",
-            "The file does not say how its letters are coded. Do signs such as “£” and “–” look right?",
+            "The file does not say how its letters are coded. "
+            "Do signs such as “£” and “–” look right?",
             encodings.FALLBACK, encodings.CHOICES,
         )  # fmt: skip
     prose = ProseReader(layout, scribe)

@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from consult.readers import vocabulary
+
 _AFTER_DASH = re.compile(r".*\S(?:\s+[-–—]+\s*|[-–—]+\s+)(?P<names>[^-–—()]+?)[.;]?", re.DOTALL)
 _IN_BRACKETS = re.compile(r".*\S\s*[(\[](?P<names>[^()\[\]]+)[)\]][.;]?", re.DOTALL)
 _BETWEEN = re.compile(r"\s*(?:[,;/&+]|\band\b|\bwith\b)\s*")
 _JOINERS = {"of", "and", "the", "for", "in", "&", "de", "on"}
-_BODIES = frozenset(
-    ["council", "police", "trust", "nhs", "partnership", "homes", "forum", "association", "society", "service", "services", "college", "school", "schools", "university", "hospital", "board", "housing", "church", "mosque", "library", "charity", "union", "network", "agency", "constabulary", "university", "academy", "federation", "foundation", "alliance", "committee", "authority", "cic", "ltd"]
-)  # fmt: skip
 _LONGEST = 5
 
 
@@ -67,7 +66,7 @@ def is_plain(name: str) -> bool:
     return (
         len(words) == 1
         and sum(letter.isupper() for letter in name) == 1
-        and name.casefold() not in _BODIES
+        and name.casefold() not in vocabulary.word_list("bodies")
     )
 
 

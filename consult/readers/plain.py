@@ -56,7 +56,8 @@ def read(content: bytes, filename: str, encoding: str) -> Layout:
     lines = [_Line(n, line) for n, line in enumerate(re.split(r"[\n\f\v]", text), 1)]
     if len(lines) > MAX_ROWS * 5:
         raise UnreadableFile(
-            f"“{filename}” has {len(lines):,} lines; split it into files of at most {MAX_ROWS * 5:,}."
+            f"“{filename}” has {len(lines):,} lines; "
+            f"split it into files of at most {MAX_ROWS * 5:,}."
         )
     if any(line.text.count("\t") > MAX_COLUMNS for line in lines):
         raise UnreadableFile(
@@ -157,7 +158,7 @@ def _cell_a_line(lines: Sequence[_Line], start: int) -> tuple[int, list[Record]]
         elif end := _rest_of_cell(lines, at):
             rows[-1][-1][1].extend(line.text for line in lines[at:end] if not line.is_blank)
             at = end
-        elif line.is_blank and any(l.is_tabbed_cell for l in lines[at + 1 : at + 2]):
+        elif line.is_blank and any(below.is_tabbed_cell for below in lines[at + 1 : at + 2]):
             rows.append([])
             at += 1
         else:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from consult.readers import encodings
 from consult.readers.layout import (
+    MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
     Cell,
@@ -69,7 +70,17 @@ def split_records(text: str, filename: str, *, tabbed: bool = False) -> list[lis
             f"“{filename}” has {width:,} columns; take out those that are not notes, "
             f"so that at most {MAX_COLUMNS} are left."
         )
+    check_grid(len(records), width, filename)
     return records
+
+
+def check_grid(rows: int, columns: int, filename: str) -> None:
+    """Refuse a grid that is too large to lay out, before it is laid out."""
+    if rows * columns > MAX_CELLS * 4:
+        raise UnreadableFile(
+            f"“{filename}” has {rows:,} rows of {columns:,} columns; "
+            "take out the columns that are not notes, or split it into several files."
+        )
 
 
 def _too_many_rows(filename: str) -> UnreadableFile:

@@ -22,6 +22,7 @@ from consult.readers.layout import (
     tidy,
 )
 from consult.readers.refusals import UnreadableFile
+from consult.readers.separated import check_grid
 
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _UNNAMED = re.compile(r"(sheet|table|tabelle|feuil)\s*\d*", re.IGNORECASE)
@@ -132,6 +133,7 @@ def _blocks(sheet: CalamineSheet, number: int, filename: str) -> list[Block]:
     width = max(c for record in values for c, value in enumerate(record, 1) if value != "")
     if width > MAX_COLUMNS:
         raise _too_wide(filename, width, name)
+    check_grid(filled[-1], width, filename)
     spans, covered = _merges(sheet)
     rows = []
     for r, record in enumerate(values[: filled[-1]], 1):

@@ -15,9 +15,6 @@ COLUMN_ROLES = ("text", "kind", "outcome", "outcome_title", "partner", "heading"
 # A heading may name several kinds ("Discussion around barriers and solutions"). The one that says
 # most of the notes under it comes first: barriers are talked of when solutions are sought.
 _PRECEDENCE = ("solution", "aspiration", "definition", "barrier", "work", "discussion", "comment")
-_FILLERS = frozenset(
-    ["a", "an", "the", "our", "your", "their", "my", "we", "us", "you", "they", "to", "of", "in", "on", "for", "with", "and", "or", "by", "at", "from", "is", "are", "be", "been", "being", "i", "s", "this", "that", "these", "those", "any", "all", "some", "key", "main", "current", "possible", "potential", "identified", "already", "other", "what", "which", "how", "do", "does", "did", "have", "has", "as", "so", "far", "now", "please", "list", "there", "here", "local"]
-)
 _EXACT = 0.5
 
 
@@ -58,6 +55,12 @@ def _data() -> dict[str, Any]:
 
 
 @cache
+def word_list(name: str) -> frozenset[str]:
+    """Return one of the lists of single words."""
+    return frozenset(_data()["words"][name].split())
+
+
+@cache
 def _phrases() -> tuple[tuple[tuple[str, ...], str, bool], ...]:
     """Return every phrase with its kind and whether it is sure, the longest first."""
     found = [
@@ -88,13 +91,14 @@ def meaning(text: str) -> Meaning | None:
     if len(text) > 200:
         return None
     spoken = list(words(text))
-    content = sum(word not in _FILLERS for word in spoken)
+    fillers = word_list("fillers")
+    content = sum(word not in fillers for word in spoken)
     hits: dict[str, tuple[int, bool]] = {}
     for phrase, kind, certain in _phrases():
         at = _find(spoken, phrase)
         if at < 0:
             continue
-        told = max(1, sum(word not in _FILLERS for word in phrase))
+        told = max(1, sum(word not in fillers for word in phrase))
         before, sure = hits.get(kind, (0, False))
         hits[kind] = (before + told, sure or certain)
         spoken[at : at + len(phrase)] = ["\0"] * len(phrase)
