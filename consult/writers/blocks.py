@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeAlias
 
 from consult.writers.figures import Figure, whole
@@ -63,13 +64,6 @@ class Items:
 
 
 @dataclass(frozen=True)
-class KeyFigures:
-    """A few large numbers with their names."""
-
-    items: tuple[tuple[str, Figure], ...]
-
-
-@dataclass(frozen=True)
 class Quotation:
     """A statement in its speaker's own words."""
 
@@ -86,6 +80,13 @@ class Cell:
     is_number: bool = False
     shade: int = 0
     evidence: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """A few large numbers with their names."""
+
+    items: tuple[tuple[str, Cell], ...]
 
 
 @dataclass(frozen=True)
@@ -160,3 +161,26 @@ def number(figure: Figure, shade: int = 0) -> Cell:
 def share(figure: Figure) -> Cell:
     """Return a table cell of a percentage, a dash where the base is too small for one."""
     return Cell(figure.percentage or "–", True, 0, figure.evidence)
+
+
+def leading(blocks: tuple[Block, ...]) -> frozenset[int]:
+    """Return the places of the paragraphs that lead to what follows, and must not part from it.
+
+    They are the words between a heading and its first table, list or lower heading.
+    """
+    found = set()
+    opening: Heading | None = None
+    for place, (block, follower) in enumerate(pairwise(blocks)):
+        if isinstance(block, Heading):
+            opening = block
+        elif not isinstance(block, Paragraph):
+            opening = None
+        elif opening and _belongs(follower, opening):
+            found.add(place)
+    return frozenset(found)
+
+
+def _belongs(follower: Block, opening: Heading) -> bool:
+    if isinstance(follower, Heading):
+        return follower.level > opening.level
+    return isinstance(follower, Paragraph | Table | Items)

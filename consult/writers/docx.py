@@ -28,6 +28,7 @@ from consult.writers.blocks import (
     Run,
     Table,
     Tone,
+    leading,
 )
 from consult.writers.docx_styles import LANGUAGE, dress
 from consult.writers.docx_tables import add_key_figures, add_table
@@ -68,12 +69,12 @@ class Drawing:
         self._properties(report)
         self._cover(report)
         self._footer(report)
-        for block, follower in zip(report.blocks, (*report.blocks[1:], None), strict=True):
+        leads = leading(report.blocks)
+        for place, block in enumerate(report.blocks):
             self._draw(block, is_wide=report.is_wide)
-            if isinstance(block, Paragraph) and isinstance(follower, Table | Items):
+            if place in leads:
                 self.document.paragraphs[-1].paragraph_format.keep_with_next = True
-            if isinstance(block, Table | KeyFigures) and isinstance(follower, Paragraph):
-                self.gap = AFTER_TABLE
+            self.gap = AFTER_TABLE if isinstance(block, Table | KeyFigures) else None
 
     @property
     def width(self) -> int:

@@ -14,6 +14,7 @@ from consult.writers import palette
 
 FONT = "Arial"
 LANGUAGE = "en-GB"
+HANGING = Cm(0.635)
 
 # Name, built on, size in points, bold, colour, space before and after in points.
 STYLES = (
@@ -138,9 +139,9 @@ def _band(style: Any) -> None:
 def _indent(styles: Any) -> None:
     """Set the marks of lists and quotes: hanging numbers, bullets and a warm bar."""
     for name in ("Finding", "Statement"):
-        styles[name].paragraph_format.left_indent = Cm(0.8)
-        styles[name].paragraph_format.first_line_indent = Cm(-0.8)
-    styles["Statement source"].paragraph_format.left_indent = Cm(0.8)
+        styles[name].paragraph_format.left_indent = HANGING
+        styles[name].paragraph_format.first_line_indent = -HANGING
+    styles["Statement source"].paragraph_format.left_indent = HANGING
     for name in ("Quotation", "Quotation source"):
         styles[name].paragraph_format.left_indent = Cm(0.6)
         edges = OxmlElement("w:pBdr")

@@ -18,7 +18,6 @@ from docx.shared import Cm, Emu, RGBColor
 from consult.writers import palette
 from consult.writers.blocks import Cell, KeyFigures, Table
 from consult.writers.docx_styles import border, shading
-from consult.writers.figures import whole
 
 TURNED_HEADER = Cm(4.6)
 NARROW_MARGIN = Cm(0.08)
@@ -60,8 +59,8 @@ def add_key_figures(body: Any, figures: KeyFigures, width: int) -> None:
     _repeat(grid.rows[0])
     for box, (name, _) in zip(grid.rows[0].cells, figures.items, strict=True):
         _write(box, name, "Key name")
-    for box, (_, figure) in zip(grid.rows[1].cells, figures.items, strict=True):
-        _write(box, whole(figure.count), "Key number")
+    for box, (_, cell) in zip(grid.rows[1].cells, figures.items, strict=True):
+        _write(box, cell.text, "Key number")
     for row in grid.rows:
         for box in row.cells:
             _shade(box, palette.WASH)

@@ -1,4 +1,4 @@
-"""Everything in a barrier summary as flat rows: each figure and each statement with its evidence."""
+"""A barrier summary as flat rows: each figure and each statement with its evidence."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from consult.writers import outline_end, outline_matrix
 from consult.writers.barrier_summary import BarrierSummary, Count, FirstLine, Quote, ThemeSection
 from consult.writers.blocks import (
     Block,
+    Cell,
     Document,
     Findings,
     Heading,
@@ -22,7 +23,7 @@ from consult.writers.blocks import (
     share,
     words,
 )
-from consult.writers.figures import Figure, counted, dated, of_base, period, whole
+from consult.writers.figures import counted, dated, of_base, period, whole
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 NOTHING_ACCEPTED = (
@@ -64,12 +65,12 @@ def _dates(summary: BarrierSummary) -> str:
     return f"Consultation: {asked}. {made}" if asked else made
 
 
-def _key_figures(summary: BarrierSummary) -> tuple[tuple[str, Figure], ...]:
+def _key_figures(summary: BarrierSummary) -> tuple[tuple[str, Cell], ...]:
     """Return at most four numbers: more would not be key."""
-    people = [(count.label, count.figure) for count in summary.base.people]
+    people = [(count.label, number(count.figure)) for count in summary.base.people]
     return (
-        ("Statements", summary.base.statements),
-        ("Barriers", summary.base.barriers),
+        ("Statements", number(summary.base.statements)),
+        ("Barriers", number(summary.base.barriers)),
         *people[:2],
     )
 
@@ -134,7 +135,7 @@ def _where(section: ThemeSection) -> Iterator[Block]:
 def _by_outcome(name: str, counts: tuple[Count, ...]) -> Table:
     rows = tuple((words(c.label), number(c.figure), share(c.figure)) for c in counts)
     header = ("Outcome", "Barriers", "Share of the theme")
-    return Table(f"{name}, by outcome", header, rows, (0.62, 0.16, 0.22))
+    return Table(f"{name}, by outcome", header, rows, (0.66, 0.14, 0.2))
 
 
 def _quotes(quotes: Iterable[Quote]) -> Iterator[Block]:

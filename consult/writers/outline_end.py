@@ -136,4 +136,4 @@ def _evidence(summary: BarrierSummary) -> Iterator[Block]:
         for entry in listing.headline_figures(summary)
     )
     header = ("Where it stands", "Figure", "Evidence")
-    yield Table("Figures and their evidence", header, rows, (0.5, 0.14, 0.36))
+    yield Table("Figures and their evidence", header, rows, (0.56, 0.12, 0.32))
