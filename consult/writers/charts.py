@@ -32,25 +32,35 @@ STYLE: Any = {
     "text.color": palette.INK,
     "text.parse_math": False,
     "axes.edgecolor": palette.LINE,
+    "xtick.color": palette.INK,
+    "ytick.color": palette.INK,
 }
 WIDTH = 7.0
 NAME_LETTERS = 30
 DOTS_PER_INCH = 200
 
 
-def pictures(summary: BarrierSummary) -> dict[str, Figure]:
-    """Return every chart of the report by its name: bars of themes, then the matrix."""
+def theme_pictures(summary: BarrierSummary) -> dict[str, Figure]:
+    """Return the bar charts of themes by name: the pictures inside the documents."""
     summary = writable(summary)
-    found = {}
+    starts = range(0, len(summary.sections), CHART_THEMES)
     with mpl.rc_context(STYLE):
-        starts = range(0, len(summary.sections), CHART_THEMES)
-        for place, start in enumerate(starts, start=1):
-            shown = summary.sections[start : start + CHART_THEMES]
-            found[f"themes-{place}"] = theme_bars(shown, summary)
-        if summary.matrix.rows:
-            for place, columns in enumerate(parts(summary.matrix), start=1):
-                found[f"matrix-{place}"] = heat_map(summary.matrix, columns)
-    return found
+        return {
+            f"themes-{place}": theme_bars(summary.sections[start : start + CHART_THEMES], summary)
+            for place, start in enumerate(starts, start=1)
+        }
+
+
+def matrix_pictures(summary: BarrierSummary) -> dict[str, Figure]:
+    """Return the heat maps by name; in a document the matrix is a table that can be read."""
+    matrix = writable(summary.matrix)
+    if not (matrix.rows and matrix.themes):
+        return {}
+    with mpl.rc_context(STYLE):
+        return {
+            f"matrix-{place}": heat_map(matrix, columns)
+            for place, columns in enumerate(parts(matrix), start=1)
+        }
 
 
 def svg(figure: Figure) -> bytes:
@@ -66,7 +76,8 @@ def png(figure: Figure) -> bytes:
 def write(summary: BarrierSummary) -> bytes:
     """Return a zip file with each chart as SVG and as PNG."""
     members = {}
-    for name, figure in pictures(summary).items():
+    pictures = {**theme_pictures(summary), **matrix_pictures(summary)}
+    for name, figure in pictures.items():
         members[f"{name}.svg"] = svg(figure)
         members[f"{name}.png"] = png(figure)
     return pack(members)
@@ -89,7 +100,7 @@ def theme_bars(sections: tuple[ThemeSection, ...], summary: BarrierSummary) -> F
     axes.set_yticks(centres, names)
     _label_bars(axes, centres, sections, greatest)
     axes.set_xticks([])
-    axes.set_xlabel(f"Number of barriers, {base_note(summary)}", loc="left", color=palette.QUIET)
+    axes.set_xlabel(f"Number of barriers ({base_note(summary)})", loc="left", color=palette.QUIET)
     axes.tick_params(length=0, pad=8)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
@@ -111,11 +122,21 @@ def heat_map(matrix: Matrix, columns: range) -> Figure:
     axes.set_xticks(range(len(columns)), [_wrapped(matrix.themes[c]) for c in columns], rotation=90)
     axes.set_yticks(range(len(rows)), titles)
     axes.tick_params(length=0)
+    _rule(axes, len(columns), len(rows))
     for y, row in enumerate(rows):
         for x, count in enumerate(row):
             colour = palette.on(palette.SHADES[tints[y][x]])
             axes.text(x, y, whole(count) if count else "–", ha="center", va="center", color=colour)
     return figure
+
+
+def _rule(axes: Any, columns: int, rows: int) -> None:
+    """Part the cells with white lines, and take the frame away."""
+    axes.set_xticks([place - 0.5 for place in range(1, columns)], minor=True)
+    axes.set_yticks([place - 0.5 for place in range(1, rows)], minor=True)
+    axes.grid(which="minor", color=palette.PAPER, linewidth=1.5)
+    axes.tick_params(which="minor", length=0)
+    axes.spines[:].set_visible(False)
 
 
 def _label_bars(

@@ -44,7 +44,7 @@ AFTER_TABLE = Pt(12)
 def write(summary: BarrierSummary) -> bytes:
     """Return the barrier summary as a `.docx` file; the same summary gives the same bytes."""
     report = outline(writable(summary))
-    pictures = {name: charts.png(figure) for name, figure in charts.pictures(summary).items()}
+    pictures = {name: charts.png(figure) for name, figure in charts.theme_pictures(summary).items()}
     held = io.BytesIO()
     Drawing(report, pictures).document.save(held)
     return pack(unpack(held.getvalue()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from pathlib import Path
@@ -14,6 +15,7 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 """What XML and HTML cannot hold: control characters, half characters and non-characters."""
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ANOTHER_SCRIPT = "[words in a script that this file cannot show; the Word file has them]"
 RIGHT_TO_LEFT = {"R", "AL"}
 
 
@@ -33,15 +35,20 @@ def is_right_to_left(text: str) -> bool:
 
 
 def drawable(text: str) -> str:
-    """Return the text with the name of each character that the embedded fonts cannot draw.
+    """Return the text with words in place of each character that the embedded fonts cannot draw.
 
-    A PDF for everyone must not hold a character without a shape, and an empty box says nothing.
+    A PDF for everyone must not hold a character without a shape, and an empty box says nothing. A
+    symbol is named; letters of a script that is missing are spoken of, once a stretch.
 
     >>> drawable("Tea ☕ at 4"), drawable("Sushi 🍣")
     ('Tea ☕ at 4', 'Sushi [sushi]')
     """
     known = known_characters()
-    return "".join(c if ord(c) in known or c in "\n\t" else _named(c) for c in text)
+    stretches = itertools.groupby(text, lambda c: ord(c) in known or c in "\n\t")
+    return "".join(
+        "".join(stretch) if can_be_drawn else _spoken(tuple(stretch))
+        for can_be_drawn, stretch in stretches
+    )
 
 
 def fonts() -> Path:
@@ -62,9 +69,9 @@ def known_characters() -> frozenset[int]:
     )
 
 
-def _named(character: str) -> str:
-    """Return a character's name in brackets; marks that only change another one are left out."""
-    if unicodedata.category(character) in {"Cf", "Mn", "Me", "Sk"}:
-        return ""
-    name = unicodedata.name(character, f"character U+{ord(character):04X}")
-    return f"[{name.lower() if name.isupper() else name}]"
+def _spoken(stretch: tuple[str, ...]) -> str:
+    """Return words for characters without a shape; marks that only change others are left out."""
+    if any(unicodedata.category(character).startswith("L") for character in stretch):
+        return ANOTHER_SCRIPT
+    symbols = (c for c in stretch if unicodedata.category(c) not in {"Cf", "Mn", "Me", "Sk"})
+    return "".join(f"[{unicodedata.name(c, 'unknown character').lower()}]" for c in symbols)

@@ -26,7 +26,9 @@ def write(summary: BarrierSummary) -> bytes:
     text = page.render(
         report=outline(summary),
         made_on=dated(summary.generated_on),
-        pictures={name: _address(charts.svg(f)) for name, f in charts.pictures(summary).items()},
+        pictures={
+            name: _address(charts.svg(f)) for name, f in charts.theme_pictures(summary).items()
+        },
         style=Markup(style),  # noqa: S704 (our own file; no word of the report is in it)
         policy=_policy(style),
     )

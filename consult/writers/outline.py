@@ -14,6 +14,7 @@ from consult.writers.blocks import (
     Heading,
     Items,
     KeyFigures,
+    Paragraph,
     Quotation,
     Run,
     Table,
@@ -23,7 +24,7 @@ from consult.writers.blocks import (
     share,
     words,
 )
-from consult.writers.figures import counted, dated, of_base, period, whole
+from consult.writers.figures import Figure, counted, dated, period, whole
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 NOTHING_ACCEPTED = (
@@ -110,26 +111,32 @@ def _base(summary: BarrierSummary) -> Iterator[Block]:
 def _theme(section: ThemeSection) -> Iterator[Block]:
     yield Heading(2, section.name)
     yield says(section.definition)
-    yield says(_count_sentence(section), lead="How often.")
+    yield _how_often(section.figure)
     yield from _where(section)
     yield from _quotes(section.quotes)
     yield from _named("What people suggested", section.solutions)
     yield from _named("Work already under way", section.work)
 
 
-def _count_sentence(section: ThemeSection) -> str:
-    figure = section.figure
-    if figure.base is None:
-        return f"{counted(figure.count, 'barrier')}."
-    return f"{of_base(figure.count, figure.base)} barriers."
+def _how_often(figure: Figure) -> Paragraph:
+    noun = "barrier" if figure.base is None and figure.count == 1 else "barriers"
+    count = Run(figure.text, evidence=figure.evidence)
+    return Paragraph((Run("How often. ", strong=True), count, Run(f" {noun}.")))
 
 
 def _where(section: ThemeSection) -> Iterator[Block]:
     if section.by_partner:
-        named = "; ".join(f"{c.label} {whole(c.figure.count)}" for c in section.by_partner)
-        yield says(f"{named}.", lead="Partners named.")
+        yield Paragraph(tuple(_partners(section.by_partner)))
     if section.by_outcome:
         yield _by_outcome(section.name, section.by_outcome)
+
+
+def _partners(counts: tuple[Count, ...]) -> Iterator[Run]:
+    yield Run("Partners named. ", strong=True)
+    for place, count in enumerate(counts, start=1):
+        yield Run(f"{count.label} ")
+        yield Run(whole(count.figure.count), evidence=count.figure.evidence)
+        yield Run("; " if place < len(counts) else ".")
 
 
 def _by_outcome(name: str, counts: tuple[Count, ...]) -> Table:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from consult.writers import barrier_summary as content
 from consult.writers import listing
-from consult.writers.barrier_summary import BarrierSummary, Gap, Ledger, Method, Overlap, Route, Run
+from consult.writers.barrier_summary import BarrierSummary, Gap, Ledger, Method, Overlap, Route
 from consult.writers.blocks import (
     Block,
     Cell,
     Heading,
     Items,
+    Paragraph,
+    Run,
     Table,
     Tone,
     number,
@@ -85,7 +88,7 @@ def _method(method: Method) -> Iterator[Block]:
             "Ways to take part", ("Route", "What it was", "Dates"), rows, (0.24, 0.44, 0.32)
         )
     if method.decided_by_people is not None:
-        yield says(_reviewed(method.decided_by_people), lead="Decided by people.")
+        yield _reviewed(method.decided_by_people)
     for note in method.notes:
         yield says(note)
     if method.run is not None:
@@ -97,13 +100,15 @@ def _route(route: Route) -> tuple[Cell, ...]:
     return (words(route.name), words(route.detail), words(dates or "not recorded"))
 
 
-def _reviewed(figure: Figure) -> str:
-    return (
-        f"A person decided {figure.text} of the codings in this report; a machine made the others."
+def _reviewed(figure: Figure) -> Paragraph:
+    share = Run(figure.text, evidence=figure.evidence)
+    rest = Run(" of the codings in this report; a machine made the others.")
+    return Paragraph(
+        (Run("Decided by people. ", strong=True), Run("A person decided "), share, rest)
     )
 
 
-def _run(run: Run) -> str:
+def _run(run: content.Run) -> str:
     day = f"run on {dated(run.run_on)}, " if run.run_on else ""
     versions = "; ".join(f"{name} {version}" for name, version in run.versions)
     return (

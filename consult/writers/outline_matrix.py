@@ -43,7 +43,7 @@ def blocks(summary: BarrierSummary) -> Iterator[Block]:
     yield Heading(1, "Barriers by theme")
     yield from _charts(summary)
     yield _themes_table(summary)
-    if summary.matrix.rows:
+    if summary.matrix.rows and summary.matrix.themes:
         yield Heading(1, "Barriers by outcome and theme")
         yield says(
             "A statement can name several barriers, so it can count under several themes."

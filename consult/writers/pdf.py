@@ -41,7 +41,7 @@ def _report(summary: BarrierSummary) -> dict[str, Any]:
     """Return all that the template draws, in characters that its fonts can draw."""
     report = map_text(outline(writable(summary)), drawable)
     leads = leading(report.blocks)
-    pictures = {name: charts.svg(f).decode() for name, f in charts.pictures(summary).items()}
+    pictures = {name: charts.svg(f).decode() for name, f in charts.theme_pictures(summary).items()}
     return {
         **{
             name: getattr(report, name) for name in ("title", "organisation", "subtitle", "subject")
