@@ -16,6 +16,7 @@ STAGES = (
     "help",
     "home",
     "partners",
+    "strategy",
 )
 
 
