@@ -22,7 +22,8 @@ MEANINGS = {
 }
 _MOSTLY = 0.6
 _LABEL_WORDS = 12
-_NOTE_WORDS = 2.5
+_TITLE_ROWS = 8
+_UNWORDED_LABEL = 40
 
 
 @dataclass(slots=True, eq=False)
@@ -76,11 +77,16 @@ def find_header(table: Table) -> tuple[int, int]:
     end = first + 1
     while end < len(table.rows) and (
         end < table.header_rows
-        or _is_header(table.rows[end], table)
+        or (_is_divided(table.rows[end - 1]) and _is_header(table.rows[end], table))
         or _is_sub_header(table.rows[end - 1], table.rows[end])
     ):
         end += 1
     return first, end
+
+
+def _is_divided(row: Sequence[Cell]) -> bool:
+    """Whether the headings of a row call for others below: merged, or outcomes over kinds."""
+    return any(cell.colspan > 1 or outcomes.in_heading(cell.text) for cell in filled(row))
 
 
 def _first_header(table: Table) -> int | None:
@@ -91,7 +97,8 @@ def _first_header(table: Table) -> int | None:
         if _is_header(row, table):
             return index
         seen += 1
-        if seen == 8:
+        # Above a header stand titles, not rows of notes.
+        if seen == _TITLE_ROWS or len(filled(row)) > 2:
             break
     if table.header_rows and len(filled(table.rows[0])) > 1:
         return 0
@@ -130,6 +137,8 @@ def _is_sub_header(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
 def _unworded_header(table: Table) -> int | None:
     """Find a first row that heads columns in words of its own: short, over longer cells."""
     rows = [(index, filled(row)) for index, row in enumerate(table.rows) if filled(row)]
+    while rows and len(rows[0][1]) == 1 < table.width:
+        del rows[0]
     if len(rows) < 2 or len(rows[0][1]) < 2:
         return None
     index, cells = rows[0]
@@ -139,15 +148,38 @@ def _unworded_header(table: Table) -> int | None:
     if bold:
         return index
     wordy = all(
-        len(cell.text.split()) <= 8 and not vocabulary.says_nothing(cell.text) for cell in cells
+        len(cell.text.split()) <= _UNWORDED_LABEL and not vocabulary.says_nothing(cell.text)
+        for cell in cells
     )
     distinct = len({cell.text.casefold() for cell in cells}) == len(cells)
     if not (wordy and distinct and len(cells) >= table.width - 1):
         return None
-    below = [len(cell.text.split()) for _, row in rows[1:] for cell in row]
-    above = [len(cell.text.split()) for cell in cells]
-    is_listing = all(not outcomes.in_heading(cell.text) for cell in cells)
-    return index if is_listing and mean(below) >= 2 * mean(above) else None
+    if any(outcomes.in_heading(cell.text) for cell in cells):
+        return None
+    return (
+        index if _tells_itself_apart(cells, [cell for _, row in rows[1:] for cell in row]) else None
+    )
+
+
+def _tells_itself_apart(cells: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Whether a first row differs from those below: a known word, or shorter, or over numbers."""
+    if any(vocabulary.column_role(cell.text) for cell in cells):
+        return True
+    worded = {cell.column for cell in below if not vocabulary.says_nothing(cell.text)}
+    columns = {cell.column for cell in below} - worded
+    if columns & {cell.column for cell in cells} or any(_heads_choices(c, below) for c in cells):
+        return True
+    lengths = [len(cell.text.split()) for cell in below]
+    return mean(lengths) >= 2 * mean(len(cell.text.split()) for cell in cells)
+
+
+def _heads_choices(label: Cell, below: Sequence[Cell]) -> bool:
+    """Whether the cells under a label repeat a few values, as answers to a closed question do."""
+    return _repeats([c.text for c in below if c.column == label.column], without=label.text)
+
+
+def _repeats(texts: Sequence[str], without: str = "") -> bool:
+    return len(texts) >= 4 and len(set(texts)) <= len(texts) / 2 and without not in texts
 
 
 def read_columns(table: Table, header: Sequence[Sequence[Cell]], scribe: Scribe) -> list[Column]:
@@ -213,8 +245,8 @@ def _from_content(column: Column, cells: Sequence[Cell], columns: Sequence[Colum
     if not cells:
         return "skip"
     texts = [cell.text for cell in cells]
-    named = sum(bool(outcomes.in_heading(text)) for text in texts)
-    if named >= _MOSTLY * len(texts):
+    named = sum(bool(outcomes.in_heading(text)) for text in texts) if not column.labels else 0
+    if named and named >= _MOSTLY * len(texts):
         return "outcome"
     kinds = [vocabulary.meaning(text) for text in texts]
     if sum(bool(kind and kind.is_exact) for kind in kinds) >= _MOSTLY * len(texts):
@@ -222,10 +254,10 @@ def _from_content(column: Column, cells: Sequence[Cell], columns: Sequence[Colum
     if all(not any(map(str.isalpha, text)) for text in texts):
         return "skip"
     has_notes = any(other.kind or other.meaning == "text" for other in columns)
-    is_short = mean(len(text.split()) for text in texts) <= _NOTE_WORDS
     if has_notes and column.number == 1:
         return "heading"
-    return "skip" if has_notes and is_short and column.labels else "text"
+    is_choice = _repeats(texts) or mean(len(text.split()) for text in texts) <= 1
+    return "skip" if column.labels and is_choice else "text"
 
 
 def _ask_about(
@@ -245,6 +277,8 @@ def _ask_about(
 
 def _doubt(column: Column) -> str:
     """Return what to ask about a column, or "" where its heading is plain."""
+    if not column.labels and (column.outcome or column.meaning in {"kind", "outcome"}):
+        return ""
     if not column.labels:
         return f"Column {column.number} has no heading. What is in it?"
     if column.is_assumed:
