@@ -23,6 +23,7 @@ MEANINGS = {
 _MOSTLY = 0.6
 _LABEL_WORDS = 12
 _TITLE_ROWS = 8
+_MOST_DOUBTS = 8
 _UNWORDED_LABEL = 40
 
 
@@ -188,11 +189,15 @@ def read_columns(table: Table, header: Sequence[Sequence[Cell]], scribe: Scribe)
     start = header[-1][0].row if header and header[-1] else 0
     for row in header:
         _label(columns, row, table, scribe)
-    body = [row for row in table.rows if row and row[0].row > start]
+    below: dict[int, list[Cell]] = {}
+    for row in table.rows:
+        for cell in filled(row):
+            if cell.row > start:
+                below.setdefault(cell.column, []).append(cell)
     for column in columns:
-        found = [cell for row in body for cell in filled(row) if cell.column == column.number]
+        found = below.get(column.number, [])
         column.meaning = column.meaning or _from_content(column, found, columns)
-    _ask_about(columns, table, scribe, body)
+    _ask_about([column for column in columns if column.number in below], table, scribe)
     return columns
 
 
@@ -260,19 +265,30 @@ def _from_content(column: Column, cells: Sequence[Cell], columns: Sequence[Colum
     return "skip" if column.labels and is_choice else "text"
 
 
-def _ask_about(
-    columns: Sequence[Column], table: Table, scribe: Scribe, body: Sequence[Sequence[Cell]]
-) -> None:
-    """Ask about each column whose meaning was only assumed, and follow the answers."""
-    used = {cell.column for row in body for cell in filled(row)}
+def _ask_about(columns: Sequence[Column], table: Table, scribe: Scribe) -> None:
+    """Ask about each column whose meaning was only assumed, and follow the answers.
+
+    Where many are in doubt, as in the export of a survey, one question stands for all of them.
+    """
+    doubts = {column: question for column in columns if (question := _doubt(column))}
+    leave_out = len(doubts) > _MOST_DOUBTS and _ask_about_many(len(doubts), table, scribe) == "skip"
     for column in columns:
         id_ = f"{table.name}.column{column.number}"
-        question = _doubt(column) if column.number in used else ""
-        if question:
+        if column in doubts and leave_out:
+            column.meaning = "skip"
+        elif column in doubts and len(doubts) <= _MOST_DOUBTS:
             about = f"{table.label}, column {column.number}"
-            column.meaning = scribe.ask(id_, about, question, column.meaning, MEANINGS)
-        elif scribe.answers.get(id_) in MEANINGS:
+            column.meaning = scribe.ask(id_, about, doubts[column], column.meaning, MEANINGS)
+        if scribe.answers.get(id_) in MEANINGS:
             column.meaning = scribe.answers[id_]
+
+
+def _ask_about_many(count: int, table: Table, scribe: Scribe) -> str:
+    return scribe.ask(
+        f"{table.name}.columns", table.label,
+        f"The headings of {count} columns do not say what is in them. Were they read rightly?",
+        "assumed", {"assumed": "Yes, but for single columns", "skip": "Leave all of them out"},
+    )  # fmt: skip
 
 
 def _doubt(column: Column) -> str:
