@@ -45,7 +45,7 @@ def _show(reading: StrategyReading) -> None:
         click.echo(f"To confirm: {question.ask} Assumed: {question.assumed}")
     outcomes = sum(len(aim.outcomes) for aim in reading.aims)
     counts = (len(reading.aims), outcomes, len(reading.skipped))
-    click.echo("\nAims: %d, outcomes: %d, skipped: %d" % counts)
+    click.echo("\nAims: {}, outcomes: {}, skipped: {}".format(*counts))
 
 
 def _show_outcome(outcome: StrategyOutcome) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from consult.readers import cells, outcomes, partners, vocabulary
-from consult.readers.columns import Column, filled, find_header, read_columns
+from consult.readers.columns import Column, read_columns
+from consult.readers.headers import filled, find_header
 from consult.readers.layout import Cell, Paragraph, Table
 from consult.readers.readings import LaidColumn
 from consult.readers.scribe import Context, Heading, Outcome, Scribe
@@ -176,8 +177,8 @@ class TableReader:
         owner = Heading(cell.text, role="partner", why_unused="a partner with no note beside it")
         self.scribe.entrust(cell.paragraphs, owner)
         owner.is_used = any(self._holds_notes(other) for other in filled(row))
-        found = (name for p in cell.paragraphs for name in partners.in_column(p.text))
-        return tuple(name for name in found if not vocabulary.says_nothing(name))
+        named = [p.text for p in cell.paragraphs if not vocabulary.says_nothing(p.text)]
+        return tuple(name for text in named for name in partners.in_column(text))
 
     def _holds_notes(self, cell: Cell) -> bool:
         meaning = self.columns[cell.column - 1].meaning
@@ -247,7 +248,9 @@ class TableReader:
             context = replace(context, outcome=column.outcome)
         if not self.kind_of_rows and column.kind:
             context = replace(context, kind=column.kind)
-        context = context.under(*column.labels)
+        # "Work" over the column no longer holds where a row below says "Barriers".
+        labels = column.labels if not self.kind_of_rows else column.labels_of_no_kind
+        context = context.under(*labels)
         self.cell_contexts[cell.row, cell.column] = context
         is_list = column.meaning == "text"
         cells.state_cell(cell.paragraphs, context, self.scribe, self.table, given, is_list=is_list)
