@@ -253,9 +253,7 @@ def set_state(
     with transaction(session):
         session.refresh(statement, with_for_update=True)
         if seen_version is not None and statement.version != seen_version:
-            raise EditedMeanwhile(
-                statement.text, statement.text, version=statement.version
-            )
+            raise EditedMeanwhile(statement.text, statement.text, version=statement.version)
         statement.state = state
         statement.state_reason = "" if state is StatementState.LIVE else reason.strip()
         statement.version += 1

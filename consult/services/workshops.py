@@ -23,6 +23,16 @@ from consult.services.transaction import transaction
 
 MOST_TABLES = 60
 DEFAULT_KINDS = (StatementKind.WORK, StatementKind.BARRIER)
+# The heading of each kind's column on a capture sheet.
+HEADINGS = {
+    StatementKind.WORK: "Work",
+    StatementKind.BARRIER: "Barriers",
+    StatementKind.SOLUTION: "Solutions",
+    StatementKind.ASPIRATION: "Aspirations",
+    StatementKind.DEFINITION: "Definitions",
+    StatementKind.DISCUSSION: "Discussion points",
+    StatementKind.COMMENT: "Comments",
+}
 CODE_LENGTH = 10
 CODE_LIFE = timedelta(days=2)
 # Crockford's alphabet: no I, L, O or U, so that a code can be read out across a room.
@@ -161,10 +171,9 @@ def create(
             held_on=held_on,
             place=place.strip(),
             kinds=[kind.value for kind in dict.fromkeys(kinds)],
+            tables=[_new_table(number, secret, held_on) for number in range(1, tables + 1)],
         )
         session.add(workshop)
-        for number in range(1, tables + 1):
-            _give_code(WorkshopTable(workshop=workshop, number=number), secret, held_on)
         audit.record(
             session, "workshop.created", workshop, consultation=consultation, tables=tables
         )
@@ -186,9 +195,8 @@ def add_table(session: Session, workshop: Workshop, *, secret: str) -> WorkshopT
         number = (last or 0) + 1
         if number > MOST_TABLES:
             raise InvalidInput(f"A workshop has at most {MOST_TABLES} tables.", field="tables")
-        table = WorkshopTable(workshop=workshop, number=number)
-        _give_code(table, secret, workshop.held_on)
-        session.add(table)
+        table = _new_table(number, secret, workshop.held_on)
+        workshop.tables.append(table)
         audit.record(
             session,
             "workshop.table_added",
@@ -264,6 +272,12 @@ def find_table(session: Session, code: str, *, secret: str) -> WorkshopTable:
         raise CodeUnknown("No table has this code. Check it with your facilitator.")
     if not takes_in(table):
         raise CodeEnded("This code has ended. Ask your facilitator for a new one.")
+    return table
+
+
+def _new_table(number: int, secret: str, held_on: date | None) -> WorkshopTable:
+    table = WorkshopTable(number=number)
+    _give_code(table, secret, held_on)
     return table
 
 

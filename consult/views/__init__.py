@@ -12,9 +12,11 @@ from consult.views import furniture, headers, requests, sign_in
 STAGES = (
     "accounts",
     "audit",
+    "capture",
     "consultations",
     "home",
     "partners",
+    "workshops",
 )
 
 

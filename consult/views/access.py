@@ -81,18 +81,14 @@ def requires(
     return decorate
 
 
-def at_table(
-    view: TableView[Params],
-) -> Callable[Concatenate[int, Params], ResponseReturnValue]:
+def at_table(view: TableView[Params]) -> Callable[..., ResponseReturnValue]:
     """Let a facilitator, or whoever joined this very table by its code, use a view of the table.
 
     The view's address has `table_id`; the view is given the table in its place.
     """
 
     @functools.wraps(view)
-    def guarded(
-        table_id: int, *args: Params.args, **kwargs: Params.kwargs
-    ) -> ResponseReturnValue:
+    def guarded(table_id: int, *args: Params.args, **kwargs: Params.kwargs) -> ResponseReturnValue:
         if current_user.is_authenticated and current_user.may(Permission.CAPTURE):
             table = workshops.get_table(db.session, table_id)
             audit.act_as(db.session, Actor(ActorKind.PERSON, user_id=current_user.id))
