@@ -16,6 +16,7 @@ COLUMN_ROLES = ("text", "kind", "outcome", "outcome_title", "partner", "heading"
 # most of the notes under it comes first: barriers are talked of when solutions are sought.
 _PRECEDENCE = ("solution", "aspiration", "definition", "barrier", "work", "discussion", "comment")
 _EXACT = 0.5
+_BEGINNING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +165,10 @@ def says_nothing(text: str) -> bool:
     """
     if not any(character.isalpha() for character in text):
         return True
-    return words(text) in _exactly("passages", "nothing")
+    return len(text) < _BEGINNING and words(text) in _exactly("passages", "nothing")
 
 
 def _begins(text: str, group: str) -> bool:
-    spoken = words(text)
-    return any(spoken[: len(phrase)] == phrase for phrase in _exactly("passages", group))
+    spoken = words(text[:_BEGINNING])
+    phrases = _exactly("passages", group)
+    return any(spoken[:size] in phrases for size in range(1, len(spoken) + 1))
