@@ -46,7 +46,7 @@ def state_note(
     label, colon, rest = text.partition(":")
     is_label = colon and rest.strip() and len(label.split()) <= _LONGEST_LABEL
     meaning = vocabulary.meaning(label) if is_label else None
-    if meaning and meaning.share == 1:
+    if meaning and meaning.share == 1 and meaning.is_certain:
         # "Barrier: no bus after six" says its own kind.
         text = rest.strip()
         context = replace(context.under(Heading(label)), kind=meaning.kind)
