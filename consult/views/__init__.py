@@ -15,6 +15,8 @@ STAGES = (
     "consultations",
     "home",
     "partners",
+    "responses",
+    "surveys",
 )
 
 
