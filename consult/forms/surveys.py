@@ -145,7 +145,9 @@ class QuestionForm(Refusable):
             form.question_type.data = question.question_type.value
             form.options.data = "\n".join(option.label for option in question.options)
             form.outcome_id.data = question.outcome_id or 0
-            form.statement_kind.data = question.statement_kind.value if question.statement_kind else ""
+            form.statement_kind.data = (
+                question.statement_kind.value if question.statement_kind else ""
+            )
         return form
 
     def wording(self, survey: Survey) -> Wording:

@@ -16,6 +16,8 @@ STAGES = (
     "home",
     "partners",
     "responses",
+    "results",
+    "strategy",
     "surveys",
 )
 

@@ -7,8 +7,16 @@ import hmac
 import secrets
 
 import structlog
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template
-from flask import request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -59,7 +67,7 @@ class SendLimit:
 
 @bp.record_once
 def prepare(state: BlueprintSetupState) -> None:
-    """Give the app its limit; a bad token is answered by the page itself, with all that was typed."""
+    """Give the app its limit, and let the page itself answer a bad token."""
     state.app.extensions["send_limit"] = SendLimit()
     state.app.extensions["csrf"].exempt(f"{__name__}.take_part")
 
@@ -144,7 +152,11 @@ def show(
     """Return the page that the sheet stands at."""
     template = "responses/check_answers.html" if sheet.is_check else "responses/take_part.html"
     page = render_template(
-        template, sheet=sheet, consultation=consultation, address=request.path, is_preview=is_preview
+        template,
+        sheet=sheet,
+        consultation=consultation,
+        address=request.path,
+        is_preview=is_preview,
     )
     reply = make_response(page, status)
     # The browser keeps the page for its own *Back*; no cache between us and it may.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
@@ -13,20 +13,17 @@ from consult.forms.responses import Sheet
 from consult.forms.surveys import NewSurveyForm, QuestionForm, Refusable, SectionForm, SurveyForm
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
-from consult.models.responses import Route
-from consult.models.surveys import Question, Survey
+from consult.models.surveys import Survey
 from consult.services import consultations, surveys
 from consult.services.refusals import ServiceError
-from consult.services.responses import results as came_back
+from consult.services.responses import results
 from consult.services.surveys import structure
 from consult.views.access import requires
 from consult.views.consultations import tabs
-from consult.views.furniture import page_number
 from consult.views.responses import show
 
 bp = Blueprint("surveys", __name__, url_prefix="/staff/c/<slug>/survey")
 
-PER_PAGE = 20
 Done = TypeVar("Done")
 
 
@@ -76,7 +73,7 @@ def show_survey(slug: str) -> ResponseReturnValue:
         survey=survey,
         lock=surveys.why_locked(db.session, survey),
         hindrances=surveys.hindrances(survey),
-        responses=came_back.count(db.session, survey),
+        responses=results.count(db.session, survey),
     )
 
 
@@ -164,9 +161,7 @@ def new_question(slug: str, section_id: int) -> ResponseReturnValue:
     consultation, survey = found(slug)
     section = surveys.get_section(survey, section_id)
     form = QuestionForm.of(survey)
-    added = attempt(
-        form, lambda: structure.add_question(db.session, section, form.wording(survey))
-    )
+    added = attempt(form, lambda: structure.add_question(db.session, section, form.wording(survey)))
     if added is not None:
         return back(slug, f"question-{added.id}")
     return render("edit_question", consultation, form=form, section=section, question=None)
@@ -231,85 +226,3 @@ def preview(slug: str) -> ResponseReturnValue:
     else:
         sheet.go(request.form.get("action", ""))
     return show(sheet, consultation, is_preview=True)
-
-
-@bp.route("/results")
-@requires(Permission.VIEW)
-def results(slug: str) -> ResponseReturnValue:
-    """Count what came back: by day and route, and option by option."""
-    consultation, survey = found(slug)
-    days = came_back.by_day(db.session, survey)
-    return render(
-        "results",
-        consultation,
-        survey=survey,
-        responses=came_back.count(db.session, survey),
-        days=days,
-        routes=came_back.routes(days),
-        questions=[
-            (each, _statements_url(consultation, each.question))
-            for each in came_back.by_question(db.session, survey)
-        ],
-    )
-
-
-def _statements_url(consultation: Consultation, question: Question) -> str:
-    """Return where the answers to a question are listed as statements, or ""."""
-    if question.statement_kind is None or "statements.list_statements" not in (
-        current_app.view_functions
-    ):
-        return ""
-    return url_for(
-        "statements.list_statements",
-        slug=consultation.slug,
-        source="answer",
-        kind=question.statement_kind.value,
-        outcome=question.outcome_id,
-    )
-
-
-@bp.route("/responses")
-@requires(Permission.VIEW)
-def list_responses(slug: str) -> ResponseReturnValue:
-    """List the responses, newest first."""
-    consultation, survey = found(slug)
-    page = page_number()
-    route = next((each for each in Route if each.value == request.args.get("route")), None)
-    rows, total = came_back.find(
-        db.session,
-        survey,
-        route=route,
-        reference=request.args.get("q", ""),
-        page=page,
-        per_page=PER_PAGE,
-    )
-    return render(
-        "list_responses",
-        consultation,
-        survey=survey,
-        rows=rows,
-        total=total,
-        page=page,
-        per_page=PER_PAGE,
-        pages=max(1, -(-total // PER_PAGE)),
-        route=route,
-        routes=list(Route),
-    )
-
-
-@bp.route("/responses/<int:response_id>")
-@requires(Permission.VIEW)
-def show_response(slug: str, response_id: int) -> ResponseReturnValue:
-    """Show one response, answer by answer."""
-    consultation, survey = found(slug)
-    response = came_back.get(db.session, survey, response_id)
-    return render("show_response", consultation, response=response)
-
-
-@bp.route("/responses.csv")
-@requires(Permission.REPORT)
-def download(slug: str) -> ResponseReturnValue:
-    """Hand out all answers as a file that a spreadsheet opens without harm."""
-    _, survey = found(slug)
-    headers = {"Content-Disposition": f'attachment; filename="{slug}-responses.csv"'}
-    return came_back.as_csv(db.session, survey), 200, {"Content-Type": "text/csv", **headers}
