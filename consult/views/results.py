@@ -31,6 +31,11 @@ KEYED = {
 }
 
 
+def numeric(label: str) -> dict[str, str | bool]:
+    """Return a column of numbers, as the table macro takes it."""
+    return {"label": label, "numeric": True}
+
+
 def render(template: str, consultation: Consultation, **values: object) -> str:
     """Return a page of the survey tab."""
     return render_template(
@@ -55,7 +60,7 @@ def show_results(slug: str) -> ResponseReturnValue:
         responses=came_back.count(db.session, survey),
         days=days,
         routes=routes,
-        columns=["Day", *({"label": each.value.capitalize(), "numeric": True} for each in routes)],
+        columns=["Day", *(numeric(each.value.capitalize()) for each in routes), numeric("All")],
         results={each.question.id: each for each in came_back.by_question(db.session, survey)},
         statements_url=lambda question: _statements_url(consultation, question),
     )
@@ -99,8 +104,8 @@ def list_responses(slug: str) -> ResponseReturnValue:
         page=page,
         per_page=PER_PAGE,
         pages=max(1, -(-total // PER_PAGE)),
-        route=route,
-        routes=list(Route),
+        chosen=route.value if route else "",
+        routes=[("", "All routes"), *((each.value, each.value.capitalize()) for each in Route)],
     )
 
 
