@@ -12,13 +12,17 @@ from consult.views import furniture, headers, requests, sign_in
 STAGES = (
     "accounts",
     "audit",
+    "capture",
     "consultations",
+    "help",
     "home",
+    "imports",
     "partners",
     "responses",
     "results",
     "strategy",
     "surveys",
+    "workshops",
 )
 
 
