@@ -26,9 +26,11 @@ from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from consult.config import MOST_BYTES_IN_A_FIELD
 from consult.db import db
 from consult.forms.responses import Sheet
 from consult.models.consultations import Consultation
+from consult.models.surveys import Survey
 from consult.services import audit, consultations, responses, surveys
 from consult.services.refusals import ConsultationNotOpen
 from consult.services.responses import AlreadySent, InvalidAnswers
@@ -76,33 +78,36 @@ def prepare(state: BlueprintSetupState) -> None:
 @public
 def take_part(slug: str) -> ResponseReturnValue:
     """Ask a section a page, then let the answers be checked and sent."""
-    if request.method == "GET":
-        consultation = consultations.get_public(db.session, slug)
-        survey = surveys.get(db.session, consultation)
-        if not consultation.is_open:
-            return closed(consultation, Sheet(survey))
-        return show(Sheet(survey), consultation)
+    request.max_content_length = MOST_BYTES_IN_A_FIELD
     try:
-        return _go_on(slug)
+        consultation = consultations.get_public(db.session, slug)
+        survey = surveys.current(db.session, consultation)
+        if survey is None or not survey.questions:
+            return render_template("responses/no_survey.html", consultation=consultation), 404
+        return _answer(consultation, survey)
     except SQLAlchemyError as error:
+        if request.method == "GET":
+            raise
         log.error("response.not_saved", kind=type(error).__name__)
         return _not_saved(slug)
 
 
-def _go_on(slug: str) -> ResponseReturnValue:
-    consultation = consultations.get_public(db.session, slug)
-    sheet = Sheet.read(surveys.get(db.session, consultation), request.form)
+def _answer(consultation: Consultation, survey: Survey) -> ResponseReturnValue:
+    if request.method == "GET":
+        sheet = Sheet(survey)
+        return show(sheet, consultation) if consultation.is_open else closed(consultation, sheet)
+    sheet = Sheet.read(survey, request.form)
     action = request.form.get("action", "continue")
-    if action == "send" and not sheet.is_forged and _is_genuine():
+    is_genuine = _is_genuine()
+    if action == "send" and is_genuine and not sheet.is_forged:
         return _send(sheet, consultation)
     if not consultation.is_open:
         return closed(consultation, sheet)
-    if not _is_genuine():
+    if not is_genuine:
         sheet.notes.append(STALE)
-        return show(sheet, consultation, status=400)
-    if not sheet.is_forged:
+    elif not sheet.is_forged:
         sheet.go(action)
-    return show(sheet, consultation, status=400 if sheet.is_forged else 200)
+    return show(sheet, consultation, status=200 if is_genuine and not sheet.is_forged else 400)
 
 
 def _is_genuine() -> bool:
