@@ -18,7 +18,10 @@ STAGES = (
     "home",
     "imports",
     "partners",
+    "responses",
+    "results",
     "strategy",
+    "surveys",
     "workshops",
 )
 
