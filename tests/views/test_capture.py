@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -414,3 +417,21 @@ def test_uuids_are_kept_as_the_device_made_them(session, send):
     send(uuid=str(uuid))
 
     assert session.scalar(select(func.count()).where(Statement.uuid == UUID(str(uuid)))) == 1
+
+
+def test_fifty_copies_at_once_are_one_card(app, session, table, code):
+    body = {"uuid": str(uuid4()), "text": "Once", "kind": "work"}
+    together = Barrier(50)
+
+    def post(_: int) -> int:
+        browser = app.test_client()
+        browser.get(f"/w/{code}")
+        together.wait(timeout=60)
+        return browser.post(f"/tables/{table.id}/statements", json=body).status_code
+
+    with ThreadPoolExecutor(50) as pool:
+        statuses = Counter(pool.map(post, range(50)))
+
+    assert statuses == {201: 1, 200: 49}
+    assert [each.text for each in stored(session)] == ["Once"]
+    assert verification.faults(session) == []
