@@ -132,3 +132,8 @@ def list_events(
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     newest = wanted.order_by(AuditEvent.id.desc()).offset((page - 1) * per_page).limit(per_page)
     return list(session.scalars(newest)), total
+
+
+def event_names(session: Session) -> list[str]:
+    """Return the names of all events that have happened, sorted."""
+    return list(session.scalars(select(AuditEvent.event).distinct().order_by(AuditEvent.event)))

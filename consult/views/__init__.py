@@ -10,8 +10,11 @@ from consult.views import furniture, headers, requests, sign_in
 
 # Each names a module with a blueprint `bp`.
 STAGES = (
-    "home",
     "accounts",
+    "audit",
+    "consultations",
+    "home",
+    "partners",
 )
 
 

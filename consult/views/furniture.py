@@ -82,3 +82,9 @@ def moment(value: datetime | None) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: “1 statement”, “1,204 statements”."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def page_number() -> int:
+    """Return the page of a list that the address asks for: 1 where it asks for nonsense."""
+    asked = request.args.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1

@@ -248,3 +248,11 @@ def _free_slug(session: Session, title: str) -> str:
     )
     candidates = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
     return next(slug for slug in candidates if slug not in taken)
+
+
+def stage_named(name: str) -> Stage:
+    """Return the stage of that name, or raise InvalidInput."""
+    try:
+        return Stage(name)
+    except ValueError:
+        raise InvalidInput("Choose one of the stages on the page.", field="stage") from None

@@ -1,0 +1,103 @@
+"""Forms of the consultations stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Optional
+
+from consult.models.consultations import Consultation
+from consult.models.strategy import Strategy
+from consult.services.refusals import ServiceError
+
+DATE = "%d %m %Y"
+NOT_A_DATE = "That is not a date. Write it like 5 3 2026."
+
+
+class BritishDateField(DateField):
+    """Day, month and year in three boxes; what was typed is shown again when it is no date."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Join the three boxes; three empty ones are no date."""
+        if not any(part.strip() for part in valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata([" ".join(part.strip() for part in valuelist)])
+        except ValueError:
+            raise ValueError(NOT_A_DATE) from None
+
+
+class ConsultationForm(FlaskForm):  # type: ignore[misc]
+    """A consultation's own texts, dates and outcomes."""
+
+    title = StringField("Title", validators=[DataRequired("Enter a title."), Length(max=200)])
+    summary = TextAreaField(
+        "Summary",
+        description="One or two sentences that residents see first.",
+        validators=[Length(max=600)],
+    )
+    purpose = TextAreaField(
+        "What we ask and why",
+        description="What can change because of the answers, and what cannot.",
+        validators=[Length(max=5_000)],
+    )
+    opens_on = BritishDateField("Opens on", format=DATE, validators=[Optional()])
+    closes_on = BritishDateField("Closes on", format=DATE, validators=[Optional()])
+    strategy_id = SelectField("Strategy", coerce=int, default=0)
+    outcomes = SelectMultipleField(
+        "Outcomes that it is about", coerce=int, description="All that people may speak to."
+    )
+    contact = TextAreaField(
+        "Who to contact",
+        description="A team’s address and telephone number, never a person’s own.",
+        validators=[Length(max=600)],
+    )
+    privacy_notice = TextAreaField(
+        "Privacy notice",
+        description="What you keep, for how long, and whom people can ask.",
+        validators=[Length(max=10_000)],
+    )
+    version = HiddenField(filters=[lambda value: int(value) if str(value or "").isdigit() else 0])
+
+    @classmethod
+    def for_strategies(
+        cls, strategies: Sequence[Strategy], consultation: Consultation | None = None
+    ) -> ConsultationForm:
+        """Return the form with the strategies and outcomes that there are to choose from."""
+        form: ConsultationForm = cls(obj=consultation)
+        form.strategy_id.choices = [(0, "None")] + [
+            (each.id, f"{each.title}, version {each.version}") for each in strategies
+        ]
+        form.outcomes.choices = [
+            (outcome.id, outcome.label) for each in strategies for outcome in each.outcomes
+        ]
+        if not form.is_submitted() and consultation is not None:
+            form.strategy_id.data = consultation.strategy_id or 0
+            form.outcomes.data = [outcome.id for outcome in consultation.outcomes]
+        return form
+
+    def fields(self) -> dict[str, Any]:
+        """Return what the service takes as it is."""
+        names = ("title", "summary", "purpose", "contact", "privacy_notice")
+        texts = {name: (getattr(self, name).data or "").strip() for name in names}
+        return {**texts, "opens_on": self.opens_on.data, "closes_on": self.closes_on.data}
+
+    def outcome_ids(self) -> list[int]:
+        """Return the chosen outcomes."""
+        return list(self.outcomes.data or [])
+
+    def refuse(self, refusal: ServiceError) -> None:
+        """Show a service's refusal at the field that it is about."""
+        field = self._fields.get(getattr(refusal, "field", "") or "title")
+        field.errors = [*field.errors, str(refusal)]

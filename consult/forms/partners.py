@@ -1,0 +1,52 @@
+"""Forms of the partners stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from consult.models.partners import Organisation
+from consult.services.refusals import ServiceError
+
+
+class PartnerForm(FlaskForm):  # type: ignore[misc]
+    """A partner and its short names."""
+
+    name = StringField(
+        "Full name", validators=[DataRequired("Enter the partner’s name."), Length(max=200)]
+    )
+    short_names = StringField(
+        "Short names",
+        description="As written after a dash, with commas between: for example FRS, Fire.",
+        validators=[Length(max=300)],
+    )
+    description = TextAreaField("What it does", validators=[Length(max=2_000)])
+
+    @classmethod
+    def of(cls, partner: Organisation) -> PartnerForm:
+        """Return the form filled with a partner."""
+        names = ", ".join(short.name for short in partner.short_names)
+        form: PartnerForm = cls(
+            data={
+                "name": partner.name,
+                "short_names": names,
+                "description": partner.description,
+            }
+        )
+        return form
+
+    def fields(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        return {
+            "name": self.name.data or "",
+            "short_names": (self.short_names.data or "").split(","),
+            "description": self.description.data or "",
+        }
+
+    def refuse(self, refusal: ServiceError) -> None:
+        """Show a service's refusal at the field that it is about."""
+        field = self._fields.get(getattr(refusal, "field", "") or "short_names")
+        field.errors = [*field.errors, str(refusal)]

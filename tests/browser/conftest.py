@@ -1,0 +1,185 @@
+"""A real Chromium against a real server: what the browser tests may ask for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress.server import create_server
+
+from consult import create_app
+from consult.config import Config
+from consult.db.engine import make_engine, make_sessions
+from consult.models.accounts import RoleName
+from tests.conftest import SECRET
+from tests.factories import Make
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+# Chromium must not call home: on a closed network its refused calls slow every test.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "four plain words here"
+
+
+def chromium_path() -> str:
+    """Return where Chromium is, or fail: a browser test that is skipped tests nothing."""
+    path = os.environ.get("CONSULT_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.fail("Chromium is missing. Install it with: apt-get install chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class LiveServer:
+    """The app on a real port; `stop` and `start` are for tests of what happens without it."""
+
+    app: Flask
+    url: str
+    port: int
+    _server: Any = None
+
+    def start(self) -> None:
+        self._server = create_server(self.app, host="127.0.0.1", port=self.port, threads=8)
+        threading.Thread(target=self._run, args=(self._server,), daemon=True).start()
+
+    @staticmethod
+    def _run(server: Any) -> None:
+        # Closing the sockets ends the loop with an error of the operating system.
+        try:
+            server.run()
+        except OSError:
+            return
+
+    def stop(self) -> None:
+        self._server.task_dispatcher.shutdown()
+        for channel in list(self._server.active_channels.values()):
+            channel.close()
+        self._server.close()
+
+
+@pytest.fixture
+def live_server(sqlite_template: Path, tmp_path: Path) -> Iterator[LiveServer]:
+    """Serve the app with a fresh SQLite database on a free port."""
+    path = tmp_path / "browser.db"
+    shutil.copy(sqlite_template, path)
+    config = Config(
+        database_url=f"sqlite:///{path}",
+        secret_key=SECRET,
+        secure_cookies=False,
+        organisation="Testbury Together",
+        queue_path=tmp_path / "queue.db",
+    )
+    app = create_app(config)
+    app.extensions["limiter_of_sign_in"].enabled = False
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = LiveServer(app, f"http://127.0.0.1:{port}", port)
+    server.start()
+    yield server
+    server.stop()
+    app.extensions["database"][0].dispose()
+
+
+@pytest.fixture
+def live_make(live_server: LiveServer) -> Iterator[Make]:
+    """Return the maker of records in the live server's database."""
+    engine = make_engine(live_server.app.extensions["config"].database_url)
+    with make_sessions(engine)() as session:
+        yield Make(session)
+    engine.dispose()
+
+
+@pytest.fixture
+def new_context(
+    chromium: Browser, live_server: LiveServer
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Return a function that opens a separate browser profile; options are Playwright's."""
+    contexts: list[BrowserContext] = []
+
+    def open_context(**options: Any) -> BrowserContext:
+        options = {"base_url": live_server.url, **options}
+        context = chromium.new_context(**options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield open_context
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """Return a page of a fresh profile; console errors of ours fail the test that caused them."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer, live_make: Make) -> Callable[..., None]:
+    """Return a function that signs a page in through the sign-in form."""
+
+    def through_the_form(page: Page, *roles: RoleName) -> None:
+        from consult.views.sign_in import hashed
+
+        with live_server.app.app_context():
+            password = hashed(PASSWORD)
+        user = live_make.user(*(roles or (RoleName.OFFICER,)), password=password)
+        page.goto("/sign-in")
+        page.get_by_label("Email address").fill(user.email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/staff**")
+
+    return through_the_form
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """Return a function that gives axe's findings on a page, a line each."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def findings(page: Page) -> list[str]:
+        # The protocol evaluates in the page's world without going through its policy.
+        page.evaluate(source + "; undefined")
+        results = page.evaluate(
+            "() => axe.run(document, {runOnly: "
+            "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        return [
+            f"{each['id']}: {each['help']} {[node['target'] for node in each['nodes']][:3]}"
+            for each in results["violations"]
+        ]
+
+    return findings
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Return whether the page is wider than the screen."""
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )
