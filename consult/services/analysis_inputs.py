@@ -7,14 +7,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from consult.models.kinds import StatementKind
 from consult.models.statements import SourceKind, Statement, StatementState, StatementVersion
-from consult.models.themes import AnalysisRun, CoderKind, Coding, CodingState, Theme, ThemeState
+from consult.models.themes import AnalysisRun, Coding, CodingState, Theme, ThemeState
 from consult.services import themes
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _examples(statements: Iterable[Statement], decided: Iterable[Coding]) -> lis
 
 
 def frame_of(active: Iterable[Theme]) -> Frame:
-    """Return the themes in use as the analysis wants them, with the word lists of their patterns."""
+    """Return the themes as the analysis wants them, with the word lists of their patterns."""
     from analysis.codebook import Codebook, standard_barriers
     from analysis.codebook import Theme as Entry
 
@@ -194,7 +194,7 @@ def frame_of(active: Iterable[Theme]) -> Frame:
             definition=theme.definition,
             include=theme.include,
             exclude=theme.exclude,
-            **{field: tuple(theme.lexicon.get(field, ())) for field in themes.LEXICON},
+            **_lexicon(theme),
         )
         for theme in active
     )
@@ -203,6 +203,5 @@ def frame_of(active: Iterable[Theme]) -> Frame:
     )
 
 
-def is_machine(coding: Coding) -> bool:
-    """Return whether a run proposed the coding."""
-    return coding.coder_kind is CoderKind.MACHINE
+def _lexicon(theme: Theme) -> dict[str, Any]:
+    return {field: tuple(theme.lexicon.get(field, ())) for field in themes.LEXICON}

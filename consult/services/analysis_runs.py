@@ -16,7 +16,7 @@ from consult.models.consultations import Consultation
 from consult.models.jobs import Job, JobState
 from consult.models.statements import Statement, StatementState
 from consult.models.themes import AnalysisRun, RunState
-from consult.services import analysis_inputs, analysis_results, audit, themes
+from consult.services import analysis_inputs, analysis_results, audit, repeats, themes
 from consult.services import jobs as job_rows
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
 from consult.services.transaction import transaction
@@ -65,9 +65,7 @@ def start(session: Session, consultation: Consultation, *, seed: int = 0) -> Job
         )
         session.add(run)
         audit.record(session, "analysis.started", run, consultation=consultation, seed=seed)
-        return job_rows.create(
-            session, kind=JOB_KIND, subject_id=run.id, consultation=consultation
-        )
+        return job_rows.create(session, kind=JOB_KIND, subject_id=run.id, consultation=consultation)
 
 
 def _count_live(session: Session, consultation: Consultation) -> int:
@@ -119,6 +117,14 @@ def latest(session: Session, consultation: Consultation) -> AnalysisRun | None:
     )
 
 
+def get(session: Session, run_id: int) -> AnalysisRun:
+    """Return one run as it is stored now, or raise NotFound."""
+    run = session.get(AnalysisRun, run_id, populate_existing=True)
+    if run is None:
+        raise NotFound("There is no such analysis run.")
+    return run
+
+
 def newest_job(session: Session, consultation: Consultation) -> Job | None:
     """Return the job of the newest run, whatever became of it."""
     return job_rows.latest(session, consultation, kind=JOB_KIND)
@@ -161,6 +167,7 @@ def _mark_failed(session: Session, run: AnalysisRun) -> None:
 
 
 def _analyse(inputs: Inputs, pulse: Pulse) -> Findings:
+    from analysis.codebook import CodebookError
     from analysis.coding import AnalysisCancelled, code
     from analysis.discovery import discover
 
@@ -178,8 +185,10 @@ def _analyse(inputs: Inputs, pulse: Pulse) -> Findings:
         )
     except AnalysisCancelled as stopped:
         raise LeaseLost("Another worker has taken this analysis over.") from stopped
+    except CodebookError as unusable:
+        raise InvalidInput(str(unusable)) from unusable
     pulse.say("Looking for repeats")
-    aside = analysis_results.set_aside(inputs, [each.is_empty for each in result.codings])
+    aside = repeats.set_aside(inputs, [each.is_empty for each in result.codings])
     others = [
         item
         for item, coded in zip(live, result.codings, strict=True)
@@ -251,4 +260,8 @@ def _pulse(session: Session, job: Job, *, total: int) -> Iterator[Pulse]:
 
 def _versions() -> dict[str, str]:
     libraries = {name: version(name) for name in LIBRARIES}
-    return {"python": platform.python_version(), "consult": version("consult-engagement"), **libraries}
+    return {
+        "python": platform.python_version(),
+        "consult": version("consult-engagement"),
+        **libraries,
+    }

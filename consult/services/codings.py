@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.models.accounts import User
-from consult.models.audit import AuditEvent
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.models.statements import Statement
@@ -31,19 +30,8 @@ __all__ = [
     "ledger",
     "move",
     "reject",
-    "undo",
-    "undoable",
 ]
 
-UNDONE = "decision.undone"
-DECISIONS = (
-    "coding.accepted",
-    "coding.rejected",
-    "coding.added",
-    "coding.moved",
-    "codings.accepted",
-    "candidate.accepted",
-)
 _WORDS = {
     CodingState.PROPOSED: "put back to review",
     CodingState.ACCEPTED: "accepted",
@@ -67,7 +55,7 @@ class Decision:
     def apply(self, coding: Coding, state: CodingState, *, was_there: bool = True) -> None:
         """Set a coding's state, and remember what it was."""
         self.changes.append({"coding": coding.id, "was": _facts(coding) if was_there else None})
-        _set(coding, state, self.by, self.at)
+        set_state(coding, state, self.by, self.at)
 
 
 def _facts(coding: Coding) -> dict[str, Any]:
@@ -79,7 +67,8 @@ def _facts(coding: Coding) -> dict[str, Any]:
     }
 
 
-def _set(coding: Coding, state: CodingState, by: User | None, at: datetime | None) -> None:
+def set_state(coding: Coding, state: CodingState, by: User | None, at: datetime | None) -> None:
+    """Set where a coding stands; only a decided one says by whom and when."""
     decided = state in {CodingState.ACCEPTED, CodingState.REJECTED}
     coding.state = state
     coding.decided_by = by if decided else None
@@ -269,91 +258,3 @@ def accept_all(session: Session, consultation: Consultation, coding_ids: Iterabl
                 changes=deciding.changes,
             )
     return len(waiting)
-
-
-def undoable(session: Session, consultation: Consultation) -> AuditEvent | None:
-    """Return this person's newest decision that nobody has taken back or overtaken, if any."""
-    return next(
-        (event for event in _own_decisions(session, consultation) if _stands(session, event)), None
-    )
-
-
-def _own_decisions(session: Session, consultation: Consultation) -> Iterator[AuditEvent]:
-    """Yield the person's decisions, newest first, without those that were undone."""
-    user_id = audit.actor_of(session).user_id
-    events = session.scalars(
-        select(AuditEvent)
-        .where(
-            AuditEvent.consultation_id == consultation.id,
-            AuditEvent.user_id == user_id,
-            AuditEvent.event.in_((*DECISIONS, UNDONE)),
-        )
-        .order_by(AuditEvent.id.desc())
-        .limit(1_000)
-    )
-    undone: set[int] = set()
-    for event in events:
-        if event.event == UNDONE:
-            undone.add(event.detail["undoes"])
-        elif event.id not in undone:
-            yield event
-
-
-def _stands(session: Session, event: AuditEvent) -> bool:
-    return any(_still_mine(session, event, change) for change in event.detail["changes"])
-
-
-def _still_mine(session: Session, event: AuditEvent, change: dict[str, Any]) -> Coding | None:
-    coding = session.get(Coding, change["coding"])
-    is_mine = coding is not None and coding.decided_by_id == event.user_id
-    if not is_mine or coding is None or coding.decided_at is None:
-        return None
-    # The decision was stamped just before its event; a later one has a later stamp.
-    return coding if coding.decided_at <= event.at else None
-
-
-def undo(session: Session, consultation: Consultation) -> str:
-    """Take back the person's last decision, and return in words what happened.
-
-    What others have decided since stays as it is.
-
-    Raises
-    ------
-    Conflict
-        When there is nothing of theirs left to undo.
-    """
-    decision(session)
-    with transaction(session):
-        event = undoable(session, consultation)
-        if event is None:
-            raise Conflict("There is no decision of yours left to undo.")
-        back = [
-            _restore(session, coding, change["was"])
-            for change in event.detail["changes"]
-            if (coding := _still_mine(session, event, change)) is not None
-        ]
-        audit.record(
-            session, UNDONE, consultation, consultation=consultation, undoes=event.id, codings=back
-        )
-    return f"Undone: {_told(event, len(back))}"
-
-
-def _restore(session: Session, coding: Coding, was: dict[str, Any] | None) -> int:
-    if was is None:
-        _set(coding, CodingState.SUPERSEDED, None, None)
-    else:
-        at = datetime.fromisoformat(was["at"]) if was["at"] else None
-        by = session.get(User, was["by"]) if was["by"] else None
-        _set(coding, CodingState(was["state"]), by, at)
-    return coding.id
-
-
-def _told(event: AuditEvent, count: int) -> str:
-    what = {
-        "coding.accepted": "accepting a theme.",
-        "coding.rejected": "rejecting a theme.",
-        "coding.added": "adding a theme.",
-        "coding.moved": "moving a statement.",
-    }
-    return what.get(event.event, f"accepting {count:,} codings at once.")
-

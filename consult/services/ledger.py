@@ -89,9 +89,7 @@ def of(session: Session, consultation: Consultation) -> Ledger:
     """Return the ledger of the statements of the kinds that are coded."""
     place = place_of(consultation.id).label("place")
     counted: Select[str, int] = (
-        select(place, func.count())
-        .where(*counted_in(session, consultation))
-        .group_by(place)
+        select(place, func.count()).where(*counted_in(session, consultation)).group_by(place)
     )
     counts: dict[str, int] = {where: number for where, number in session.execute(counted)}
     return Ledger(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -44,9 +44,7 @@ def kinds_of(codebook: Codebook | None) -> list[StatementKind]:
 
 def list_themes(session: Session, codebook: Codebook) -> list[Theme]:
     """Return the themes in use, in the codebook's order."""
-    wanted = select(Theme).where(
-        Theme.codebook_id == codebook.id, Theme.state == ThemeState.ACTIVE
-    )
+    wanted = select(Theme).where(Theme.codebook_id == codebook.id, Theme.state == ThemeState.ACTIVE)
     return list(session.scalars(wanted.order_by(Theme.position, Theme.id)))
 
 
@@ -168,9 +166,7 @@ def change(
             setattr(theme, field, text)
         theme.version += 1
         codebook.version += 1
-        audit.record(
-            session, "theme.changed", theme, consultation=codebook.consultation, was=was
-        )
+        audit.record(session, "theme.changed", theme, consultation=codebook.consultation, was=was)
     return theme
 
 
@@ -197,7 +193,9 @@ def _free_name(
         )
     taken = {theme.name.casefold() for theme in list_themes(session, codebook) if theme != besides}
     if title.casefold() in taken:
-        raise InvalidInput(f"There is a theme “{title}” already. Choose another name.", field="name")
+        raise InvalidInput(
+            f"There is a theme “{title}” already. Choose another name.", field="name"
+        )
     return title
 
 
@@ -228,8 +226,16 @@ def free_key(name: str, taken: Collection[str]) -> str:
     return next(key for key in numbered if key not in taken)
 
 
+def as_seeds(words: Iterable[str]) -> list[str]:
+    """Return words that people wrote as seeds of a lexicon, whose signs they must not have.
+
+    >>> as_seeds(["bus (evening)", "<>", "last bus?"])
+    ['bus evening', 'last bus']
+    """
+    plain = (" ".join(re.findall(r"[\w’'-]+", each)) for each in words)
+    return [each for each in plain if each]
+
+
 def _next_position(session: Session, codebook: Codebook) -> int:
-    last = session.scalar(
-        select(func.max(Theme.position)).where(Theme.codebook_id == codebook.id)
-    )
+    last = session.scalar(select(func.max(Theme.position)).where(Theme.codebook_id == codebook.id))
     return 0 if last is None else last + 1

@@ -15,7 +15,9 @@ STAGES = (
     "consultations",
     "home",
     "partners",
+    "statements",
     "strategy",
+    "themes",
 )
 
 
