@@ -12,12 +12,16 @@ from consult.views import furniture, headers, requests, sign_in
 STAGES = (
     "accounts",
     "audit",
+    "capture",
     "consultations",
+    "help",
     "home",
+    "imports",
     "partners",
     "statements",
     "strategy",
     "themes",
+    "workshops",
 )
 
 
