@@ -94,17 +94,14 @@ class Card:
         The text in pieces, each with whether it is among the words that matched.
     codings
         What stands, the one that the view is about first.
+    current
+        The coding that the keys decide on: the view's own theme, else the surest that waits.
     """
 
     statement: Statement
     parts: tuple[tuple[str, bool], ...]
     codings: tuple[Coding, ...]
-
-    @property
-    def current(self) -> Coding | None:
-        """Return the coding that the keys decide on."""
-        waiting = (each for each in self.codings if each.state is CodingState.PROPOSED)
-        return next(waiting, self.codings[0] if self.codings else None)
+    current: Coding | None
 
     def waiting_in(self, theme: Theme | None) -> list[Coding]:
         """Return the codings that wait for a decision; those of one theme where it is given."""
@@ -256,7 +253,14 @@ def _card(statement: Statement, codings: list[Coding], theme: Theme | None) -> C
     first = sorted(codings, key=lambda coding: theme is None or coding.theme_id != theme.id)
     shown = first[:1] if theme is not None else first
     why = [phrase for coding in shown for phrase in coding.why]
-    return Card(statement, marked(statement.text, why), tuple(first))
+    current = next((each for each in first if _is_open(each, theme)), first[0] if first else None)
+    return Card(statement, marked(statement.text, why), tuple(first), current)
+
+
+def _is_open(coding: Coding, theme: Theme | None) -> bool:
+    if theme is None:
+        return coding.state is CodingState.PROPOSED
+    return coding.theme_id == theme.id
 
 
 def marked(text: str, phrases: Iterable[str]) -> tuple[tuple[str, bool], ...]:

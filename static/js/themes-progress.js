@@ -27,6 +27,6 @@ function draw(box, job) {
   track.setAttribute("aria-valuemax", job.total);
   track.firstElementChild.className = `app-progress__bar bar-${percent}`;
   const label = box.querySelector(".app-progress__label");
-  label.firstChild.textContent = `${job.message || "Waiting for a worker"} `;
+  label.firstChild.textContent = `${job.message || "Waiting to start"} `;
   label.querySelector(".app-progress__count").textContent = `${job.progress} of ${job.total}`;
 }
