@@ -52,7 +52,8 @@ def start(session: Session, consultation: Consultation, *, seed: int = 0) -> Job
         _fail_dead_runs(session, consultation)
         if waiting(session, consultation) is not None:
             raise Conflict("An analysis is under way already. Its themes will appear on this page.")
-        if not _count_live(session, consultation):
+        to_code = _count_live(session, consultation)
+        if not to_code:
             raise InvalidInput(
                 "There is nothing to analyse yet: import notes, fill a capture sheet or open a "
                 "survey first."
@@ -65,7 +66,9 @@ def start(session: Session, consultation: Consultation, *, seed: int = 0) -> Job
         )
         session.add(run)
         audit.record(session, "analysis.started", run, consultation=consultation, seed=seed)
-        return job_rows.create(session, kind=JOB_KIND, subject_id=run.id, consultation=consultation)
+        job = job_rows.create(session, kind=JOB_KIND, subject_id=run.id, consultation=consultation)
+        job.total = to_code
+    return job
 
 
 def _count_live(session: Session, consultation: Consultation) -> int:

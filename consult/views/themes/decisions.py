@@ -13,7 +13,7 @@ from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
 from consult.models.themes import CodingState
 from consult.services import codings, consultations, statements, themes, undoing, workbench
-from consult.services.refusals import InvalidInput
+from consult.services.refusals import InvalidInput, NotFound
 from consult.services.statement_lists import source_label
 from consult.views.access import requires
 from consult.views.consultations import tabs
@@ -24,10 +24,12 @@ from consult.views.themes.workbench import PER_PAGE, numbers, view_of
 DECISIONS = {"accept": codings.accept, "reject": codings.reject}
 
 
-@bp.route("/codings/<int:coding_id>/<any(accept, reject):decision>", methods=["POST"])
+@bp.route("/codings/<int:coding_id>/<decision>", methods=["POST"])
 @requires(Permission.CODE)
 def decide(slug: str, coding_id: int, decision: str) -> ResponseReturnValue:
     """Accept or reject one coding."""
+    if decision not in DECISIONS:
+        raise NotFound("A coding is accepted or rejected. Go back and try again.")
     consultation = consultations.get(db.session, slug)
     coding = codings.get(db.session, consultation, coding_id)
     DECISIONS[decision](db.session, coding, seen=_seen())
