@@ -16,6 +16,7 @@ COMMANDS = {
     "notes": "consult.cli.notes:command",
     "serve": "consult.cli.server:serve",
     "strategy": "consult.cli.strategy:command",
+    "themes": "consult.cli.themes:command",
     "user": "consult.cli.accounts:command",
     "verify": "consult.cli.server:verify",
     "worker": "consult.cli.server:worker",

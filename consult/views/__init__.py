@@ -20,8 +20,10 @@ STAGES = (
     "partners",
     "responses",
     "results",
+    "statements",
     "strategy",
     "surveys",
+    "themes",
     "workshops",
 )
 
