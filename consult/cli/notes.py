@@ -83,3 +83,43 @@ def _wrapped(label: str, text: str, width: int) -> str:
     return textwrap.fill(
         text, width, initial_indent=label.ljust(len(indent)), subsequent_indent=indent
     )
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--consultation", "slug", required=True, help="The consultation's short address.")
+@click.option("--name", default="", help="The name of what comes on standard input.")
+@click.option("--dry-run", is_flag=True, help="Read and count, and store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def import_(file: str, slug: str, name: str, *, dry_run: bool, as_json: bool) -> None:
+    """Read FILE into a consultation; the same file twice adds nothing."""
+    from consult.cli.database import open_session
+    from consult.services import consultations, imports
+
+    content, filename = source(file, name)
+    with open_session() as session:
+        consultation = consultations.get(session, slug)
+        reading = imports.read_notes(content, filename)
+        earlier = imports.earlier(session, consultation, content)
+        added = 0 if earlier else len(reading.statements)
+        if not dry_run:
+            added = imports.add(
+                session, consultation, content=content, filename=filename, reading=reading
+            ).statements
+    report = {
+        "file": filename,
+        "consultation": slug,
+        "added": added,
+        "skipped": len(reading.skipped),
+        "questions": len(reading.questions),
+        "already_added": earlier is not None,
+        "dry_run": dry_run,
+    }
+    click.echo(json.dumps(report, ensure_ascii=False) if as_json else _sentence(report))
+
+
+def _sentence(report: dict[str, object]) -> str:
+    if report["already_added"]:
+        return f"{report['file']} was added before, so nothing was added now."
+    verb = "would be added" if report["dry_run"] else "were added"
+    return f"{report['added']} statements {verb} to {report['consultation']}."

@@ -15,6 +15,7 @@ STAGES = (
     "consultations",
     "home",
     "partners",
+    "strategy",
 )
 
 
