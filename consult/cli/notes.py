@@ -67,8 +67,8 @@ def _show(reading: NotesReading) -> None:
         assumed = labels.get(question.assumed, question.assumed)
         click.echo(_wrapped("", f"{question.about}: {question.ask} Assumed: {assumed}", width))
     click.echo(
-        f"\n{len(reading.statements)} statements, {len(reading.skipped)} skipped, "
-        f"{len(reading.questions)} to confirm"
+        f"\nStatements: {len(reading.statements)}, skipped: {len(reading.skipped)}, "
+        f"to confirm: {len(reading.questions)}"
     )
 
 

@@ -44,7 +44,8 @@ def _show(reading: StrategyReading) -> None:
     for question in reading.questions:
         click.echo(f"To confirm: {question.ask} Assumed: {question.assumed}")
     outcomes = sum(len(aim.outcomes) for aim in reading.aims)
-    click.echo(f"\n{len(reading.aims)} aims, {outcomes} outcomes, {len(reading.skipped)} skipped")
+    counts = (len(reading.aims), outcomes, len(reading.skipped))
+    click.echo("\nAims: {}, outcomes: {}, skipped: {}".format(*counts))
 
 
 def _show_outcome(outcome: StrategyOutcome) -> None:

@@ -25,13 +25,13 @@ def state_cell(
 ) -> None:  # fmt: skip
     """Write down the notes in one cell; in a list with a row a note, lines stay together."""
     notes = _points(paragraphs, scribe, table, is_list=is_list)
-    if len(notes) > 1 and not context.kind:
-        context, notes = _own_kind(notes, context, scribe)
-    lead = notes[0][-1].text if notes else ""
-    if len(notes) > 1 and lead.endswith(_LEADS_IN):
-        context, notes = _lead_in(notes, context, scribe, table)
-    for note in notes:
-        state_note(note, context, scribe, partners)
+    parts = [(context, notes)] if context.kind else _by_own_kind(notes, context, scribe)
+    for above, part in parts:
+        lead = part[0][-1].text if part else ""
+        if len(part) > 1 and lead.endswith(_LEADS_IN):
+            above, part = _lead_in(part, above, scribe, table)
+        for note in part:
+            state_note(note, above, scribe, partners)
 
 
 def state_note(
@@ -82,20 +82,23 @@ def _points(
     return points
 
 
-def _own_kind(
+def _by_own_kind(
     notes: list[list[Paragraph]], context: Context, scribe: Scribe
-) -> tuple[Context, list[list[Paragraph]]]:
-    """Take the first line of a cell as its kind, as in a grid of strengths and weaknesses."""
-    first = notes[0]
-    meaning = vocabulary.meaning(first[0].text)
-    if len(first) > 1 or not (meaning and meaning.is_exact):
-        return context, notes
-    heading = Heading(first[0].text)
-    scribe.entrust(first, heading)
-    kind = meaning.kind
-    if not meaning.is_certain:
-        kind = ask_kind(scribe, f"kind.{heading.text}", heading.text, kind)
-    return replace(context.under(heading), kind=kind), notes[1:]
+) -> list[tuple[Context, list[list[Paragraph]]]]:
+    """Part a cell by the lines that name a kind, as in a grid of strengths and weaknesses."""
+    parts: list[tuple[Context, list[list[Paragraph]]]] = [(context, [])]
+    for note in notes:
+        meaning = vocabulary.meaning(note[0].text)
+        if len(notes) > 1 and len(note) == 1 and meaning and meaning.is_exact:
+            heading = Heading(note[0].text)
+            scribe.entrust(note, heading)
+            kind = meaning.kind
+            if not meaning.is_certain:
+                kind = ask_kind(scribe, f"kind.{heading.text}", heading.text, kind)
+            parts.append((replace(context.under(heading), kind=kind), []))
+        else:
+            parts[-1][1].append(note)
+    return parts
 
 
 def ask_kind(scribe: Scribe, id_: str, text: str, assumed: str) -> str:

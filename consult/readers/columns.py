@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from statistics import mean
 
 from consult.readers import outcomes, vocabulary
+from consult.readers.headers import filled, label_meaning, repeats
 from consult.readers.layout import Cell, Table
 from consult.readers.scribe import KIND_LABELS, Heading, Outcome, Scribe
 
@@ -21,8 +22,7 @@ MEANINGS = {
     "skip": "Nothing to take over",
 }
 _MOSTLY = 0.6
-_LABEL_WORDS = 12
-_NOTE_WORDS = 2.5
+_MOST_DOUBTS = 8
 
 
 @dataclass(slots=True, eq=False)
@@ -41,113 +41,14 @@ class Column:
         return " › ".join(label.text for label in self.labels)
 
     @property
+    def labels_of_no_kind(self) -> list[Heading]:
+        """Return the headings over it that do not say what kind of notes it holds."""
+        return [label for label in self.labels if label_meaning(label.text) not in KIND_LABELS]
+
+    @property
     def kind(self) -> str:
         """Return the kind of the notes in it, or "" where it holds none or does not say."""
         return self.meaning if self.meaning in KIND_LABELS else ""
-
-
-def label_meaning(text: str) -> str:
-    """Return what a column of that heading means, "" where its words do not say."""
-    if len(text.split()) > _LABEL_WORDS:
-        return ""
-    # "Comments" is the text of a list before it is a kind.
-    if role := vocabulary.column_role(text):
-        return role
-    found = vocabulary.meaning(text)
-    if found and (found.share >= 0.5 or len(found.kinds) > 1):
-        return found.kind
-    return ""
-
-
-def filled(row: Sequence[Cell]) -> list[Cell]:
-    """Return the cells of a row that have text."""
-    return [cell for cell in row if cell.paragraphs]
-
-
-def find_header(table: Table) -> tuple[int, int]:
-    """Return the first header row and the first row after the header, as indexes; (0, 0) for none.
-
-    Rows above a header are titles. Several rows may make the header, as when outcomes stand over
-    pairs of columns.
-    """
-    first = _first_header(table)
-    if first is None:
-        return 0, 0
-    end = first + 1
-    while end < len(table.rows) and (
-        end < table.header_rows
-        or _is_header(table.rows[end], table)
-        or _is_sub_header(table.rows[end - 1], table.rows[end])
-    ):
-        end += 1
-    return first, end
-
-
-def _first_header(table: Table) -> int | None:
-    seen = 0
-    for index, row in enumerate(table.rows):
-        if not filled(row):
-            continue
-        if _is_header(row, table):
-            return index
-        seen += 1
-        if seen == 8:
-            break
-    if table.header_rows and len(filled(table.rows[0])) > 1:
-        return 0
-    return _unworded_header(table)
-
-
-def _is_header(row: Sequence[Cell], table: Table) -> bool:
-    """Whether the words of the row are those of headings."""
-    cells = filled(row)
-    if not cells or (len(cells) == 1 and (table.width > 1 and cells[0].column == 1)):
-        return False
-    known = [cell for cell in cells if len(cell.paragraphs) == 1 and label_meaning(cell.text)]
-    named = [cell for cell in cells if cell not in known and outcomes.in_heading(cell.text)]
-    if known:
-        return len(known) + len(named) >= len(cells) / 2 and not _is_note_like(cells, known)
-    return len(named) > 1 and len(named) >= len(cells) - 1
-
-
-def _is_note_like(cells: Sequence[Cell], known: Sequence[Cell]) -> bool:
-    """Whether a row that seems a header has long texts, or values beside a single known word."""
-    others = [cell for cell in cells if cell not in known]
-    if any(len(cell.text.split()) > _LABEL_WORDS for cell in others):
-        return True
-    # In a list whose first column says the kind, each row begins with a word of the vocabulary.
-    return len(known) == 1 and len(cells) == 2 and known[0].column == 1 and bool(others)
-
-
-def _is_sub_header(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
-    """Whether the row divides merged headings above it ("By us", "By others")."""
-    cells = filled(row)
-    merged = any(cell.colspan > 1 for cell in filled(above)) and len(filled(above)) > 1
-    short = all(len(cell.text.split()) <= 4 for cell in cells)
-    return merged and len(cells) > 1 and short and all(cell.is_bold for cell in cells)
-
-
-def _unworded_header(table: Table) -> int | None:
-    """Find a first row that heads columns in words of its own: short, over longer cells."""
-    rows = [(index, filled(row)) for index, row in enumerate(table.rows) if filled(row)]
-    if len(rows) < 2 or len(rows[0][1]) < 2:
-        return None
-    index, cells = rows[0]
-    bold = all(cell.is_bold for cell in cells) and not all(
-        c.is_bold for _, row in rows for c in row
-    )
-    if bold:
-        return index
-    wordy = all(
-        len(cell.text.split()) <= 8 and not vocabulary.says_nothing(cell.text) for cell in cells
-    )
-    distinct = len({cell.text.casefold() for cell in cells}) == len(cells)
-    if not (wordy and distinct and len(cells) >= table.width - 1):
-        return None
-    below = [len(cell.text.split()) for _, row in rows[1:] for cell in row]
-    above = [len(cell.text.split()) for cell in cells]
-    is_listing = all(not outcomes.in_heading(cell.text) for cell in cells)
-    return index if is_listing and mean(below) >= 2 * mean(above) else None
 
 
 def read_columns(table: Table, header: Sequence[Sequence[Cell]], scribe: Scribe) -> list[Column]:
@@ -156,11 +57,15 @@ def read_columns(table: Table, header: Sequence[Sequence[Cell]], scribe: Scribe)
     start = header[-1][0].row if header and header[-1] else 0
     for row in header:
         _label(columns, row, table, scribe)
-    body = [row for row in table.rows if row and row[0].row > start]
+    below: dict[int, list[Cell]] = {}
+    for row in table.rows:
+        for cell in filled(row):
+            if cell.row > start:
+                below.setdefault(cell.column, []).append(cell)
     for column in columns:
-        found = [cell for row in body for cell in filled(row) if cell.column == column.number]
+        found = below.get(column.number, [])
         column.meaning = column.meaning or _from_content(column, found, columns)
-    _ask_about(columns, table, scribe, body)
+    _ask_about([column for column in columns if column.number in below], table, scribe)
     return columns
 
 
@@ -213,8 +118,8 @@ def _from_content(column: Column, cells: Sequence[Cell], columns: Sequence[Colum
     if not cells:
         return "skip"
     texts = [cell.text for cell in cells]
-    named = sum(bool(outcomes.in_heading(text)) for text in texts)
-    if named >= _MOSTLY * len(texts):
+    named = sum(bool(outcomes.in_heading(text)) for text in texts) if not column.labels else 0
+    if named and named >= _MOSTLY * len(texts):
         return "outcome"
     kinds = [vocabulary.meaning(text) for text in texts]
     if sum(bool(kind and kind.is_exact) for kind in kinds) >= _MOSTLY * len(texts):
@@ -222,29 +127,42 @@ def _from_content(column: Column, cells: Sequence[Cell], columns: Sequence[Colum
     if all(not any(map(str.isalpha, text)) for text in texts):
         return "skip"
     has_notes = any(other.kind or other.meaning == "text" for other in columns)
-    is_short = mean(len(text.split()) for text in texts) <= _NOTE_WORDS
     if has_notes and column.number == 1:
         return "heading"
-    return "skip" if has_notes and is_short and column.labels else "text"
+    is_choice = repeats(texts) or mean(len(text.split()) for text in texts) <= 1
+    return "skip" if column.labels and is_choice else "text"
 
 
-def _ask_about(
-    columns: Sequence[Column], table: Table, scribe: Scribe, body: Sequence[Sequence[Cell]]
-) -> None:
-    """Ask about each column whose meaning was only assumed, and follow the answers."""
-    used = {cell.column for row in body for cell in filled(row)}
+def _ask_about(columns: Sequence[Column], table: Table, scribe: Scribe) -> None:
+    """Ask about each column whose meaning was only assumed, and follow the answers.
+
+    Where many are in doubt, as in the export of a survey, one question stands for all of them.
+    """
+    doubts = {column: question for column in columns if (question := _doubt(column))}
+    leave_out = len(doubts) > _MOST_DOUBTS and _ask_about_many(len(doubts), table, scribe) == "skip"
     for column in columns:
         id_ = f"{table.name}.column{column.number}"
-        question = _doubt(column) if column.number in used else ""
-        if question:
+        if column in doubts and leave_out:
+            column.meaning = "skip"
+        elif column in doubts and len(doubts) <= _MOST_DOUBTS:
             about = f"{table.label}, column {column.number}"
-            column.meaning = scribe.ask(id_, about, question, column.meaning, MEANINGS)
-        elif scribe.answers.get(id_) in MEANINGS:
+            column.meaning = scribe.ask(id_, about, doubts[column], column.meaning, MEANINGS)
+        if scribe.answers.get(id_) in MEANINGS:
             column.meaning = scribe.answers[id_]
+
+
+def _ask_about_many(count: int, table: Table, scribe: Scribe) -> str:
+    return scribe.ask(
+        f"{table.name}.columns", table.label,
+        f"The headings of {count} columns do not say what is in them. Were they read rightly?",
+        "assumed", {"assumed": "Yes, but for single columns", "skip": "Leave all of them out"},
+    )  # fmt: skip
 
 
 def _doubt(column: Column) -> str:
     """Return what to ask about a column, or "" where its heading is plain."""
+    if not column.labels and (column.outcome or column.meaning in {"kind", "outcome"}):
+        return ""
     if not column.labels:
         return f"Column {column.number} has no heading. What is in it?"
     if column.is_assumed:

@@ -92,7 +92,7 @@ def _check_size(layout: Layout, filename: str) -> None:
             f"“{filename}” has more than {MAX_CELLS:,} cells or paragraphs; "
             "split it into several files."
         )
-    if not any(any(map(str.isalnum, paragraph.text)) for paragraph in layout.paragraphs()):
+    if not any(any(map(str.isalpha, paragraph.text)) for paragraph in layout.paragraphs()):
         raise UnreadableFile(
             f"“{filename}” has no text in it; if the notes are a picture, type them out first."
         )

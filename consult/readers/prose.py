@@ -12,6 +12,7 @@ from consult.readers.readings import LaidColumn
 from consult.readers.scribe import Context, Heading, Outcome, Scribe
 from consult.readers.shapes import (
     OUTCOME_LEVEL,
+    OVER_LIST,
     heading_level,
     is_stray,
     opening_lines,
@@ -138,7 +139,9 @@ class ProseReader:
                 return lines[: not has_title]
             if block.marker or outcomes.in_heading(block.text):
                 return lines if block.marker else lines[: not has_title]
-            if heading_level(block, None, after):
+            level = heading_level(block, None, after)
+            untitled = not has_title and not lines
+            if level and (level != OVER_LIST or not (untitled or isinstance(after, Table))):
                 return lines
             lines.append(block)
         return lines[: not has_title]

@@ -83,6 +83,7 @@ class Scribe:
         self.skipped: list[Skipped] = []
         self.questions: list[Question] = []
         self.fates: dict[Paragraph, Fate] = {}
+        self.outcomes: dict[str, Outcome] = {}
         self._owners: dict[Paragraph, Heading | Outcome] = {}
         self._given: dict[int, tuple[str, ...]] = {}
 
@@ -122,6 +123,21 @@ class Scribe:
         """Let a heading or an outcome answer for paragraphs: used, or skipped at the end."""
         for paragraph in paragraphs:
             self._owners[paragraph] = owner
+
+    def outcome(self, reference: str | None, lines: list[str]) -> Outcome:
+        """Return the outcome of that reference: the one met before, if this adds no other title.
+
+        In a list, people write the title once and then only the reference.
+        """
+        known = self.outcomes.get(reference or "")
+        lines = [line for line in lines if line]
+        if known and (not lines or not known.lines or lines == known.lines):
+            known.lines = known.lines or lines
+            return known
+        found = Outcome(reference, lines)
+        if reference:
+            self.outcomes[reference] = found
+        return found
 
     def ask(
         self, id_: str, about: str, question: str, assumed: str, options: Mapping[str, str]

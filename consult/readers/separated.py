@@ -57,9 +57,11 @@ def split_records(text: str, filename: str, *, tabbed: bool = False) -> list[lis
         raise _too_many_rows(filename)
     delimiter = "\t" if tabbed and "\t" in text else _delimiter(text)
     records = _parse(text, delimiter)
-    if delimiter == "\t" and not _is_steady(_widths(records)):
+    if delimiter == "\t":
         # Tab-separated exports often do not quote: a stray quotation mark swallows whole rows.
-        records = _parse(text, delimiter, quoted=False)
+        unquoted = _parse(text, delimiter, quoted=False)
+        if len(records) < len(unquoted) and len(set(_widths(unquoted))) == 1:
+            records = unquoted
     while records and not any(value.strip() for value in records[-1]):
         records.pop()
     if len(records) > MAX_ROWS:

@@ -11,7 +11,7 @@ from consult.readers.layout import Block, Paragraph, Table
 OUTCOME_LEVEL = 3
 COMMON_LEVEL = 2
 _UNDER_OUTCOME = 5
-_OVER_LIST = 6
+OVER_LIST = 6
 _LEAD_IN = 8
 _BULLET_LEAD_IN = 9
 
@@ -56,9 +56,9 @@ def _unmarked_level(paragraph: Paragraph, before: Block | None, after: Block) ->
         return _LEAD_IN
     over_list = isinstance(after, Paragraph) and after.marker and size <= _LIST_HEADING_WORDS
     if over_list and not _is_item(before):
-        return COMMON_LEVEL if meaning else _OVER_LIST
+        return COMMON_LEVEL if meaning else OVER_LIST
     if isinstance(after, Table) and size <= _LIST_HEADING_WORDS:
-        return _OVER_LIST
+        return OVER_LIST
     return 0
 
 

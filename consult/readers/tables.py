@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from consult.readers import cells, outcomes, partners, vocabulary
-from consult.readers.columns import Column, filled, find_header, read_columns
+from consult.readers.columns import Column, read_columns
+from consult.readers.headers import filled, find_header
 from consult.readers.layout import Cell, Paragraph, Table
 from consult.readers.readings import LaidColumn
 from consult.readers.scribe import Context, Heading, Outcome, Scribe
@@ -74,6 +75,7 @@ class TableReader:
 
     def _row(self, row: Sequence[Cell]) -> None:
         found = filled(row)
+        self._remember(row, self.context)
         if not found:
             return
         if len(found) == 1 and self._is_spanning(found[0]) and self._spanning_row(found[0]):
@@ -107,6 +109,7 @@ class TableReader:
         first = cell.paragraphs[0]
         if named := outcomes.in_heading(first.text):
             self._set_outcome(cell.paragraphs, named)
+            self._remember([cell], self.context)
             return True
         if self._names_kind(cell.text):
             meaning = vocabulary.meaning(cell.text)
@@ -154,21 +157,28 @@ class TableReader:
         if self.kind_of_rows:
             context = replace(context, kind=self.kind_of_rows)
         found = {cell.column: cell for cell in filled(row)}
-        for column in self.columns:
+        # A reference comes before its title, wherever the two columns stand.
+        for column in sorted(self.columns, key=lambda column: column.meaning != "outcome"):
             if column.meaning in _CARRIED:
                 context = self._told(column, found.get(column.number), row[0].row, context)
             elif column.meaning == "partner" and column.number in found:
                 given = (*given, *self._partners(found[column.number], row))
+        self._remember(list(found.values()), context)
         for cell in found.values():
             self._cell(cell, context, given)
+
+    def _remember(self, row: Sequence[Cell], context: Context) -> None:
+        """Keep what stands above the cells of a row, for the tables that lie in them."""
+        for cell in row:
+            self.cell_contexts[cell.row, cell.column] = context
 
     def _partners(self, cell: Cell, row: Sequence[Cell]) -> tuple[str, ...]:
         """Return the partners of a row; their cell is a part of the row's notes."""
         owner = Heading(cell.text, role="partner", why_unused="a partner with no note beside it")
         self.scribe.entrust(cell.paragraphs, owner)
         owner.is_used = any(self._holds_notes(other) for other in filled(row))
-        found = (name for p in cell.paragraphs for name in partners.in_column(p.text))
-        return tuple(name for name in found if not vocabulary.says_nothing(name))
+        named = [p.text for p in cell.paragraphs if not vocabulary.says_nothing(p.text)]
+        return tuple(name for text in named for name in partners.in_column(text))
 
     def _holds_notes(self, cell: Cell) -> bool:
         meaning = self.columns[cell.column - 1].meaning
@@ -186,7 +196,7 @@ class TableReader:
         if not cell and row >= source.row + source.rowspan and not self._goes_down(column):
             return context
         if isinstance(owner, Outcome):
-            return replace(context, outcome=self._joined(column, owner, context))
+            return replace(context, outcome=self._joined(source, column, owner, context))
         if isinstance(owner, Heading):
             context = context.under(owner)
             return replace(context, kind=owner.kind) if column.meaning == "kind" else context
@@ -208,21 +218,21 @@ class TableReader:
             first = cell.paragraphs[0].text
             is_title = column.meaning == "outcome_title"
             reference, title = (None, first) if is_title else outcomes.in_cell(first)
-            owner = Outcome(reference, [title, *(p.text for p in cell.paragraphs[1:])])
+            lines = [title, *(p.text for p in cell.paragraphs[1:])]
+            owner = self.scribe.outcome(reference, lines)
         else:
             meaning = vocabulary.meaning(cell.text)
             owner = Heading(cell.text, role="heading", kind=meaning.kind if meaning else "comment")
         self.scribe.entrust(cell.paragraphs, owner)
         return owner
 
-    @staticmethod
-    def _joined(column: Column, owner: Outcome, context: Context) -> Outcome:
+    def _joined(self, source: Cell, column: Column, owner: Outcome, context: Context) -> Outcome:
         """Return the outcome with the title that another column gives to its reference."""
         if column.meaning != "outcome_title" or not context.outcome:
             return owner
         whole = context.outcome
-        owner.is_used = True
         whole.lines += [line for line in owner.lines if line not in whole.lines]
+        self.scribe.entrust(source.paragraphs, whole)
         return whole
 
     def _cell(self, cell: Cell, context: Context, given: tuple[str, ...]) -> None:
@@ -238,7 +248,9 @@ class TableReader:
             context = replace(context, outcome=column.outcome)
         if not self.kind_of_rows and column.kind:
             context = replace(context, kind=column.kind)
-        context = context.under(*column.labels)
+        # "Work" over the column no longer holds where a row below says "Barriers".
+        labels = column.labels if not self.kind_of_rows else column.labels_of_no_kind
+        context = context.under(*labels)
         self.cell_contexts[cell.row, cell.column] = context
         is_list = column.meaning == "text"
         cells.state_cell(cell.paragraphs, context, self.scribe, self.table, given, is_list=is_list)

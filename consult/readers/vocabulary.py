@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -77,7 +77,7 @@ def _exactly(group: str, name: str) -> frozenset[tuple[str, ...]]:
     return frozenset(words(phrase) for phrase in _data()[group][name])
 
 
-@cache
+@lru_cache(maxsize=8192)
 def meaning(text: str) -> Meaning | None:
     """Return the kind of note that a heading names, or None.
 
@@ -94,7 +94,10 @@ def meaning(text: str) -> Meaning | None:
     fillers = word_list("fillers")
     content = sum(word not in fillers for word in spoken)
     hits: dict[str, tuple[int, bool]] = {}
+    said = set(spoken)
     for phrase, kind, certain in _phrases():
+        if phrase[0] not in said:
+            continue
         at = _find(spoken, phrase)
         if at < 0:
             continue
@@ -120,7 +123,7 @@ def _find(spoken: list[str], phrase: tuple[str, ...]) -> int:
     return -1
 
 
-@cache
+@lru_cache(maxsize=8192)
 def column_role(text: str) -> str:
     """Return what a column of that heading holds ("" where the words do not say).
 

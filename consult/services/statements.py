@@ -49,12 +49,15 @@ class EditedMeanwhile(Conflict):
         The text that is stored.
     mine
         The text that was refused.
+    version
+        The number of the version that is stored.
     """
 
-    def __init__(self, theirs: str, mine: str) -> None:
+    def __init__(self, theirs: str, mine: str, *, version: int) -> None:
         super().__init__("Somebody else changed this card. Both texts are shown: choose one.")
         self.theirs = theirs
         self.mine = mine
+        self.version = version
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,13 @@ def says_nothing(text: str) -> bool:
     return _SAYS_NOTHING.fullmatch(text.strip()) is not None
 
 
+def first_state(text: str) -> tuple[StatementState, str]:
+    """Return the state that the text by itself gives a statement, and the reason for it."""
+    if says_nothing(text):
+        return StatementState.EMPTY, "It says nothing that can be counted."
+    return StatementState.LIVE, ""
+
+
 def record(
     session: Session,
     consultation: Consultation,
@@ -143,7 +153,7 @@ def record(
         known = uuid and session.scalar(select(Statement).where(Statement.uuid == uuid))
         if known:
             return known
-        nothing = says_nothing(words)
+        state, reason = first_state(words)
         statement = Statement(
             uuid=uuid or uuid4(),
             consultation=consultation,
@@ -151,8 +161,8 @@ def record(
             kind=kind,
             text=words,
             heading=heading,
-            state=StatementState.EMPTY if nothing else StatementState.LIVE,
-            state_reason="It says nothing that can be counted." if nothing else "",
+            state=state,
+            state_reason=reason,
             source_kind=source.kind,
             table=source.table,
             answer=source.answer,
@@ -199,9 +209,11 @@ def change(
     with transaction(session):
         session.refresh(statement, with_for_update=True)
         if statement.version != seen_version:
-            raise EditedMeanwhile(statement.text, words)
+            raise EditedMeanwhile(statement.text, words, version=statement.version)
         if words != statement.text:
             _rename_partners(session, statement, words)
+            if statement.state in {StatementState.LIVE, StatementState.EMPTY}:
+                statement.state, statement.state_reason = first_state(words)
         statement.text = words
         statement.kind = kind or statement.kind
         if not keep_outcome:
@@ -241,7 +253,7 @@ def set_state(
     with transaction(session):
         session.refresh(statement, with_for_update=True)
         if seen_version is not None and statement.version != seen_version:
-            raise EditedMeanwhile(statement.text, statement.text)
+            raise EditedMeanwhile(statement.text, statement.text, version=statement.version)
         statement.state = state
         statement.state_reason = "" if state is StatementState.LIVE else reason.strip()
         statement.version += 1

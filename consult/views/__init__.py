@@ -12,10 +12,14 @@ from consult.views import furniture, headers, requests, sign_in
 STAGES = (
     "accounts",
     "audit",
+    "capture",
     "consultations",
+    "help",
     "home",
+    "imports",
     "partners",
     "strategy",
+    "workshops",
 )
 
 

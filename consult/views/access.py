@@ -5,19 +5,30 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from flask import abort, current_app
+from flask import abort, current_app, make_response, render_template, session
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.db import db
+from consult.errors import problem, wants_json
 from consult.models.accounts import Permission, User
 from consult.models.audit import ActorKind
-from consult.services import audit
+from consult.models.workshops import WorkshopTable
+from consult.services import audit, workshops
 from consult.services.audit import Actor
 
 Params = ParamSpec("Params")
 Reply = TypeVar("Reply")
+TableView = Callable[Concatenate[WorkshopTable, Params], ResponseReturnValue]
+
+NOT_JOINED = (
+    "This device has not joined the table, or the table’s code has ended. "
+    "Open the table’s link again, or type its code."
+)
+# The cookie remembers the last few tables, so that what a device kept for one can still be sent.
+MOST_TABLES_JOINED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,57 @@ def requires(
         return guarded
 
     return decorate
+
+
+def at_table(view: TableView[Params]) -> Callable[..., ResponseReturnValue]:
+    """Let a facilitator, or whoever joined this very table by its code, use a view of the table.
+
+    The view's address has `table_id`; the view is given the table in its place.
+    """
+
+    @functools.wraps(view)
+    def guarded(table_id: int, *args: Params.args, **kwargs: Params.kwargs) -> ResponseReturnValue:
+        if current_user.is_authenticated and current_user.may(Permission.CAPTURE):
+            table = workshops.get_table(db.session, table_id)
+            audit.act_as(db.session, Actor(ActorKind.PERSON, user_id=current_user.id))
+            return view(table, *args, **kwargs)
+        if table_id in _joined():
+            table = workshops.get_table(db.session, table_id)
+            if has_joined(table):
+                audit.act_as(db.session, Actor(ActorKind.TABLE, table_id=table.id))
+                return view(table, *args, **kwargs)
+        return _not_joined()
+
+    guarded.access = Access(Permission.CAPTURE, by_table_code=True)  # type: ignore[attr-defined]
+    return guarded
+
+
+def join(table: WorkshopTable) -> None:
+    """Mark this browser's session as having joined the table by its present code."""
+    others = [[table_id, mark] for table_id, mark in _joined().items() if table_id != table.id]
+    session["tables"] = [*others[1 - MOST_TABLES_JOINED :], [table.id, table.code_hash]]
+
+
+def leave(table: WorkshopTable) -> None:
+    """Take the mark of the table from this browser's session."""
+    session["tables"] = [[key, mark] for key, mark in _joined().items() if key != table.id]
+
+
+def has_joined(table: WorkshopTable) -> bool:
+    """Return whether this browser joined the table by the code that works now."""
+    # A new code has another hash, so that it ends every session of the old one.
+    return workshops.takes_in(table) and _joined().get(table.id) == table.code_hash
+
+
+def _joined() -> dict[int, str]:
+    """Return the marks of the tables that this browser joined, the latest last."""
+    return dict(session.get("tables", []))
+
+
+def _not_joined() -> ResponseReturnValue:
+    if wants_json():
+        return problem(401, NOT_JOINED)
+    return make_response(render_template("capture/ask_code.html", sentence=NOT_JOINED), 401)
 
 
 def signed_in() -> User | None:

@@ -7,7 +7,6 @@ from io import BytesIO
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -18,27 +17,21 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from consult import paths
 from consult.db import db
 from consult.forms.imports import NotesForm
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
 from consult.models.workshops import Workshop
 from consult.services import consultations, imports, workshops
-from consult.services.imports.staging import Staging
 from consult.services.refusals import ServiceError
 from consult.views.access import requires
 from consult.views.consultations import tabs
+from consult.views.waiting import staging
 
 bp = Blueprint("imports", __name__, url_prefix="/staff/c/<slug>/imports")
 
 TAB = "Statements"
 ANSWER = "answer."
-
-
-def staging() -> Staging:
-    """Return where files wait between preview and *Add*."""
-    return Staging(current_app.extensions.get("staging", paths.INSTANCE / "staging"))
 
 
 def answers_in(values: Mapping[str, str]) -> dict[str, str]:
@@ -101,7 +94,8 @@ def preview(slug: str, token: str) -> ResponseReturnValue:
         token=token,
         reading=reading,
         answers=answers,
-        counts=imports.preview_counts(reading),
+        counts=imports.counts_by_kind(reading),
+        groups=imports.by_outcome(reading),
         new_outcomes=imports.new_outcomes(consultation, reading),
         earlier=imports.earlier(db.session, consultation, waiting.content),
         workshops=[row.workshop for row in workshops.list_workshops(db.session, consultation)],

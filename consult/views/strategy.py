@@ -14,7 +14,7 @@ from consult.models.accounts import Permission
 from consult.services import imports, strategy
 from consult.services.refusals import ServiceError
 from consult.views.access import requires
-from consult.views.imports import staging
+from consult.views.waiting import staging
 
 bp = Blueprint("strategy", __name__, url_prefix="/staff/strategy")
 

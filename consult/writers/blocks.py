@@ -126,7 +126,16 @@ class Chart:
     alt: str
 
 
-Block: TypeAlias = Heading | Paragraph | Findings | Items | KeyFigures | Quotation | Table | Chart
+@dataclass(frozen=True)
+class Sideways:
+    """Blocks that need the breadth of a page on its side."""
+
+    blocks: tuple[Block, ...]
+
+
+Block: TypeAlias = (
+    Heading | Paragraph | Findings | Items | KeyFigures | Quotation | Table | Chart | Sideways
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +148,6 @@ class Document:
     subject: str
     made_on: date
     blocks: tuple[Block, ...]
-    is_wide: bool = False
 
 
 def says(text: str, tone: Tone = Tone.BODY, *, lead: str = "") -> Paragraph:

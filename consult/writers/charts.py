@@ -16,6 +16,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 from consult.writers import palette
 from consult.writers.archive import pack
@@ -36,7 +38,10 @@ STYLE: Any = {
     "ytick.color": palette.INK,
 }
 WIDTH = 7.0
-NAME_LETTERS = 30
+NAME_WIDTH = 165
+"""Points for a theme's or an outcome's name beside a chart."""
+
+MOST_LETTERS, FEWEST_LETTERS = 34, 8
 DOTS_PER_INCH = 200
 
 
@@ -85,7 +90,7 @@ def write(summary: BarrierSummary) -> bytes:
 
 def theme_bars(sections: tuple[ThemeSection, ...], summary: BarrierSummary) -> Figure:
     """Draw one bar a theme, with its count and share beside it."""
-    names = [_wrapped(section.name) for section in sections]
+    names = [_wrapped(section.name, NAME_WIDTH) for section in sections]
     heights = [0.16 + 0.2 * (1 + name.count("\n")) for name in names]
     centres = [sum(heights[:place]) + height / 2 for place, height in enumerate(heights)]
     counts = [section.figure.count for section in sections]
@@ -111,7 +116,7 @@ def heat_map(matrix: Matrix, columns: range) -> Figure:
     """Draw the matrix of outcomes and themes, each cell with its number."""
     rows = [[row.counts[column].count for column in columns] for row in matrix.rows]
     greatest = max((f.count for row in matrix.rows for f in row.counts), default=0)
-    titles = [_wrapped(row.outcome.text) for row in matrix.rows]
+    titles = [_wrapped(row.outcome.text, NAME_WIDTH) for row in matrix.rows]
     height = 0.25 + 0.17 * max(1 + title.count("\n") for title in titles)
     wide, tall = 3.0 + 0.5 * max(len(columns), 1), 2.9 + height * len(rows)
     figure = Figure(figsize=(wide, tall))
@@ -119,7 +124,9 @@ def heat_map(matrix: Matrix, columns: range) -> Figure:
     tints = [[shade(count, greatest) for count in row] for row in rows]
     axes.imshow(tints, cmap=ListedColormap(palette.SHADES), vmin=0, vmax=5, aspect="auto")
     axes.xaxis.tick_top()
-    axes.set_xticks(range(len(columns)), [_wrapped(matrix.themes[c]) for c in columns], rotation=90)
+    axes.set_xticks(
+        range(len(columns)), [_wrapped(matrix.themes[c], NAME_WIDTH) for c in columns], rotation=90
+    )
     axes.set_yticks(range(len(rows)), titles)
     axes.tick_params(length=0)
     _rule(axes, len(columns), len(rows))
@@ -150,10 +157,20 @@ def _label_bars(
         )
 
 
-def _wrapped(name: str) -> str:
-    """Return a name over at most three lines, shortened with a mark if it needs more."""
-    lines = textwrap.wrap(drawable(name), NAME_LETTERS, max_lines=3, placeholder=" …")
-    return "\n".join(lines) or "–"
+def _wrapped(name: str, width: float) -> str:
+    """Return a name over at most three lines of `width` points, cut with a mark if need be."""
+    text = drawable(name)
+    for letters in range(MOST_LETTERS, FEWEST_LETTERS, -2):
+        lines = textwrap.wrap(text, letters, max_lines=3, placeholder=" …") or ["–"]
+        if max(_width(line) for line in lines) <= width:
+            break
+    return "\n".join(lines)
+
+
+def _width(line: str) -> float:
+    """Return the width of a line in points, at the size of the charts."""
+    face = FontProperties(family=STYLE["font.family"], size=STYLE["font.size"])
+    return float(text_to_path.get_text_width_height_descent(line, face, ismath=False)[0])
 
 
 def _printed(canvas: Any, kind: str, metadata: dict[str, None]) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 
 import docx as word
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
@@ -26,6 +27,7 @@ from consult.writers.blocks import (
     Paragraph,
     Quotation,
     Run,
+    Sideways,
     Table,
     Tone,
     leading,
@@ -63,18 +65,14 @@ class Drawing:
 
     def __init__(self, report: Document, pictures: dict[str, bytes]) -> None:
         self.document = word.Document()
+        self.report = report
         self.pictures = pictures
         self.gap: Pt | None = None
         dress(self.document)
         self._properties(report)
         self._cover(report)
-        self._footer(report)
-        leads = leading(report.blocks)
-        for place, block in enumerate(report.blocks):
-            self._draw(block, is_wide=report.is_wide)
-            if place in leads:
-                self.document.paragraphs[-1].paragraph_format.keep_with_next = True
-            self.gap = AFTER_TABLE if isinstance(block, Table | KeyFigures) else None
+        self._footer()
+        self._draw_all(report.blocks)
 
     @property
     def width(self) -> int:
@@ -95,19 +93,31 @@ class Drawing:
         self.document.add_paragraph(report.title, style="Title")
         self.document.add_paragraph(report.subtitle, style="Cover note")
 
-    def _footer(self, report: Document) -> None:
-        footer = self.document.sections[0].footer.paragraphs[0]
+    def _footer(self) -> None:
+        """Give the present section a footer that fits the width of its page."""
+        section = self.document.sections[-1]
+        section.footer.is_linked_to_previous = False
+        footer = section.footer.paragraphs[0]
         footer.style = "Note"
-        footer.add_run(f"{report.subtitle} · {dated(report.made_on)} · page ")
+        footer.paragraph_format.tab_stops.add_tab_stop(Emu(self.width), WD_TAB_ALIGNMENT.RIGHT)
+        footer.add_run(f"{self.report.subtitle} · {dated(self.report.made_on)}\tPage ")
         for name, after in (("PAGE", " of "), ("NUMPAGES", "")):
             for kind, text in (("begin", ""), ("", name), ("end", "")):
                 footer.add_run()._r.append(_field(kind, text))
             footer.add_run(after)
 
-    def _draw(self, block: Block, *, is_wide: bool) -> None:
+    def _draw_all(self, blocks: tuple[Block, ...]) -> None:
+        leads = leading(blocks)
+        for place, block in enumerate(blocks):
+            self._draw(block)
+            if place in leads:
+                self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+            self.gap = AFTER_TABLE if isinstance(block, Table | KeyFigures) else None
+
+    def _draw(self, block: Block) -> None:
         match block:
-            case Table(is_matrix=True) if is_wide:
-                self._on_its_side(block)
+            case Sideways():
+                self._sideways(block)
             case Table():
                 add_table(self.document, block, self.width)
             case KeyFigures():
@@ -127,8 +137,8 @@ class Drawing:
                 for runs in block.items:
                     self._paragraph(runs, "Finding")
             case Items():
-                for text, source in block.entries:
-                    self._statement(text, source)
+                for place, (text, source) in enumerate(block.entries, start=2):
+                    self._statement(text, source, is_last_but_one=place == len(block.entries))
             case Quotation():
                 self._paragraph((Run(f"“{block.text}”"),), "Quotation")
                 self._paragraph((Run(block.source),), "Quotation source")
@@ -143,12 +153,12 @@ class Drawing:
             _turn_around(paragraph)
         return paragraph
 
-    def _statement(self, text: str, source: str) -> None:
-        paragraph = self._paragraph((Run(text),), "Statement")
+    def _statement(self, text: str, source: str, *, is_last_but_one: bool) -> None:
+        """Add one item of a list; the last one is not left alone on a page."""
+        last = self._paragraph((Run(text),), "Statement")
         if source:
-            self._paragraph((Run(source),), "Statement source")
-        else:
-            paragraph.paragraph_format.keep_with_next = False
+            last = self._paragraph((Run(source),), "Statement source")
+        last.paragraph_format.keep_with_next = is_last_but_one
 
     def _chart(self, chart: Chart) -> None:
         self.document.add_paragraph(chart.caption, style="Caption")
@@ -160,14 +170,15 @@ class Drawing:
         about.set("descr", chart.alt)
         about.set("title", chart.caption)
 
-    def _on_its_side(self, table: Table) -> None:
-        """Put a wide table on a page on its side, and go on upright."""
+    def _sideways(self, wide: Sideways) -> None:
+        """Draw blocks on a page on its side, and go on upright."""
         for orientation in (WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT):
             section = self.document.add_section(WD_SECTION.NEW_PAGE)
             section.orientation = orientation
             section.page_width, section.page_height = section.page_height, section.page_width
+            self._footer()
             if orientation is WD_ORIENT.LANDSCAPE:
-                add_table(self.document, table, self.width)
+                self._draw_all(wide.blocks)
 
 
 def _field(kind: str, text: str) -> Any:

@@ -141,6 +141,9 @@ def _indent(styles: Any) -> None:
     for name in ("Finding", "Statement"):
         styles[name].paragraph_format.left_indent = HANGING
         styles[name].paragraph_format.first_line_indent = -HANGING
+        close = OxmlElement("w:contextualSpacing")  # The template lets items touch.
+        close.set(qn("w:val"), "0")
+        styles[name].element.pPr.insert_element_before(close, "w:jc", "w:outlineLvl")
     styles["Statement source"].paragraph_format.left_indent = HANGING
     for name in ("Quotation", "Quotation source"):
         styles[name].paragraph_format.left_indent = Cm(0.6)

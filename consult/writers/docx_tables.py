@@ -18,8 +18,10 @@ from docx.shared import Cm, Emu, RGBColor
 from consult.writers import palette
 from consult.writers.blocks import Cell, KeyFigures, Table
 from consult.writers.docx_styles import border, shading
+from consult.writers.glyphs import is_right_to_left
 
 TURNED_HEADER = Cm(4.6)
+CELL_MARGIN = Cm(0.19)
 NARROW_MARGIN = Cm(0.08)
 
 WHOLE_ROWS = 14
@@ -40,6 +42,8 @@ def add_table(body: Any, table: Table, width: int) -> None:
         is_total = table.has_total and place == len(table.rows)
         for column, (box, cell) in enumerate(zip(row.cells, cells, strict=True)):
             _fill(box, cell, strong=is_total or (column == 0 and table.is_matrix))
+            if table.is_matrix:
+                box.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             if is_total:
                 _shade(box, palette.WASH)
         if place in _tied(len(table.rows)):
@@ -76,6 +80,7 @@ def _grid(body: Any, rows: int, widths: list[int], *, is_ruled: bool = True) -> 
     for row in grid.rows:
         for box, column_width in zip(row.cells, widths, strict=True):
             box.width = Emu(column_width)
+    _indent(grid)
     if is_ruled:
         edges = OxmlElement("w:tblBorders")
         border(edges, "top", palette.TEAL, 8)
@@ -83,6 +88,14 @@ def _grid(body: Any, rows: int, widths: list[int], *, is_ruled: bool = True) -> 
         border(edges, "insideH", palette.LINE, 4)
         _insert(grid._tbl.tblPr, edges)
     return grid
+
+
+def _indent(grid: Any) -> None:
+    """Let the table begin at the margin: Word hangs its cells' own margin out to the left."""
+    indent = OxmlElement("w:tblInd")
+    indent.set(qn("w:w"), str(CELL_MARGIN.twips))
+    indent.set(qn("w:type"), "dxa")
+    grid._tbl.tblPr.insert_element_before(indent, "w:tblBorders", "w:tblLayout", "w:tblLook")
 
 
 def _squeeze(grid: Any) -> None:
@@ -94,6 +107,7 @@ def _squeeze(grid: Any) -> None:
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     grid._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption")
+    grid._tbl.tblPr.find(qn("w:tblInd")).set(qn("w:w"), str(NARROW_MARGIN.twips))
 
 
 def _insert(properties: Any, edges: Any) -> None:
@@ -123,7 +137,8 @@ def _header(row: Any, table: Table) -> None:
         paragraph = _write(box, text, "Table header")
         paragraph.paragraph_format.keep_with_next = True
         is_number = bool(table.rows) and table.rows[0][column].is_number
-        if turned and column:
+        # LibreOffice draws turned Arabic and Hebrew over the numbers below, so they stay level.
+        if turned and column and not is_right_to_left(text):
             _turn(box)
         elif is_number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -149,14 +164,15 @@ def _write(box: Any, text: str, style: str) -> Any:
 
 
 def _shade(box: Any, colour: str) -> None:
-    box._tc.get_or_add_tcPr().append(shading(colour))
+    properties = box._tc.get_or_add_tcPr()
+    properties.insert_element_before(shading(colour), "w:textDirection", "w:vAlign")
 
 
 def _turn(box: Any) -> None:
     """Let the words of a cell run upward."""
     direction = OxmlElement("w:textDirection")
     direction.set(qn("w:val"), "btLr")
-    box._tc.get_or_add_tcPr().append(direction)
+    box._tc.get_or_add_tcPr().insert_element_before(direction, "w:vAlign")
 
 
 def _repeat(row: Any) -> None:

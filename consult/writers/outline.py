@@ -42,7 +42,6 @@ def outline(summary: BarrierSummary) -> Document:
         subject=f"Barrier summary of {summary.consultation}",
         made_on=summary.generated_on,
         blocks=tuple(_blocks(summary)),
-        is_wide=outline_matrix.is_wide(summary.matrix),
     )
 
 
@@ -124,7 +123,7 @@ def _base(summary: BarrierSummary) -> Iterator[Block]:
     )
     if base.people:
         rows = tuple((words(c.label), number(c.figure)) for c in base.people)
-        yield Table("Who took part, by route", ("Route", "People"), rows, (0.8, 0.2))
+        yield Table("Who took part, by route", ("Route", "People"), rows, (0.42, 0.16))
 
 
 def _theme(section: ThemeSection) -> Iterator[Block]:
@@ -161,7 +160,7 @@ def _partners(counts: tuple[Count, ...]) -> Iterator[Run]:
 def _by_outcome(name: str, counts: tuple[Count, ...]) -> Table:
     rows = tuple((words(c.label), number(c.figure), share(c.figure)) for c in counts)
     header = ("Outcome", "Barriers", "Share of the theme")
-    return Table(f"{name}, by outcome", header, rows, (0.66, 0.14, 0.2))
+    return Table(f"{name}, by outcome", header, rows, (0.64, 0.14, 0.22))
 
 
 def _quotes(quotes: Iterable[Quote]) -> Iterator[Block]:

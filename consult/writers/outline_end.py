@@ -131,7 +131,11 @@ def _ledger(ledger: Ledger) -> Iterator[Block]:
     ]
     rows.append((words("Received"), number(ledger.received)))
     yield Table(
-        "Where each statement is", ("Place", "Statements"), tuple(rows), (0.8, 0.2), has_total=True
+        "Where each statement is",
+        ("Place", "Statements"),
+        tuple(rows),
+        (0.46, 0.16),
+        has_total=True,
     )
     yield says("The lines add up to what was received. Nothing was deleted.", Tone.NOTE)
 

@@ -11,8 +11,8 @@ from consult.writers.blocks import (
     Cell,
     Chart,
     Heading,
+    Sideways,
     Table,
-    Tone,
     number,
     says,
     share,
@@ -26,7 +26,7 @@ UPRIGHT_THEMES = 12
 WIDE_THEMES = 20
 """As many as fit across a page on its side; with more, the matrix comes in parts."""
 
-CHART_THEMES = 20
+CHART_THEMES = 16
 """Bars in one picture: with more, the names would be too small to read."""
 
 
@@ -44,14 +44,18 @@ def blocks(summary: BarrierSummary) -> Iterator[Block]:
     yield from _charts(summary)
     yield _themes_table(summary)
     if summary.matrix.rows and summary.matrix.themes:
-        yield Heading(1, "Barriers by outcome and theme")
-        yield says(
-            "A statement can name several barriers, so it can count under several themes."
-            " Each total counts a statement once; rows and columns can therefore add up to more"
-            " than their total."
-        )
-        yield from _matrix_tables(summary.matrix)
-        yield says("A darker cell holds more barriers. A dash stands for none.", Tone.NOTE)
+        matrix = tuple(_matrix(summary.matrix))
+        yield from (Sideways(matrix),) if is_wide(summary.matrix) else matrix
+
+
+def _matrix(matrix: Matrix) -> Iterator[Block]:
+    yield Heading(1, "Barriers by outcome and theme")
+    yield says(
+        "A statement can name several barriers, so it can count under several themes."
+        " Each total counts a statement once; rows and columns can therefore add up to more"
+        " than their total. A darker cell holds more barriers, and a dash stands for none."
+    )
+    yield from _matrix_tables(matrix)
 
 
 def parts(matrix: Matrix) -> list[range]:
@@ -95,7 +99,7 @@ def _themes_table(summary: BarrierSummary) -> Table:
     rows = tuple((words(s.name), number(s.figure), share(s.figure)) for s in summary.sections)
     header = ("Theme", "Barriers", "Share of barriers")
     return Table(
-        f"The numbers behind the chart ({base_note(summary)})", header, rows, (0.64, 0.16, 0.2)
+        f"The numbers behind the chart ({base_note(summary)})", header, rows, (0.46, 0.14, 0.22)
     )
 
 

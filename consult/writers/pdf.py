@@ -11,7 +11,7 @@ import typst
 
 from consult.writers import charts, palette
 from consult.writers.barrier_summary import BarrierSummary
-from consult.writers.blocks import Block, Paragraph, Quotation, leading
+from consult.writers.blocks import Block, Paragraph, Quotation, Sideways, leading
 from consult.writers.figures import dated
 from consult.writers.glyphs import drawable, fonts, is_right_to_left, writable
 from consult.writers.outline import outline
@@ -40,24 +40,36 @@ def write(summary: BarrierSummary) -> bytes:
 def _report(summary: BarrierSummary) -> dict[str, Any]:
     """Return all that the template draws, in characters that its fonts can draw."""
     report = map_text(outline(writable(summary)), drawable)
-    leads = leading(report.blocks)
-    pictures = {name: charts.svg(f).decode() for name, f in charts.theme_pictures(summary).items()}
+    pictures = {
+        name: {"svg": charts.svg(figure).decode(), "ratio": _ratio(figure)}
+        for name, figure in charts.theme_pictures(summary).items()
+    }
     return {
         **{
             name: getattr(report, name) for name in ("title", "organisation", "subtitle", "subject")
         },
         "made_on": dated(report.made_on),
-        "blocks": [
-            {**_block(block), "leads": place in leads} for place, block in enumerate(report.blocks)
-        ],
-        "is_wide": report.is_wide,
+        "blocks": _blocks(report.blocks),
         "pictures": pictures,
         "colours": _colours(),
     }
 
 
+def _ratio(figure: Any) -> float:
+    """Return a picture's height as a share of its width."""
+    width, height = figure.get_size_inches()
+    return float(height / width)
+
+
+def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+    leads = leading(blocks)
+    return [{**_block(block), "leads": place in leads} for place, block in enumerate(blocks)]
+
+
 def _block(block: Block) -> dict[str, Any]:
     plain = {"block": type(block).__name__.lower(), **to_plain(block)}
+    if isinstance(block, Sideways):
+        plain["blocks"] = _blocks(block.blocks)
     if isinstance(block, Quotation | Paragraph):
         plain["is_right_to_left"] = is_right_to_left(block.text)
     return plain

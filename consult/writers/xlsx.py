@@ -20,6 +20,7 @@ from consult.writers.glyphs import writable
 from consult.writers.outline_matrix import shade
 
 LONGEST_CELL = 32_767
+CUT = " … (cut here: a cell holds no more; the CSV and JSON files have the whole text)"
 PROPERTIES = "docProps/core.xml"
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -133,9 +134,16 @@ def _fill(sheet: Any, rows: Iterable[tuple[str | int | None, ...]], first: int =
                 cell.value = value
                 cell.number_format = "#,##0"
             elif value:
-                cell.value = value[:LONGEST_CELL]
+                cell.value = _fitting(value)
                 cell.data_type = "s"
                 cell.quotePrefix = True
+
+
+def _fitting(text: str) -> str:
+    """Return a text as long as a cell can be; a cut is marked, and says where the whole text is."""
+    if len(text) <= LONGEST_CELL:
+        return text
+    return text[: LONGEST_CELL - len(CUT)] + CUT
 
 
 def _tint(cell: Any, colour: str) -> None:

@@ -29,7 +29,7 @@ def boxes(axes):
 class TestThemeBars:
     @pytest.mark.parametrize("count", [1, 10, 20, 40])
     @pytest.mark.parametrize(
-        "name", ["Trust", "A theme whose name goes on for so long that it wraps"]
+        "name", ["Trust", "A theme whose name goes on for so long that it wraps", "W" * 90]
     )
     def test_no_label_covers_another_or_leaves_the_picture(self, count, name):
         figures = charts.theme_pictures(with_names([name] * count)).values()
@@ -49,7 +49,11 @@ class TestThemeBars:
         assert axes.get_xlabel() == "Number of barriers (base: 289 barriers)"
 
     def test_many_themes_come_in_parts(self):
-        assert list(charts.theme_pictures(with_names(["Trust"] * 40))) == ["themes-1", "themes-2"]
+        assert list(charts.theme_pictures(with_names(["Trust"] * 40))) == [
+            "themes-1",
+            "themes-2",
+            "themes-3",
+        ]
 
     @pytest.mark.parametrize("text", HOSTILE)
     def test_draws_any_name(self, text):

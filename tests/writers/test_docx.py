@@ -22,6 +22,7 @@ TABLE_ORDER = (
     "tblStyle",
     "tblW",
     "jc",
+    "tblInd",
     "tblBorders",
     "tblLayout",
     "tblCellMar",

@@ -71,6 +71,17 @@ class TestXlsx:
         assert texts[0] == "=1+1"
         assert texts[3] == "@SUM(A1)"
 
+    def test_text_too_long_for_a_cell_says_that_it_was_cut(self):
+        section = rich().sections[0]
+        quote = replace(section.quotes[0], text="word " * 10_000)
+        summary = replace(rich(), sections=(replace(section, quotes=(quote,)),))
+
+        book = openpyxl.load_workbook(io.BytesIO(xlsx.write(summary)))
+
+        text = book["Statements"]["E2"].value
+        assert len(text) == xlsx.LONGEST_CELL
+        assert text.endswith("the CSV and JSON files have the whole text)")
+
     def test_matrix_counts_are_numbers(self):
         book = openpyxl.load_workbook(io.BytesIO(xlsx.write(rich())))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -23,6 +24,7 @@ from consult.models.workshops import Workshop
 from consult.readers import columns
 from consult.readers.isolation import read_in_child
 from consult.readers.readings import NotesReading
+from consult.readers.readings import Statement as ReadStatement
 from consult.readers.refusals import UnreadableFile
 from consult.services import audit, statements, strategy
 from consult.services.refusals import NotFound, ServiceError
@@ -305,9 +307,14 @@ def undo(session: Session, record: Import) -> int:
     return len(own)
 
 
-def preview_counts(reading: NotesReading) -> dict[str, Any]:
-    """Return how many statements a reading has, by kind."""
-    counts: dict[str, int] = {}
+def counts_by_kind(reading: NotesReading) -> dict[str, int]:
+    """Return how many statements a reading has of each kind."""
+    return dict(Counter(each.kind for each in reading.statements))
+
+
+def by_outcome(reading: NotesReading) -> dict[str, list[ReadStatement]]:
+    """Return a reading's statements under their outcomes' references, "" for none."""
+    groups: dict[str, list[ReadStatement]] = {}
     for each in reading.statements:
-        counts[each.kind] = counts.get(each.kind, 0) + 1
-    return counts
+        groups.setdefault(each.outcome or "", []).append(each)
+    return groups

@@ -1,0 +1,103 @@
+"""The sheet as plain pages and forms: all of it works without a script."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.db import db
+from consult.forms.workshops import AddCardForm, CardForm
+from consult.models.accounts import Permission
+from consult.models.workshops import WorkshopTable
+from consult.services import capture, consultations, workshops
+from consult.services.refusals import ServiceError
+from consult.services.statements import EditedMeanwhile
+from consult.views.access import at_table, requires
+from consult.views.capture.saving import saved
+from consult.views.capture.showing import ANYTHING_ELSE, is_staff, render_sheet
+
+bp = Blueprint("sheet", __name__)
+
+
+@bp.route("/staff/c/<slug>/workshops/<int:workshop_id>/tables/<int:number>")
+@requires(Permission.CAPTURE)
+def show_sheet(slug: str, workshop_id: int, number: int) -> ResponseReturnValue:
+    """Show a table's sheet to a signed-in facilitator."""
+    consultation = consultations.get(db.session, slug)
+    workshop = workshops.get(db.session, consultation, workshop_id)
+    return render_sheet(workshops.table_by_number(db.session, workshop, number))
+
+
+@bp.route("/tables/<int:table_id>/add", methods=["POST"])
+@at_table
+def add_card(table: WorkshopTable) -> ResponseReturnValue:
+    """Add a card from the form at the foot of a column."""
+    form = AddCardForm()
+    if not form.validate_on_submit():
+        flash("That card could not be read. Go back and try again.", "error")
+        return redirect(_address(table))
+    fields = form.fields()
+    try:
+        saved(table, lambda session, here: capture.record(session, here, **fields))
+    except ServiceError as refusal:
+        flash(str(refusal), "error")
+    return redirect(_address(table, fields["outcome_id"], anchor=f"column-{form.kind.data}"))
+
+
+@bp.route("/tables/<int:table_id>/cards/<uuid:uuid>", methods=["GET", "POST"])
+@at_table
+def edit_card(table: WorkshopTable, uuid: UUID) -> ResponseReturnValue:
+    """Change a card's words, its column and its outcome."""
+    card = capture.get(db.session, table, uuid)
+    form = CardForm.of(capture.sheet(db.session, table), card)
+    if form.validate_on_submit():
+        fields = form.fields()
+        try:
+            saved(table, lambda session, here: capture.change(session, here, uuid, **fields))
+        except EditedMeanwhile as refusal:
+            form.show_both(refusal)
+        except ServiceError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(_address(table, fields["outcome_id"]))
+    return render_template(
+        "capture/edit_card.html",
+        table=table,
+        card=card,
+        form=form,
+        back_url=_address(table, card.outcome_id),
+    )
+
+
+@bp.route("/tables/<int:table_id>/cards/<uuid:uuid>/struck", methods=["POST"])
+@at_table
+def strike_card(table: WorkshopTable, uuid: UUID) -> ResponseReturnValue:
+    """Strike a card through, or bring it back."""
+    is_struck = request.form.get("struck") == "yes"
+    card = saved(
+        table,
+        lambda session, here: capture.set_struck(session, here, uuid, is_struck=is_struck),
+    )
+    flash("The card is struck through." if is_struck else "The card is back.", "success")
+    return redirect(_address(table, card.outcome_id))
+
+
+def _address(table: WorkshopTable, outcome_id: int | None = None, anchor: str | None = None) -> str:
+    """Return where the sheet is for whoever is looking."""
+    asked: dict[str, Any] = {
+        "outcome": ANYTHING_ELSE if outcome_id is None else outcome_id,
+        "_anchor": anchor,
+    }
+    if not is_staff():
+        code = workshops.code_of(table, secret=current_app.config["SECRET_KEY"])
+        return url_for("capture.joining.show_joined", code=code, **asked)
+    return url_for(
+        "capture.sheet.show_sheet",
+        slug=table.workshop.consultation.slug,
+        workshop_id=table.workshop_id,
+        number=table.number,
+        **asked,
+    )
