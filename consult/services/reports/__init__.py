@@ -18,8 +18,6 @@ from consult.services.reports import (
 )
 from consult.writers.barrier_summary import BarrierSummary
 
-__all__ = ["barrier_summary"]
-
 
 def barrier_summary(
     session: Session, consultation: Consultation, *, generated_on: date, organisation: str = ""

@@ -16,11 +16,11 @@ from consult.services.reports.stems import stems
 MOST = 5
 FEWEST = 3
 RULE = (
-    "Suggestions and work stand beside a theme by rule, not by judgement. First come those that"
-    " were said under an outcome where the theme is named and that share a word with it, the most shared"
-    f" words before the others; then, up to {FEWEST} in all, those said under the outcome where it"
-    " is named most often. A word is shared where it stands in the theme’s name, or in two of its"
-    " barriers and more often there than elsewhere."
+    "Suggestions and work stand beside a theme by rule, not by judgement. First come those"
+    " that were said under an outcome where the theme is named and that share a word with it,"
+    f" by the number of such words; then, up to {FEWEST} in all, those said under the outcome where"
+    " it is named most often. A word is shared where it stands in the theme’s name, or in two"
+    " of its barriers and more often there than elsewhere."
 )
 
 

@@ -23,10 +23,12 @@ class Place(enum.StrEnum):
 
 
 def has_coding(*states: CodingState) -> ColumnElement[bool]:
+    """Return the condition that a statement has a coding in one of these states."""
     return exists().where(Coding.statement_id == Statement.id, Coding.state.in_(states))
 
 
 def place_of(consultation_id: int) -> ColumnElement[str]:
+    """Return the expression that says where a statement of the consultation stands."""
     finished = exists().where(
         AnalysisRun.consultation_id == consultation_id, AnalysisRun.state == RunState.FINISHED
     )
