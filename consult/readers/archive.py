@@ -28,7 +28,7 @@ class Archive:
         self.filename = filename
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
             raise self.damaged() from None
         self._check_what_it_declares()
 
@@ -62,7 +62,7 @@ class Archive:
         try:
             with self._zip.open(name) as part:
                 content = part.read(MAX_PART + 1)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError):
             raise self.damaged() from None
         if len(content) > MAX_PART:
             raise self.too_large()

@@ -44,8 +44,9 @@ def state_note(
             scribe.skip(paragraph, "it says that there is nothing to note")
         return
     label, colon, rest = text.partition(":")
-    meaning = vocabulary.meaning(label) if colon and rest.strip() else None
-    if meaning and meaning.share == 1 and len(label.split()) <= _LONGEST_LABEL:
+    is_label = colon and rest.strip() and len(label.split()) <= _LONGEST_LABEL
+    meaning = vocabulary.meaning(label) if is_label else None
+    if meaning and meaning.share == 1 and meaning.is_certain:
         # "Barrier: no bus after six" says its own kind.
         text = rest.strip()
         context = replace(context.under(Heading(label)), kind=meaning.kind)

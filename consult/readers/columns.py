@@ -51,17 +51,17 @@ class Column:
         return self.meaning if self.meaning in KIND_LABELS else ""
 
 
-def read_columns(table: Table, header: Sequence[Sequence[Cell]], scribe: Scribe) -> list[Column]:
-    """Return what each column means, asking about those that are not sure."""
+def read_columns(
+    table: Table, header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], scribe: Scribe
+) -> list[Column]:
+    """Return what each column means for the rows of the body, asking where it is not sure."""
     columns = [Column(number) for number in range(1, table.width + 1)]
-    start = header[-1][0].row if header and header[-1] else 0
     for row in header:
         _label(columns, row, table, scribe)
     below: dict[int, list[Cell]] = {}
-    for row in table.rows:
+    for row in body:
         for cell in filled(row):
-            if cell.row > start:
-                below.setdefault(cell.column, []).append(cell)
+            below.setdefault(cell.column, []).append(cell)
     for column in columns:
         found = below.get(column.number, [])
         column.meaning = column.meaning or _from_content(column, found, columns)

@@ -48,6 +48,16 @@ def read_notes(
     given = answers or {}
     layout = read_layout(content, filename, encoding=given.get(_ENCODING, encodings.FALLBACK))
     scribe = Scribe(layout, given)
+    _ask_about_letters(layout, scribe)
+    prose = ProseReader(layout, scribe)
+    prose.read()
+    statements, skipped = scribe.finish()
+    laid = _lay(layout, scribe, prose.columns)
+    return NotesReading(filename, statements, skipped, tuple(scribe.questions), laid)
+
+
+def _ask_about_letters(layout: Layout, scribe: Scribe) -> None:
+    """Ask whether a text was decoded rightly, where it did not say how."""
     if layout.encoding in encodings.CHOICES:
         scribe.ask(
             _ENCODING, "the file’s letters",
@@ -55,11 +65,6 @@ def read_notes(
             "Do signs such as “£” and “–” look right?",
             encodings.FALLBACK, encodings.CHOICES,
         )  # fmt: skip
-    prose = ProseReader(layout, scribe)
-    prose.read()
-    statements, skipped = scribe.finish()
-    laid = _lay(layout, scribe, prose.columns)
-    return NotesReading(filename, statements, skipped, tuple(scribe.questions), laid)
 
 
 def _lay(

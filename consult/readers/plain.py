@@ -54,10 +54,10 @@ def read(content: bytes, filename: str, encoding: str) -> Layout:
     """Return the layout of a text."""
     text, found = encodings.decode(content, filename, fallback=encoding)
     lines = [_Line(n, line) for n, line in enumerate(re.split(r"[\n\f\v]", text), 1)]
-    if len(lines) > MAX_ROWS * 5:
+    if len(lines) > MAX_ROWS * 2:
         raise UnreadableFile(
             f"“{filename}” has {len(lines):,} lines; "
-            f"split it into files of at most {MAX_ROWS * 5:,}."
+            f"split it into files of at most {MAX_ROWS * 2:,}."
         )
     if any(line.text.count("\t") > MAX_COLUMNS for line in lines):
         raise UnreadableFile(

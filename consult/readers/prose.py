@@ -78,7 +78,7 @@ class ProseReader:
             self.scribe.skip(paragraph, "about the event, not a statement")
         elif vocabulary.is_instruction(paragraph.text) and not paragraph.marker:
             self.scribe.skip(paragraph, "an instruction, not a statement")
-        elif level:
+        elif level and not (level == OVER_LIST and self._is_note_over_list(paragraph)):
             self._start_heading(paragraph, level)
         elif is_stray(paragraph, before, self._next()) and self._strays_are_headings(paragraph):
             self._start_heading(paragraph, 7)
@@ -170,6 +170,15 @@ class ProseReader:
         self.headings = [heading for heading in self.headings if heading.level < level]
         if self.outcome and level <= self.outcome.level:
             self.outcome = None
+
+    def _is_note_over_list(self, paragraph: Paragraph) -> bool:
+        answer = self.scribe.ask(
+            "paragraphs.over_list", "lines over a list",
+            "Some short lines stand right over a list or a table, such as "
+            f"“{paragraph.text}”. What are they?",
+            "heading", _STRAY_OPTIONS,
+        )  # fmt: skip
+        return answer == "statement"
 
     def _strays_are_headings(self, paragraph: Paragraph) -> bool:
         answer = self.scribe.ask(

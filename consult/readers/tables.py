@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from consult.readers import cells, outcomes, partners, vocabulary
 from consult.readers.columns import Column, read_columns
@@ -37,16 +38,17 @@ class TableReader:
         first, end = find_header(self.table)
         for row in self.table.rows[:first]:
             self._title(filled(row))
-        self._head(self.table.rows[first:end])
+        body = self.table.rows[end:]
+        self._head(self.table.rows[first:end], body)
         self.laid_columns = tuple(
             LaidColumn(f"{self.table.name}.column{c.number}", c.number, c.label, c.meaning)
             for c in self.columns
         )
-        for row in self.table.rows[end:]:
-            self._row(row)
+        for index, row in enumerate(body):
+            self._row(row, body, index)
 
-    def _head(self, header: Sequence[Sequence[Cell]]) -> None:
-        self.columns = read_columns(self.table, header, self.scribe)
+    def _head(self, header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> None:
+        self.columns = read_columns(self.table, header, body, self.scribe)
 
     def _title(self, found: Sequence[Cell]) -> None:
         """Take a row above the header: an outcome, a heading, or an instruction."""
@@ -73,7 +75,7 @@ class TableReader:
         if meaning and meaning.is_exact and not self.context.kind:
             self.context = replace(self.context, kind=meaning.kind)
 
-    def _row(self, row: Sequence[Cell]) -> None:
+    def _row(self, row: Sequence[Cell], body: Sequence[Sequence[Cell]], index: int) -> None:
         found = filled(row)
         self._remember(row, self.context)
         if not found:
@@ -81,7 +83,8 @@ class TableReader:
         if len(found) == 1 and self._is_spanning(found[0]) and self._spanning_row(found[0]):
             return
         if self._is_new_header(found):
-            self._head([row])
+            below = takewhile(lambda r: not self._is_new_header(filled(r)), body[index + 1 :])
+            self._head([row], list(below))
             self.kind_of_rows = ""
             self.title_open = None
             return

@@ -16,6 +16,7 @@ COLUMN_ROLES = ("text", "kind", "outcome", "outcome_title", "partner", "heading"
 # most of the notes under it comes first: barriers are talked of when solutions are sought.
 _PRECEDENCE = ("solution", "aspiration", "definition", "barrier", "work", "discussion", "comment")
 _EXACT = 0.5
+_BEGINNING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,19 @@ def meaning(text: str) -> Meaning | None:
     spoken = list(words(text))
     fillers = word_list("fillers")
     content = sum(word not in fillers for word in spoken)
+    hits = _hits(spoken, fillers)
+    kinds = tuple(kind for kind in _PRECEDENCE if kind in hits)
+    if not kinds:
+        return None
+    share = min(1.0, sum(told for told, _ in hits.values()) / max(1, content))
+    if share < 1 and not any(sure for _, sure in hits.values()):
+        # "Change" alone heads ideas; "Confidence that change is possible" is somebody's point.
+        return None
+    return Meaning(kinds[0], share, hits[kinds[0]][1] and len(kinds) == 1, kinds)
+
+
+def _hits(spoken: list[str], fillers: frozenset[str]) -> dict[str, tuple[int, bool]]:
+    """Return for each kind named how many words name it, and whether any of them is sure."""
     hits: dict[str, tuple[int, bool]] = {}
     said = set(spoken)
     for phrase, kind, certain in _phrases():
@@ -105,14 +119,7 @@ def meaning(text: str) -> Meaning | None:
         before, sure = hits.get(kind, (0, False))
         hits[kind] = (before + told, sure or certain)
         spoken[at : at + len(phrase)] = ["\0"] * len(phrase)
-    kinds = tuple(kind for kind in _PRECEDENCE if kind in hits)
-    if not kinds:
-        return None
-    share = min(1.0, sum(told for told, _ in hits.values()) / max(1, content))
-    if share < 1 and not any(sure for _, sure in hits.values()):
-        # "Change" alone heads ideas; "Confidence that change is possible" is somebody's point.
-        return None
-    return Meaning(kinds[0], share, hits[kinds[0]][1] and len(kinds) == 1, kinds)
+    return hits
 
 
 def _find(spoken: list[str], phrase: tuple[str, ...]) -> int:
@@ -158,9 +165,10 @@ def says_nothing(text: str) -> bool:
     """
     if not any(character.isalpha() for character in text):
         return True
-    return words(text) in _exactly("passages", "nothing")
+    return len(text) < _BEGINNING and words(text) in _exactly("passages", "nothing")
 
 
 def _begins(text: str, group: str) -> bool:
-    spoken = words(text)
-    return any(spoken[: len(phrase)] == phrase for phrase in _exactly("passages", group))
+    spoken = words(text[:_BEGINNING])
+    phrases = _exactly("passages", group)
+    return any(spoken[:size] in phrases for size in range(1, len(spoken) + 1))

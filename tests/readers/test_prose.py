@@ -126,6 +126,16 @@ class TestHeadingsAndLists:
         assert [s.text for s in assumed.statements][2] == "Trust grows slowly"
         assert answered.statements[-1].heading == "Discussion › Trust grows slowly"
 
+    def test_a_short_line_over_a_list_is_taken_as_a_heading_and_asked_about(self):
+        text = "Barriers\n\nThe hall is cold\n- Rent\n"
+
+        assumed = read_text(text)
+        answered = read_notes(text.encode(), "a.txt", answers={"paragraphs.over_list": "statement"})
+
+        assert [s.heading for s in assumed.statements] == ["Barriers › The hall is cold"]
+        assert [question.id for question in assumed.questions] == ["paragraphs.over_list"]
+        assert [s.text for s in answered.statements] == ["The hall is cold", "Rent"]
+
 
 class TestPartners:
     @pytest.mark.parametrize(
