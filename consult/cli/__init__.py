@@ -17,6 +17,7 @@ COMMANDS = {
     "report": "consult.cli.reports:command",
     "serve": "consult.cli.server:serve",
     "strategy": "consult.cli.strategy:command",
+    "themes": "consult.cli.themes:command",
     "user": "consult.cli.accounts:command",
     "verify": "consult.cli.server:verify",
     "worker": "consult.cli.server:worker",

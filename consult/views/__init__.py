@@ -19,7 +19,9 @@ STAGES = (
     "imports",
     "partners",
     "reports",
+    "statements",
     "strategy",
+    "themes",
     "workshops",
 )
 
