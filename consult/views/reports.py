@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, current_app, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -42,7 +41,7 @@ def show_report(slug: str) -> ResponseReturnValue:
         chart_url=_charts_of(consultation, summary),
         statements_url=_statements_behind(consultation),
         statement_url=_statement_of(consultation),
-        next_url=_address(_next_step(summary), consultation),
+        next_url=url_for(_next_step(summary), slug=slug),
     )
 
 
@@ -102,19 +101,12 @@ def _statements_behind(consultation: Consultation) -> Callable[[str], str]:
         filters = index.filters(name)
         if filters is None:
             return ""
-        return _address("statements.list_statements", consultation, **filters)
+        return url_for("statements.list_statements", slug=consultation.slug, **filters)
 
     return address
 
 
 def _statement_of(consultation: Consultation) -> Callable[[str], str]:
-    return lambda statement_id: _address(
-        "statements.show_statement", consultation, statement_id=statement_id
+    return lambda statement_id: url_for(
+        "statements.show_statement", slug=consultation.slug, statement_id=statement_id
     )
-
-
-def _address(endpoint: str, consultation: Consultation, **values: Any) -> str:
-    """Return the address of a page of the consultation, or "" where there is no such page."""
-    if endpoint not in current_app.view_functions:
-        return ""
-    return url_for(endpoint, slug=consultation.slug, **values)

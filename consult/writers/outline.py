@@ -123,7 +123,7 @@ def _base(summary: BarrierSummary) -> Iterator[Block]:
     )
     if base.people:
         rows = tuple((words(c.label), number(c.figure)) for c in base.people)
-        yield Table("Who took part, by route", ("Route", "People"), rows, (0.42, 0.16))
+        yield Table("Who took part, by route", ("Route", "How many"), rows, (0.42, 0.16))
 
 
 def _theme(section: ThemeSection) -> Iterator[Block]:

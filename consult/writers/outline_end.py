@@ -131,8 +131,8 @@ def _ledger(ledger: Ledger) -> Iterator[Block]:
     ]
     rows.append((words("Received"), number(ledger.received)))
     yield Table(
-        "Where each statement is",
-        ("Place", "Statements"),
+        "Where each barrier is",
+        ("Place", "Barriers"),
         tuple(rows),
         (0.46, 0.16),
         has_total=True,

@@ -34,7 +34,7 @@ def barrier_summary(
     found = facts.gather(session, consultation)
     quoter = quotes.quoter(session, consultation, found)
     neighbours = beside.neighbours(found)
-    barriers_without_work = gaps.barriers_without_work(found, quoter)
+    barriers_without_work = gaps.barriers_without_work(found, quoter, neighbours)
     overlaps = gaps.overlaps(found, quoter, neighbours)
     return BarrierSummary(
         title="What stands in the way",
@@ -50,7 +50,7 @@ def barrier_summary(
         matrix=themes.matrix(found),
         sections=themes.sections(found, quoter, neighbours),
         barriers_without_work=barriers_without_work,
-        work_without_barriers=gaps.work_without_barriers(found, quoter),
+        work_without_barriers=gaps.work_without_barriers(found, quoter, neighbours),
         overlaps=overlaps,
         cannot_conclude=sentences.cannot_conclude(found),
         method=method.method(session, consultation, found, neighbours),

@@ -6,9 +6,7 @@ The rule is in `RULE`, in the words in which every report says it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from consult.services.reports.facts import Facts, Said, ThemeFacts
 from consult.services.reports.stems import stems
@@ -26,57 +24,71 @@ RULE = (
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Finds the statements that stand beside a theme."""
+    """What stands beside each theme, by its key.
 
-    facts: Facts
+    Attributes
+    ----------
+    stems
+        The words of each statement, by its id.
+    """
+
     stems: dict[int, frozenset[str]]
-    everywhere: Counter[str]
-
-    def solutions(self, theme: ThemeFacts) -> list[Said]:
-        """Return solutions, the closest in words first."""
-        return self._beside(theme, self.facts.solutions)
-
-    def work(self, theme: ThemeFacts) -> list[Said]:
-        """Return work under way, the closest in words first."""
-        return self._beside(theme, self.facts.work)
-
-    @cached_property
-    def unplaced_solutions(self) -> int:
-        """Return how many solutions stand beside no theme."""
-        shown = {said.id for theme in self.facts.themes for said in self.solutions(theme)}
-        return len(self.facts.solutions) - len(shown)
-
-    def _beside(self, theme: ThemeFacts, candidates: Iterable[Said]) -> list[Said]:
-        outcomes = Counter(self.facts.barriers[member].outcome_id for member in theme.members)
-        del outcomes[None]
-        chief = max(outcomes, key=lambda each: (outcomes[each], -(each or 0)), default=None)
-        vocabulary = self._vocabulary(theme)
-        ranked = sorted(
-            (-len(self.stems[said.id] & vocabulary), said.id not in self.facts.partners, said.id)
-            for said in candidates
-            if said.outcome_id in outcomes
-        )
-        by_id = {said.id: said for said in candidates}
-        close = [by_id[said_id] for shared, _, said_id in ranked if shared][:MOST]
-        others = [by_id[said_id] for shared, _, said_id in ranked if not shared]
-        near = [said for said in others if said.outcome_id == chief]
-        return close + near[: max(0, FEWEST - len(close))]
-
-    def _vocabulary(self, theme: ThemeFacts) -> frozenset[str]:
-        """Return the words that belong to the theme rather than to barriers at large."""
-        here = Counter(stem for member in theme.members for stem in self.stems[member])
-        share = len(theme.members) / max(1, self.facts.counting)
-        own = {
-            stem
-            for stem, count in here.items()
-            if count > 1 and count > share * self.everywhere[stem]
-        }
-        return stems(theme.name) | own
+    solutions: dict[str, list[Said]]
+    work: dict[str, list[Said]]
+    unplaced_solutions: int
 
 
 def neighbours(facts: Facts) -> Neighbours:
-    """Take every statement apart into its words, once."""
+    """Take every statement apart into its words, once, and find what stands beside each theme."""
     said = (*facts.barriers.values(), *facts.solutions, *facts.work)
     found = {each.id: stems(each.text) for each in said}
     everywhere = Counter(stem for barrier in facts.barriers for stem in found[barrier])
-    return Neighbours(facts, found, everywhere)
+    own = {theme.key: _vocabulary(facts, theme, found, everywhere) for theme in facts.themes}
+    solutions = _beside(facts, facts.solutions, found, own)
+    work = _beside(facts, facts.work, found, own)
+    placed = {each.id for beside in solutions.values() for each in beside}
+    return Neighbours(found, solutions, work, len(facts.solutions) - len(placed))
+
+
+def _vocabulary(
+    facts: Facts,
+    theme: ThemeFacts,
+    found: dict[int, frozenset[str]],
+    everywhere: Counter[str],
+) -> frozenset[str]:
+    """Return the words that belong to the theme rather than to barriers at large."""
+    here = Counter(stem for member in theme.members for stem in found[member])
+    share = len(theme.members) / max(1, facts.counting)
+    own = (stem for stem, count in here.items() if count > 1 and count > share * everywhere[stem])
+    return stems(theme.name).union(own)
+
+
+def _beside(
+    facts: Facts,
+    candidates: tuple[Said, ...],
+    found: dict[int, frozenset[str]],
+    own: dict[str, frozenset[str]],
+) -> dict[str, list[Said]]:
+    """Return for each theme what stands beside it; what stands beside others comes later."""
+    shown: Counter[int] = Counter()
+    placed = {}
+    for theme in facts.themes:
+        outcomes = Counter(facts.barriers[member].outcome_id for member in theme.members)
+        here = [each for each in candidates if each.outcome_id and each.outcome_id in outcomes]
+        shared = {each.id: len(found[each.id] & own[theme.key]) for each in here}
+        close = sorted((e for e in here if shared[e.id]), key=lambda e: (-shared[e.id], e.id))
+        chief = _chief(outcomes)
+        near = sorted(
+            (each for each in here if not shared[each.id] and each.outcome_id == chief),
+            key=lambda each: (shown[each.id], each.id not in facts.partners, each.id),
+        )
+        chosen = close[:MOST] + near[: max(0, FEWEST - len(close))]
+        shown.update(each.id for each in chosen)
+        placed[theme.key] = chosen
+    return placed
+
+
+def _chief(outcomes: Counter[int | None]) -> int | None:
+    """Return the outcome that was named most often, the first of several."""
+    named = [each for each in outcomes if each is not None]
+    return min(named, key=lambda each: (-outcomes[each], each), default=None)

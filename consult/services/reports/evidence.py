@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,8 @@ from consult.models.themes import Codebook, Theme
 
 ANY = "any"
 NONE = "none"
+NOT_LISTED = frozenset({"codings", "gaps", "overlaps", "partner", "responses", "settled", "tables"})
+"""Of what the list of statements knows nothing."""
 
 
 def name(**parts: str) -> str:
@@ -49,25 +52,26 @@ class Index:
     outcomes: dict[str, int]
     themes: dict[str, int]
 
-    def filters(self, evidence: str) -> dict[str, str | int] | None:
-        """Return what the list of statements is narrowed to, to see what a figure counts.
+    def filters(self, evidence: str) -> dict[str, Any] | None:
+        """Return what the list of statements is narrowed to, to see just what a figure counts.
 
-        None where the figure counts something other than statements.
+        None where no list shows that: the figure counts something other than statements, or is
+        narrowed in a way that the list does not know.
         """
         parts = parts_of(evidence)
-        if not parts or parts.keys() & {"responses", "codings"}:
+        if not parts or parts.keys() & NOT_LISTED or NONE in parts.values():
             return None
-        found: dict[str, str | int] = {"kind": parts["kind"]} if "kind" in parts else {}
         if "statements" in parts:
-            return found
-        found.setdefault("kind", "barrier")
-        if parts.get("theme", ANY) != ANY:
-            found["theme"] = self.themes.get(parts["theme"], 0)
+            return {}
+        found: dict[str, Any] = {"kind": parts.get("kind", "barrier")}
+        found |= {key: parts[key] for key in ("place", "state") if parts.get(key, ANY) != ANY}
         if "theme" in parts:
             found["place"] = "themed"
+        if parts.get("theme", ANY) != ANY:
+            found["theme"] = self.themes.get(parts["theme"], 0)
         if "outcome" in parts:
-            found["outcome"] = self.outcomes.get(parts["outcome"], NONE)
-        return found | {key: parts[key] for key in ("place", "partner", "state") if key in parts}
+            found["outcome"] = self.outcomes.get(parts["outcome"], 0)
+        return found
 
 
 def index(session: Session, consultation: Consultation) -> Index:

@@ -20,7 +20,7 @@ from consult.models.responses import Answer
 from consult.models.statements import SourceKind, Statement, StatementPartner, StatementState
 from consult.models.strategy import Outcome
 from consult.models.themes import Codebook, CoderKind, Coding, CodingState, Theme
-from consult.services.reports.ledger import Place, place_of
+from consult.services.ledger import Place, place_of
 
 REPORTED = (StatementKind.BARRIER, StatementKind.WORK, StatementKind.SOLUTION)
 

@@ -10,15 +10,13 @@ from consult.services.reports import evidence, quotes
 from consult.services.reports.beside import Neighbours
 from consult.services.reports.facts import Facts, Said
 from consult.services.reports.quotes import Quoter
-from consult.services.reports.stems import stems, words
+from consult.services.reports.stems import SHARED_WORDS, are_alike, stems, words
 from consult.services.reports.themes import outcome_of
 from consult.writers.barrier_summary import Gap, Overlap
 from consult.writers.figures import Figure, joined
 
 EXAMPLES = 2
 MOST_OVERLAPS = 10
-SHARED_WORDS = 2
-SHARED_PART = 0.5
 COMMON_WORD = 40
 """A word in more pieces of work than this, under one outcome, tells no two of them together."""
 
@@ -28,21 +26,21 @@ RULE = (
 )
 
 
-def barriers_without_work(facts: Facts, quoter: Quoter) -> tuple[Gap, ...]:
+def barriers_without_work(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[Gap, ...]:
     """Return the outcomes under which barriers were named, and no work at all."""
     worked = {said.outcome_id for said in facts.work}
     return tuple(
-        _gap(facts, quoter, outcome_id, [facts.barriers[each] for each in sorted(here)])
+        _gap(facts, quoter, neighbours, outcome_id, [facts.barriers[each] for each in sorted(here)])
         for outcome_id in facts.outcomes
         if (here := facts.under(outcome_id)) and outcome_id not in worked
     )
 
 
-def work_without_barriers(facts: Facts, quoter: Quoter) -> tuple[Gap, ...]:
+def work_without_barriers(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[Gap, ...]:
     """Return the outcomes under which work was told of, and no barrier at all."""
     by_outcome = _by_outcome(facts)
     return tuple(
-        _gap(facts, quoter, outcome_id, by_outcome[outcome_id])
+        _gap(facts, quoter, neighbours, outcome_id, by_outcome[outcome_id])
         for outcome_id in facts.outcomes
         if by_outcome.get(outcome_id) and not facts.under(outcome_id)
     )
@@ -56,10 +54,12 @@ def _by_outcome(facts: Facts) -> dict[int, list[Said]]:
     return found
 
 
-def _gap(facts: Facts, quoter: Quoter, outcome_id: int, said: list[Said]) -> Gap:
+def _gap(
+    facts: Facts, quoter: Quoter, neighbours: Neighbours, outcome_id: int, said: list[Said]
+) -> Gap:
     outcome = outcome_of(facts, outcome_id)
     counted = evidence.name(kind=said[0].kind.value, outcome=outcome.reference, state="live")
-    examples = quotes.choose(said, most=EXAMPLES)
+    examples = quotes.choose(said, neighbours.stems, most=EXAMPLES)
     return Gap(outcome, Figure(len(said), counted), quoter.quotes(examples))
 
 
@@ -85,9 +85,9 @@ def _alike(
     named = {said.id: {each.name for each in facts.partners.get(said.id, ())} for said in work}
     by_id = {said.id: said for said in work if named[said.id]}
     for (one, other), shared in _shared(neighbours, by_id).items():
-        part = shared / min(len(neighbours.stems[one]), len(neighbours.stems[other]))
-        if shared >= SHARED_WORDS and part >= SHARED_PART and not named[one] & named[other]:
-            yield part, by_id[one], by_id[other]
+        words_of = neighbours.stems[one], neighbours.stems[other]
+        if are_alike(*words_of) and not named[one] & named[other]:
+            yield shared / min(map(len, words_of)), by_id[one], by_id[other]
 
 
 def _shared(neighbours: Neighbours, by_id: dict[int, Said]) -> Counter[tuple[int, int]]:

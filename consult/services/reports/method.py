@@ -14,10 +14,10 @@ from consult.models.responses import Route as Door
 from consult.models.surveys import Survey
 from consult.models.themes import AnalysisRun, RunState
 from consult.models.workshops import Workshop, WorkshopTable
+from consult.services.ledger import Place
 from consult.services.reports import beside, evidence, gaps
 from consult.services.reports.beside import Neighbours
 from consult.services.reports.facts import Facts
-from consult.services.reports.ledger import Place
 from consult.writers.barrier_summary import Base, Count, Ledger, Method, Route, Run
 from consult.writers.figures import Figure, counted, joined
 
@@ -27,6 +27,7 @@ DOORS = {
     Door.TELEPHONE: "Survey respondents, by telephone",
     Door.ASSISTED: "Survey respondents, with help",
 }
+TABLES = "Workshop tables"
 
 
 def base(session: Session, consultation: Consultation, facts: Facts) -> Base:
@@ -38,16 +39,22 @@ def base(session: Session, consultation: Consultation, facts: Facts) -> Base:
         .group_by(Response.route)
         .order_by(func.count().desc(), Response.route)
     )
+    tables = session.scalar(
+        select(func.count(WorkshopTable.id))
+        .join(Workshop)
+        .where(Workshop.consultation_id == consultation.id)
+    )
     return Base(
         statements=Figure(facts.received, evidence.name(statements="all")),
         barriers=Figure(sum(facts.places.values()), evidence.name(kind="barrier")),
-        people=tuple(
-            Count(DOORS[door], Figure(number, evidence.name(responses=door.value)))
-            for door, number in responses
+        people=(
+            *(
+                Count(DOORS[door], Figure(number, evidence.name(responses=door.value)))
+                for door, number in responses
+            ),
+            *([Count(TABLES, Figure(tables, evidence.name(tables="all")))] if tables else []),
         ),
-        counted=Figure(
-            facts.settled, evidence.name(kind="barrier", place="settled"), facts.counting
-        ),
+        counted=Figure(facts.settled, evidence.name(settled="barrier"), facts.counting),
     )
 
 
@@ -101,9 +108,9 @@ def _notes(facts: Facts, unplaced: int) -> list[str]:
     ]
     if codings.accepted:
         notes.append(
-            f"Of the {counted(codings.accepted, 'coding')} in this report,"
-            f" {codings.proposed_by_machine:,} came from an analysis and were then accepted;"
-            f" {codings.accepted - codings.proposed_by_machine:,} were added by people."
+            f"{codings.proposed_by_machine:,} of the {counted(codings.accepted, 'coding')} in this"
+            f" report came from an analysis before somebody accepted them; people made the other"
+            f" {codings.accepted - codings.proposed_by_machine:,} themselves."
         )
     if facts.themes and facts.unused_themes:
         notes.append(f"In the codebook, but named in no barrier: {joined(facts.unused_themes)}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from consult.models.statements import SourceKind
 from consult.models.surveys import Question, Section, Survey
 from consult.models.workshops import Workshop, WorkshopTable
 from consult.services.reports.facts import Facts, Said
+from consult.services.reports.stems import are_alike
 from consult.writers.barrier_summary import Quote
 
 MOST = 5
@@ -30,25 +31,36 @@ ROUTES = {
 
 
 def choose(
-    candidates: Iterable[Said], *, most: int = MOST, besides: Collection[int] = ()
+    candidates: Iterable[Said],
+    stems: Mapping[int, frozenset[str]],
+    *,
+    most: int = MOST,
+    besides: Collection[int] = (),
 ) -> list[Said]:
     """Return up to `most` statements, the same ones each time.
 
-    Each next one comes from the route, then the outcome, then the source that has been heard least;
-    among equals the one of the most readable length, then the oldest.
+    Each next one is unlike those before it in its words, and comes from the route, then the
+    outcome, then the source that has been heard least; among equals it is the one of the most
+    readable length, then the oldest.
 
     Parameters
     ----------
+    stems
+        The words of each statement.
     besides
         Ids of statements that are quoted already: taken only where there is nothing else.
     """
     left = {_spoken(each): each for each in reversed(list(candidates)) if len(each.text) <= LONGEST}
-    heard: Counter[object] = Counter()
+    heard: Counter[object] = Counter(besides)
+    echoed: set[int] = set()
     chosen: list[Said] = []
     while left and len(chosen) < most:
-        best = min(left.values(), key=lambda each: _preference(each, heard, besides))
+        best = min(left.values(), key=lambda each: _preference(each, heard, echoed))
         del left[_spoken(best)]
         heard.update((best.source_kind, ("outcome", best.outcome_id), best.source))
+        echoed.update(
+            each.id for each in left.values() if are_alike(stems[each.id], stems[best.id])
+        )
         chosen.append(best)
     return chosen
 
@@ -59,10 +71,11 @@ def _spoken(said: Said) -> str:
 
 
 def _preference(
-    said: Said, heard: Counter[object], besides: Collection[int]
-) -> tuple[bool, int, int, int, int, int]:
+    said: Said, heard: Counter[object], echoed: Collection[int]
+) -> tuple[int, bool, int, int, int, int, int]:
     return (
-        said.id in besides,
+        heard[said.id],
+        said.id in echoed,
         heard[said.source_kind],
         heard["outcome", said.outcome_id],
         heard[said.source],

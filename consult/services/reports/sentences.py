@@ -51,14 +51,17 @@ def _largest_theme(facts: Facts) -> FirstLine:
 
 
 def _next_themes(facts: Facts) -> FirstLine | None:
-    following = facts.themes[len(_largest_themes(facts)) :][:2]
-    if not following:
-        return None
-    parts: list[str | Figure] = ["Next "]
-    for place, theme in enumerate(following):
-        opening = f"{'come' if len(following) > 1 else 'comes'} " if place == 0 else " and "
-        parts += [f"{opening}{_names((theme,))} with ", _share(facts, theme)]
-    return FirstLine((*parts, "."))
+    """Name the second largest theme and the third; with them, all that are as large."""
+    rest = facts.themes[len(_largest_themes(facts)) :]
+    sizes = sorted({len(theme.members) for theme in rest}, reverse=True)
+    groups = [tuple(t for t in rest if len(t.members) == size) for size in sizes[:2]]
+    shown = groups[:2] if groups and len(groups[0]) == 1 else groups[:1]
+    parts: list[str | Figure] = []
+    for group in shown:
+        opening = ", then " if parts else "Next come " if len(rest) > 1 else "Next comes "
+        each = "each " if len(group) > 1 else ""
+        parts += [f"{opening}{_names(group)} with {each}", _share(facts, group[0])]
+    return FirstLine((*parts, ".")) if parts else None
 
 
 def _names(themes: tuple[ThemeFacts, ...]) -> str:
@@ -80,7 +83,8 @@ def _fullest_outcome(facts: Facts) -> FirstLine | None:
     name = evidence.name(theme=evidence.ANY, outcome=outcome.reference)
     return FirstLine(
         (
-            f"More barriers were named under outcome {outcome.text} than under any other: ",
+            f"More barriers were named under outcome {outcome.reference} ({outcome.title}) than"
+            " under any other: ",
             Figure(counts[fullest[0]], name, len(facts.themed)),
             " of those under a theme.",
         )

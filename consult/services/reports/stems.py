@@ -6,6 +6,8 @@ import functools
 import re
 
 SHORTEST = 4
+SHARED_WORDS = 2
+SHARED_PART = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDINGS = ("ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "y", "e")
 # Words of four letters and more that say nothing of what a statement is about.
@@ -42,6 +44,16 @@ def stems(text: str) -> frozenset[str]:
     ['club', 'lunch', 'volunte']
     """
     return frozenset(stem for word in words(text) if (stem := _stem(word)))
+
+
+def are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether two statements share two words, and half of the words of the shorter one.
+
+    >>> are_alike(stems("The lunch club on Fridays"), stems("Lunch club, every Tuesday"))
+    True
+    """
+    shared = len(one & other)
+    return shared >= SHARED_WORDS and shared >= SHARED_PART * min(len(one), len(other))
 
 
 @functools.lru_cache(maxsize=50_000)

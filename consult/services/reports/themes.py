@@ -64,7 +64,7 @@ def sections(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[Them
     found = []
     for theme in facts.themes:
         members = [facts.barriers[member] for member in sorted(theme.members)]
-        chosen = quotes.choose(members, besides=quoted)
+        chosen = quotes.choose(members, neighbours.stems, besides=quoted)
         quoted.update(said.id for said in chosen)
         found.append(
             ThemeSection(
@@ -75,8 +75,8 @@ def sections(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[Them
                 by_outcome=_by_outcome(facts, theme),
                 by_partner=_by_partner(facts, theme),
                 quotes=quoter.quotes(chosen),
-                solutions=quoter.quotes(neighbours.solutions(theme)),
-                work=quoter.quotes(neighbours.work(theme)),
+                solutions=quoter.quotes(neighbours.solutions[theme.key]),
+                work=quoter.quotes(neighbours.work[theme.key]),
             )
         )
     return tuple(found)
