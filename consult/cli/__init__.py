@@ -14,6 +14,7 @@ from consult.services.refusals import ServiceError
 COMMANDS = {
     "migrate": "consult.cli.server:migrate",
     "notes": "consult.cli.notes:command",
+    "report": "consult.cli.reports:command",
     "serve": "consult.cli.server:serve",
     "strategy": "consult.cli.strategy:command",
     "themes": "consult.cli.themes:command",

@@ -18,6 +18,7 @@ STAGES = (
     "home",
     "imports",
     "partners",
+    "reports",
     "responses",
     "results",
     "statements",

@@ -13,6 +13,10 @@ KIND = "barrier-summary"
 """What the JSON form says of itself, so that other reports can be told from this one."""
 
 
+NOTHING_WAITS = Figure(0, "ledger:waiting")
+"""What the ledger says of the barriers that wait for review once there are none."""
+
+
 class LedgerDoesNotAddUp(ValueError):
     """Statements came in that the ledger does not account for, or it counts some twice."""
 
@@ -96,11 +100,26 @@ class FirstLine:
 
 @dataclass(frozen=True)
 class Base:
-    """How much there is to go by: what was said, and who took part by which route."""
+    """How much there is to go by: what was said, and who took part by which route.
+
+    `counted` are the barriers that every share is of, out of those that count at all; the others
+    wait for review. None where nothing waits and shares are of all barriers.
+    """
 
     statements: Figure
     barriers: Figure
     people: tuple[Count, ...] = ()
+    counted: Figure | None = None
+
+    @property
+    def of_shares(self) -> Figure:
+        """The barriers that a share is of."""
+        return self.barriers if self.counted is None else self.counted
+
+    @property
+    def waiting(self) -> int:
+        """How many barriers wait for review."""
+        return 0 if self.counted is None else (self.counted.base or 0) - self.counted.count
 
 
 @dataclass(frozen=True)
@@ -208,6 +227,7 @@ class Ledger:
     duplicate: Figure
     campaign: Figure
     withheld: Figure
+    waiting: Figure = NOTHING_WAITS
 
     def __post_init__(self) -> None:
         accounted = sum(part.count for part in self.parts)
@@ -227,6 +247,7 @@ class Ledger:
             self.duplicate,
             self.campaign,
             self.withheld,
+            self.waiting,
         )
 
 

@@ -42,6 +42,8 @@ def headline_figures(summary: BarrierSummary) -> Iterator[Entry]:
     """Return the figures that stand in sentences and short tables, in their order."""
     yield Entry("Base", "Statements", summary.base.statements)
     yield Entry("Base", "Barriers", summary.base.barriers)
+    if summary.base.counted is not None:
+        yield Entry("Base", "Barriers counted", summary.base.counted)
     for count in summary.base.people:
         yield Entry("Base", count.label, count.figure)
     for number, line in enumerate(summary.first_lines, start=1):

@@ -48,6 +48,7 @@ def outline(summary: BarrierSummary) -> Document:
 def _blocks(summary: BarrierSummary) -> Iterator[Block]:
     yield says(summary.purpose, Tone.LEAD)
     yield says(_dates(summary), Tone.NOTE)
+    yield from _waiting(summary)
     yield KeyFigures(_key_figures(summary))
     yield from _first_lines(summary)
     yield from _base(summary)
@@ -63,6 +64,24 @@ def _dates(summary: BarrierSummary) -> str:
     asked = period(summary.opened_on, summary.closed_on)
     made = f"Summary made on {dated(summary.generated_on)}."
     return f"Consultation: {asked}. {made}" if asked else made
+
+
+def _waiting(summary: BarrierSummary) -> Iterator[Paragraph]:
+    """Say before anything else that the figures are not yet the last ones."""
+    figure = summary.base.counted
+    if figure is None or not summary.base.waiting:
+        return
+    wait = "waits" if summary.base.waiting == 1 else "wait"
+    part = f"{whole(summary.base.waiting)} of {counted(figure.base or 0, 'barrier')}"
+    yield Paragraph(
+        (
+            Run("Not finished: ", strong=True),
+            Run(f"{part} {wait} for review, and count under no theme yet."),
+            Run(" Every share is of the other "),
+            Run(whole(figure.count), evidence=figure.evidence),
+            Run("."),
+        )
+    )
 
 
 def _key_figures(summary: BarrierSummary) -> tuple[tuple[str, Cell], ...]:
@@ -104,7 +123,7 @@ def _base(summary: BarrierSummary) -> Iterator[Block]:
     )
     if base.people:
         rows = tuple((words(c.label), number(c.figure)) for c in base.people)
-        yield Table("Who took part, by route", ("Route", "People"), rows, (0.42, 0.16))
+        yield Table("Who took part, by route", ("Route", "How many"), rows, (0.42, 0.16))
 
 
 def _theme(section: ThemeSection) -> Iterator[Block]:

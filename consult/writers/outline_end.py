@@ -29,6 +29,7 @@ LEDGER_ROWS = (
     ("duplicate", "Duplicate: the same statement twice"),
     ("campaign", "Campaign: the same words sent by many"),
     ("withheld", "Withheld, with a reason on record"),
+    ("waiting", "Waiting for review"),
 )
 
 
@@ -102,7 +103,8 @@ def _route(route: Route) -> tuple[Cell, ...]:
 
 def _reviewed(figure: Figure) -> Paragraph:
     share = Run(figure.text, evidence=figure.evidence)
-    rest = Run(" of the codings in this report; a machine made the others.")
+    made = "" if figure.count == figure.base else "; a machine made the others"
+    rest = Run(f" of the codings in this report{made}.")
     return Paragraph(
         (Run("Decided by people. ", strong=True), Run("A person decided "), share, rest)
     )
@@ -118,14 +120,19 @@ def _run(run: content.Run) -> str:
 
 
 def _ledger(ledger: Ledger) -> Iterator[Block]:
-    yield Heading(1, "Every statement accounted for")
-    received = counted(ledger.received.count, "statement")
+    yield Heading(1, "Every barrier accounted for")
+    received = counted(ledger.received.count, "barrier")
     yield says(f"{received} came in. Each is in exactly one line of this table.")
-    rows = [(words(label), number(getattr(ledger, name))) for name, label in LEDGER_ROWS]
+    rows = [
+        (words(label), number(getattr(ledger, name)))
+        for name, label in LEDGER_ROWS
+        # Once the review is done nothing waits, and the line would only puzzle.
+        if name != "waiting" or ledger.waiting.count
+    ]
     rows.append((words("Received"), number(ledger.received)))
     yield Table(
-        "Where each statement is",
-        ("Place", "Statements"),
+        "Where each barrier is",
+        ("Place", "Barriers"),
         tuple(rows),
         (0.46, 0.16),
         has_total=True,

@@ -18,7 +18,7 @@ from consult.writers.blocks import (
     share,
     words,
 )
-from consult.writers.figures import Figure, whole
+from consult.writers.figures import Figure, counted, whole
 
 UPRIGHT_THEMES = 12
 """As many theme columns as fit across an upright page; with more, the matrix lies on its side."""
@@ -77,7 +77,7 @@ def shade(count: int, greatest: int) -> int:
 
 def base_note(summary: BarrierSummary) -> str:
     """Return the base in the words that stand beside every chart and table of barriers."""
-    return f"base: {whole(summary.base.barriers.count)} barriers"
+    return f"base: {counted(summary.base.of_shares.count, 'barrier')}"
 
 
 def _charts(summary: BarrierSummary) -> Iterator[Block]:

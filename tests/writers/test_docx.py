@@ -181,5 +181,5 @@ class TestText:
         text = text_of(docx.write(empty()))
 
         assert "No barrier has been accepted yet." in text
-        assert "0 statements came in." in text
+        assert "0 barriers came in." in text
         assert "by theme" not in text

@@ -112,4 +112,4 @@ class TestText:
         text = words_of(pdf.write(empty()))
 
         assert "No barrier has been accepted yet." in text
-        assert "0 statements came in." in text
+        assert "0 barriers came in." in text

@@ -42,7 +42,7 @@ def expected_tables(summary: BarrierSummary) -> dict[str, list[list[str]]]:
             [whole(f.count), percentage(f.count, f.base or 0) or "–"] for f in themes
         ],
         "Barriers by outcome and theme": matrix if summary.sections else [],
-        "Where each statement is": [
+        "Where each barrier is": [
             [whole(f.count)] for f in (*parts, ledger.withheld, ledger.received)
         ],
     }
