@@ -133,7 +133,7 @@ def quoter(session: Session, consultation: Consultation, facts: Facts) -> Quoter
     return Quoter(
         facts=facts,
         tables={table_id: f"{title}, table {number}" for table_id, title, number in tables},
-        files=dict(files.tuples().all()),
+        files={import_id: name for import_id, name in files},
         questions=_numbered_questions(session, consultation),
     )
 
