@@ -344,7 +344,8 @@ class TestRefusals:
     def test_a_card_that_cannot_be_stored_says_why_and_can_be_mended(self, sheet, live_make):
         add(sheet, "x" * 20_001)
         expect(sheet.get_by_text("20,001 characters")).to_be_visible()
-        expect(sheet.get_by_text("not taken")).to_be_visible()
+        expect(sheet.get_by_text("not taken", exact=True)).to_be_visible()
+        expect(connection(sheet)).to_contain_text("1 card not taken")
 
         words(sheet, "xxx").click()
         sheet.get_by_label("What was said").fill("Shorter")

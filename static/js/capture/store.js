@@ -43,12 +43,12 @@ export class Store {
     return [...this.pending.entries()].filter(([, entry]) => !entry.conflict && !entry.problem);
   }
 
-  get unsent() {
-    return this.pending.size;
-  }
-
-  get conflicts() {
-    return [...this.pending.values()].filter((entry) => entry.conflict).length;
+  /** Return how many cards wait: to be sent, for a choice between two texts, or to be mended. */
+  waiting() {
+    const entries = [...this.pending.values()];
+    const conflicts = entries.filter((entry) => entry.conflict).length;
+    const refused = entries.filter((entry) => entry.problem && !entry.conflict).length;
+    return { all: entries.length, conflicts, refused, toSend: entries.length - conflicts - refused };
   }
 
   // ---- what a person does
