@@ -38,6 +38,7 @@ check: setup-dev  ## Format, lint, types, layers, templates, licences
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_licences.py tests/test_vendor.py
 
 format: setup-dev  ## Put the code into the project's format
 	$(BIN)/ruff format .

@@ -19,6 +19,7 @@ from huey.api import Huey
 from sqlalchemy.orm import Session, sessionmaker
 
 from consult.models.jobs import Job
+from consult.services import analysis_runs
 from consult.services import jobs as job_rows
 from consult.services.refusals import ServiceError
 
@@ -31,7 +32,10 @@ Work = Callable[[Session, Job], str]
 
 def work_of(kind: str) -> Work:
     """Return what is to be done for a kind of job."""
-    raise LookupError(f"no work is known for a job of kind {kind}")
+    works: dict[str, Work] = {analysis_runs.JOB_KIND: analysis_runs.execute}
+    if kind not in works:
+        raise LookupError(f"no work is known for a job of kind {kind}")
+    return works[kind]
 
 
 class Queue:

@@ -156,3 +156,13 @@ def client_of(app: Flask, make: Make) -> Callable[..., FlaskClient]:
         return browser
 
     return signed_in
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test fails the run: what is not tested there is tested nowhere."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("CI") and skipped and not hasattr(session.config, "workerinput"):
+        reporter.write_line(f"{len(skipped)} skipped: in CI that is a failure", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -13,7 +13,11 @@ from consult.services.refusals import ServiceError
 # reading a notes file never opens a database. Each names a module and a click command in it.
 COMMANDS = {
     "migrate": "consult.cli.server:migrate",
+    "notes": "consult.cli.notes:command",
+    "report": "consult.cli.reports:command",
     "serve": "consult.cli.server:serve",
+    "strategy": "consult.cli.strategy:command",
+    "themes": "consult.cli.themes:command",
     "user": "consult.cli.accounts:command",
     "verify": "consult.cli.server:verify",
     "worker": "consult.cli.server:worker",

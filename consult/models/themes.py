@@ -86,6 +86,8 @@ class AnalysisRun(Base):
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[RunState] = mapped_column(default=RunState.WAITING)
     input_digest: Mapped[str] = mapped_column(String(80), default="")
+    # The newest statement that it looked at: what came later waits for the next run.
+    last_statement_id: Mapped[int] = mapped_column(default=0)
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     ledger: Mapped[dict[str, Any]] = mapped_column(default=dict)
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))

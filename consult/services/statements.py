@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.models.imports import Import
@@ -23,11 +23,27 @@ from consult.models.statements import (
     StatementVersion,
 )
 from consult.models.strategy import Outcome
-from consult.models.themes import Coding, CodingState
 from consult.models.workshops import WorkshopTable
 from consult.services import audit, partners
 from consult.services.refusals import Conflict, InvalidInput, NotFound
+from consult.services.statement_lists import Filters, Sort, find, source_label
 from consult.services.transaction import transaction
+
+# Lists have a module of their own; who works with statements finds both here.
+__all__ = [
+    "EditedMeanwhile",
+    "Filters",
+    "Sort",
+    "Source",
+    "change",
+    "clean",
+    "find",
+    "get",
+    "record",
+    "says_nothing",
+    "set_state",
+    "source_label",
+]
 
 MOST_CHARACTERS = 20_000
 # What no database or document can hold; white space and everything printable stays verbatim.
@@ -74,19 +90,6 @@ class Source:
         if self.table is not None:
             return SourceKind.TABLE
         return SourceKind.ANSWER if self.answer is not None else SourceKind.IMPORT
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list of statements is narrowed to; None or "" leaves a thing open."""
-
-    kind: StatementKind | None = None
-    outcome_id: int | None = None
-    state: StatementState | None = None
-    theme_id: int | None = None
-    source: SourceKind | None = None
-    organisation_id: int | None = None
-    words: str = ""
 
 
 def clean(text: str) -> str:
@@ -290,72 +293,3 @@ def get(session: Session, consultation: Consultation, statement_id: int) -> Stat
     if statement is None or statement.consultation_id != consultation.id:
         raise NotFound("There is no such statement in this consultation.")
     return statement
-
-
-def find(
-    session: Session,
-    consultation: Consultation,
-    filters: Filters | None = None,
-    *,
-    page: int = 1,
-    per_page: int = 50,
-) -> tuple[list[Statement], int]:
-    """Return one page of the consultation's statements, oldest first, and how many there are."""
-    wanted = _narrowed(consultation, filters or Filters())
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    listed = (
-        wanted.options(
-            selectinload(Statement.partners),
-            selectinload(Statement.outcome),
-            selectinload(Statement.table).selectinload(WorkshopTable.workshop),
-            selectinload(Statement.import_).selectinload(Import.notes_file),
-        )
-        .order_by(Statement.id)
-        .offset((page - 1) * per_page)
-        .limit(per_page)
-    )
-    return list(session.scalars(listed)), total
-
-
-def _narrowed(consultation: Consultation, filters: Filters) -> Select[Statement]:
-    conditions: list[ColumnElement[bool]] = [Statement.consultation_id == consultation.id]
-    if filters.kind is not None:
-        conditions.append(Statement.kind == filters.kind)
-    if filters.outcome_id is not None:
-        conditions.append(Statement.outcome_id == filters.outcome_id)
-    if filters.state is not None:
-        conditions.append(Statement.state == filters.state)
-    if filters.source is not None:
-        conditions.append(Statement.source_kind == filters.source)
-    if filters.organisation_id is not None:
-        conditions.append(
-            Statement.partners.any(StatementPartner.organisation_id == filters.organisation_id)
-        )
-    if filters.theme_id is not None:
-        coded = select(Coding.statement_id).where(
-            Coding.theme_id == filters.theme_id,
-            Coding.state.in_([CodingState.PROPOSED, CodingState.ACCEPTED]),
-        )
-        conditions.append(Statement.id.in_(coded))
-    if filters.words.strip():
-        pattern = f"%{_escaped(filters.words.strip())}%"
-        conditions.append(
-            or_(
-                Statement.text.ilike(pattern, escape="\\"),
-                Statement.heading.ilike(pattern, escape="\\"),
-            )
-        )
-    return select(Statement).where(*conditions)
-
-
-def _escaped(words: str) -> str:
-    return re.sub(r"([\\%_])", r"\\\1", words)
-
-
-def source_label(statement: Statement) -> str:
-    """Return in words where a statement came from."""
-    if statement.table is not None:
-        return f"{statement.table.workshop.title}, table {statement.table.number}"
-    if statement.import_ is not None:
-        return statement.import_.notes_file.filename
-    return "Survey"

@@ -38,6 +38,11 @@ def get(session: Session, strategy_id: int) -> Strategy:
     return strategy
 
 
+def delivered_for(strategy: Strategy, outcome: Outcome) -> list[DeliveredItem]:
+    """Return what is already being delivered for an outcome, its own and shared."""
+    return [item for item in strategy.delivered if outcome in item.outcomes]
+
+
 def find_by_id(session: Session, strategy_id: int | None) -> Strategy | None:
     """Return the strategy of that id, or None for no id or no strategy."""
     return session.get(Strategy, strategy_id) if strategy_id else None

@@ -14,8 +14,17 @@ STAGES = (
     "audit",
     "capture",
     "consultations",
+    "help",
     "home",
+    "imports",
     "partners",
+    "reports",
+    "responses",
+    "results",
+    "statements",
+    "strategy",
+    "surveys",
+    "themes",
     "workshops",
 )
 

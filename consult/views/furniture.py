@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["counted"] = counted
+    app.jinja_env.filters["place"] = place
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     config: Config = app.extensions["config"]
@@ -82,6 +83,11 @@ def moment(value: datetime | None) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: “1 statement”, “1,204 statements”."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def place(value: dict[str, Any]) -> str:
+    """Return a statement's place in its file in words: “table 1, row 5, column 4”."""
+    return ", ".join(f"{name} {number}" for name, number in value.items())
 
 
 def page_number() -> int:

@@ -188,6 +188,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("input_digest", sa.String(length=80), nullable=False),
+        sa.Column("last_statement_id", sa.Integer(), nullable=False),
         sa.Column("versions", sa.JSON(), nullable=False),
         sa.Column("ledger", sa.JSON(), nullable=False),
         sa.Column("started_by_id", sa.Integer(), nullable=True),

@@ -1,0 +1,169 @@
+"""Coding with a codebook: several themes a statement, each with a score and the reason for it.
+
+Two witnesses are heard. The lexicon knows what people say outright; the vectors know what resembles
+the theme's description and coded examples. Where neither is sure the statement is left as *other*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.codebook import Codebook, CodebookError, Example, with_standard_lexicon
+from analysis.encoder import Encoder, default_encoder
+from analysis.lexicon import Evidence, Lexicon
+from analysis.statements import Ledger, first_seen
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Progress = Callable[[float], None]
+Cancelled = Callable[[], bool]
+_CHUNK = 2000
+THRESHOLD = 0.5
+
+
+class AnalysisCancelled(Exception):
+    """The caller asked for the run to stop; nothing was returned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One theme applied to one statement: its score in 0..1 and the words that spoke for it."""
+
+    theme: str
+    score: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What became of one statement. `copy_of` is the index of the first that reads alike."""
+
+    themes: tuple[Applied, ...]
+    is_empty: bool = False
+    copy_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodingResult:
+    """A coded batch, one entry a statement in the order given."""
+
+    codings: tuple[Coded, ...]
+    ledger: Ledger
+    encoder: str
+
+
+def code(
+    texts: Sequence[str],
+    codebook: Codebook,
+    *,
+    examples: Sequence[Example] | None = None,
+    seed: int = 0,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> CodingResult:
+    """Apply a codebook to statements.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    codebook : Codebook
+        Themes that are standard barriers are given the shipped lexicon.
+    examples : sequence of Example, optional
+        Statements that people coded, to learn from.
+    seed : int
+        For the learner; coding without examples has no random step.
+    encoder : Encoder, optional
+        Another source of vectors than the static table.
+    progress : callable, optional
+        Called with the share done, in 0..1.
+    cancelled : callable, optional
+        Asked between chunks; when it returns true the run stops.
+
+    Raises
+    ------
+    CodebookError
+        When an example names a theme that the codebook has not, or the lexicon cannot be read.
+    AnalysisCancelled
+        When `cancelled` said so.
+    """
+    _refuse_unknown(examples or (), codebook)
+    coder = _Coder(with_standard_lexicon(codebook), tuple(examples or ()), encoder, seed)
+    firsts = first_seen(texts)
+    distinct = [index for index, first in enumerate(firsts) if first == index]
+    applied: dict[int, tuple[Applied, ...]] = {}
+    for at in range(0, len(distinct), _CHUNK):
+        if cancelled is not None and cancelled():
+            raise AnalysisCancelled("The run was stopped before it was finished.")
+        chunk = distinct[at : at + _CHUNK]
+        applied.update(zip(chunk, coder.apply([texts[index] for index in chunk]), strict=True))
+        if progress is not None:
+            progress((at + len(chunk)) / len(distinct))
+    codings = tuple(_coded(index, first, applied) for index, first in enumerate(firsts))
+    return CodingResult(codings, ledger_of(codings), coder.encoder.name)
+
+
+def _coded(index: int, first: int | None, applied: dict[int, tuple[Applied, ...]]) -> Coded:
+    if first is None:
+        return Coded((), is_empty=True)
+    return Coded(applied[first], copy_of=None if first == index else first)
+
+
+def ledger_of(codings: Sequence[Coded]) -> Ledger:
+    """Count what became of each statement."""
+    empty = sum(coding.is_empty for coding in codings)
+    duplicate = sum(coding.copy_of is not None for coding in codings)
+    themed = sum(coding.copy_of is None and bool(coding.themes) for coding in codings)
+    other = len(codings) - empty - duplicate - themed
+    return Ledger(len(codings), themed, other, empty, duplicate)
+
+
+def _refuse_unknown(examples: Sequence[Example], codebook: Codebook) -> None:
+    for at, example in enumerate(examples, start=1):
+        for theme in example.themes:
+            if theme not in codebook:
+                known = ", ".join(theme.id for theme in codebook.themes)
+                raise CodebookError(
+                    f"Example {at} has the theme “{theme}”, which the codebook has not. "
+                    f"Its themes are: {known}."
+                )
+
+
+class _Coder:
+    """A codebook made ready to be applied."""
+
+    def __init__(
+        self, codebook: Codebook, examples: tuple[Example, ...], encoder: Encoder | None, seed: int
+    ) -> None:
+        self.encoder = encoder or default_encoder()
+        self._themes = tuple(theme.id for theme in codebook.themes)
+        self._codebook = codebook
+        self._lexicon = Lexicon(codebook)
+
+    def apply(self, texts: Sequence[str]) -> list[tuple[Applied, ...]]:
+        """Return the themes of each text, strongest first."""
+        from analysis.prototypes import likeness
+
+        vectors = self.encoder.encode(texts)
+        alike = likeness(self._codebook, vectors, self.encoder)
+        return [
+            self._decide(self._lexicon.evidence(text), row)
+            for text, row in zip(texts, alike, strict=True)
+        ]
+
+    def _decide(
+        self, named: dict[str, Evidence], alike: NDArray[np.float32]
+    ) -> tuple[Applied, ...]:
+        best = float(alike.max())
+        applied = []
+        for theme, likeness in zip(self._themes, alike.tolist(), strict=True):
+            evidence = named.get(theme, Evidence(0.0, ()))
+            near = 0.5 if not named and likeness >= 0.42 and likeness >= 0.95 * best else 0.0
+            score = 1 - (1 - evidence.strength) * (1 - near)
+            if score >= THRESHOLD:
+                applied.append(Applied(theme, round(score, 3), evidence.why))
+        return tuple(sorted(applied, key=lambda a: (-a.score, self._themes.index(a.theme))))

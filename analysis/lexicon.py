@@ -1,0 +1,129 @@
+"""A codebook's words at work: which themes a statement names outright, and with which words.
+
+Evidence of several matches is joined as independent ("noisy or"): two hints make a case that one
+does not. What a theme must never be taken from, and what a denial ("no lack of …") turns round, is
+struck out first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analysis.codebook import Codebook, CodebookError
+from analysis.patterns import Matcher, Pattern, PatternError, parse
+from analysis.tokens import BREAK, Token, clauses
+
+PHRASE, SEED, HINT = 0.85, 0.7, 0.35
+HINT_IN_A_FEW_WORDS = 0.62
+_A_FEW_WORDS = 3
+_NEVER, _DENIAL = "never", "denial"
+_LIST_HEADS = frozenset(
+    {
+        ("lack", "of"),
+        ("lack",),
+        ("no",),
+        ("not", "enough"),
+        ("shortag", "of"),
+        ("limit",),
+        ("without",),
+    }
+    | {
+        ("insufficient",),
+        ("poor",),
+        ("too", "little"),
+        ("too", "few"),
+        ("need", "more"),
+        ("loss", "of"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for one theme in one statement: strength in 0..1 and the speaker's words."""
+
+    strength: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    weight: float
+
+
+class Lexicon:
+    """The compiled lexicon of a codebook."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._rules: list[tuple[str, float | str]] = []
+        patterns: list[Pattern] = []
+        for theme in codebook.themes:
+            for weight, sources in (
+                (SEED, theme.seeds),
+                (PHRASE, theme.phrases),
+                (HINT, theme.hints),
+                (_NEVER, theme.never),
+            ):
+                patterns += _parsed(sources, codebook, f"theme “{theme.id}”")
+                self._rules += [(theme.id, weight)] * len(sources)
+        patterns += _parsed(codebook.denials, codebook, "“denials”")
+        self._rules += [("", _DENIAL)] * len(codebook.denials)
+        self._matcher = Matcher(patterns)
+
+    def evidence(self, text: str) -> dict[str, Evidence]:
+        """Return what speaks for each theme that the statement names."""
+        runs = clauses(text, _LIST_HEADS)
+        few = sum(token.stem != BREAK for token in runs[0]) <= _A_FEW_WORDS
+        found: dict[str, list[_Found]] = defaultdict(list)
+        struck: dict[str, list[_Found]] = defaultdict(list)
+        for run in runs:
+            for number, first, after in self._matcher.spans(run):
+                theme, weight = self._rules[number]
+                # A denial also takes the word that follows: "no shortage of volunteers".
+                span = _span(run, first, after + (weight == _DENIAL))
+                if isinstance(weight, str):
+                    struck[theme].append(_Found(*span, 0.0))
+                else:
+                    strength = HINT_IN_A_FEW_WORDS if few and weight == HINT else weight
+                    found[theme].append(_Found(*span, strength))
+        return {
+            theme: _joined(text, kept)
+            for theme, matches in found.items()
+            if (kept := _standing(matches, struck[theme] + struck[""]))
+        }
+
+
+def _parsed(sources: Iterable[str], codebook: Codebook, where: str) -> list[Pattern]:
+    try:
+        return [parse(source, codebook.lists) for source in sources]
+    except PatternError as error:
+        raise CodebookError(f"The codebook's lexicon, {where}: {error}") from error
+
+
+def _span(run: tuple[Token, ...], first: int, after: int) -> tuple[int, int]:
+    return run[first].start, run[min(after, len(run)) - 1].end
+
+
+def _standing(matches: list[_Found], struck: list[_Found]) -> list[_Found]:
+    """Return the strongest matches that neither overlap each other nor anything struck out."""
+    kept: list[_Found] = []
+    for match in sorted(set(matches), key=lambda m: (-m.weight, m.start - m.end, m.start)):
+        if not any(_overlap(match, other) for other in (*kept, *struck)):
+            kept.append(match)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _overlap(one: _Found, other: _Found) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _joined(text: str, matches: list[_Found]) -> Evidence:
+    doubt = 1.0
+    for match in matches:
+        doubt *= 1 - match.weight
+    words = (" ".join(text[match.start : match.end].split()) for match in matches)
+    return Evidence(1 - doubt, tuple(dict.fromkeys(words)))

@@ -1,0 +1,55 @@
+"""Setting aside what cannot be analysed: answers that say nothing, and texts seen before.
+
+Nothing is dropped without a word: the parts of a `Ledger` add up to what was received.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+_WORD = re.compile(r"[^\W_]+")
+_SAYS_NOTHING = frozenset(
+    (files("analysis") / "data" / "empty-answers.txt").read_text("utf-8").splitlines()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What became of every statement received."""
+
+    received: int
+    themed: int
+    other: int
+    empty: int
+    duplicate: int
+
+
+def plain(text: str) -> str:
+    """Return the words alone, in lower case with single spaces: equal for texts that read alike.
+
+    Examples
+    --------
+    >>> plain("  Don’t  know!! ")
+    'dont know'
+    """
+    text = unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")
+    return " ".join(_WORD.findall(text))
+
+
+def says_nothing(words: str) -> bool:
+    """Return whether a text's `plain` words are an empty answer, such as "n/a"."""
+    return not words or words in _SAYS_NOTHING or not any(mark.isalpha() for mark in words)
+
+
+def first_seen(texts: Sequence[str]) -> list[int | None]:
+    """Return for each text the index of the first that reads alike, or None if empty."""
+    seen: dict[str, int] = {}
+    found: list[int | None] = []
+    for index, text in enumerate(texts):
+        words = plain(text)
+        found.append(None if says_nothing(words) else seen.setdefault(words, index))
+    return found

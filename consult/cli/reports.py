@@ -1,0 +1,90 @@
+"""`consult report`: write a report of a consultation to a file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from consult.services.refusals import ServiceError
+
+# What a report may be; those that are not written yet are refused in words.
+KINDS = ("barrier-summary", "council-paper", "evidence")
+FORMATS = ("html", "docx", "pdf", "xlsx", "csv", "pptx", "json")
+WRITTEN_KINDS = ("barrier-summary",)
+WRITTEN_FORMATS = ("html", "docx", "pdf", "xlsx", "csv", "json")
+
+
+class NotOffered(ServiceError):
+    """A kind of report, or a format, that cannot be written."""
+
+
+class CannotSave(ServiceError):
+    """The report cannot be put where it should go."""
+
+
+@click.command("report")
+@click.argument("consultation")
+@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True)
+@click.option("--format", "format_name", type=click.Choice(FORMATS), required=True)
+@click.option("-o", "--output", required=True, help="The file to write; “-” for standard output.")
+def command(consultation: str, kind: str, format_name: str, output: str) -> None:
+    """Write a report of CONSULTATION, named by the last part of its address."""
+    from consult.cli.database import open_session
+    from consult.config import Config
+    from consult.models.base import utc_now
+    from consult.services import consultations, reports
+    from consult.services.reports import files
+
+    _refuse_unwritten(kind, format_name)
+    with open_session() as session:
+        summary = reports.barrier_summary(
+            session,
+            consultations.get(session, consultation),
+            generated_on=utc_now().date(),
+            organisation=Config.from_environment().organisation,
+        )
+    content = files.render(summary, format_name)
+    if output == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        _save(content, Path(output))
+        click.echo(f"{output} is written: {len(content):,} bytes.", err=True)
+
+
+def _refuse_unwritten(kind: str, format_name: str) -> None:
+    if kind not in WRITTEN_KINDS:
+        raise NotOffered(
+            f"A report of the kind {kind} cannot be written; use --kind barrier-summary."
+        )
+    if format_name not in WRITTEN_FORMATS:
+        raise NotOffered(
+            f"A {kind} cannot be written as {format_name}; use {', '.join(WRITTEN_FORMATS)}."
+        )
+
+
+def _save(content: bytes, path: Path) -> None:
+    """Put the file in its place whole, or not at all."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as failure:
+        raise CannotSave(_why(path, failure)) from failure
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as failure:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise CannotSave(_why(path, failure)) from failure
+
+
+def _why(path: Path, failure: OSError) -> str:
+    reason = failure.strerror or "it failed"
+    return f"{path} cannot be written ({reason}). Choose a folder that exists, and has room."

@@ -1,0 +1,119 @@
+"""Word and Excel files are zip archives; this opens one without trusting what it says of itself."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from typing import Any, cast
+
+from lxml import etree
+
+from consult.readers.refusals import UnreadableFile
+
+MAX_ENTRIES = 5_000
+MAX_PART = 32 * 2**20
+MAX_TOTAL = 256 * 2**20
+MAX_RATIO = 200
+MAX_XML_ELEMENTS = 1_000_000
+
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+class Archive:
+    """The parts of an Office file, each read within limits."""
+
+    def __init__(self, content: bytes, filename: str) -> None:
+        self.filename = filename
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
+            raise self.damaged() from None
+        self._check_what_it_declares()
+
+    def _check_what_it_declares(self) -> None:
+        entries = self._zip.infolist()
+        if any(entry.flag_bits & 0x1 for entry in entries):
+            raise UnreadableFile(
+                f"“{self.filename}” is protected with a password; save a copy without one."
+            )
+        total = sum(entry.file_size for entry in entries)
+        swollen = any(
+            entry.file_size > 2**20 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+            for entry in entries
+        )
+        if len(entries) > MAX_ENTRIES or total > MAX_TOTAL or swollen:
+            raise self.too_large()
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of its parts."""
+        return self._zip.namelist()
+
+    def read(self, name: str) -> bytes:
+        """Return one part, refusing it when it is larger than it said or than we can hold.
+
+        Raises
+        ------
+        UnreadableFile
+            When the part is missing, damaged or too large.
+        """
+        try:
+            with self._zip.open(name) as part:
+                content = part.read(MAX_PART + 1)
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError):
+            raise self.damaged() from None
+        if len(content) > MAX_PART:
+            raise self.too_large()
+        return content
+
+    def xml(self, name: str) -> etree._Element:
+        """Return the root element of one part, with entities and networks left alone.
+
+        Raises
+        ------
+        UnreadableFile
+            When the part is no sound XML, or declares entities.
+        """
+        content = self.read(name)
+        self.refuse_entities(content)
+        if content.count(b"<") > MAX_XML_ELEMENTS * 2:
+            raise self.too_large()
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+            remove_comments=True, remove_pis=True,
+        )  # fmt: skip
+        try:
+            root = etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, ValueError):
+            raise self.damaged() from None
+        if cast(Any, root.getroottree().docinfo).doctype:
+            raise self.has_entities()
+        return root
+
+    def refuse_entities(self, content: bytes) -> None:
+        """Refuse a part that declares a document type: no Office program writes one."""
+        if _DOCTYPE.search(content.replace(b"\0", b"")):
+            raise self.has_entities()
+
+    def has_entities(self) -> UnreadableFile:
+        """Return the refusal of a file with XML entities."""
+        return UnreadableFile(
+            f"“{self.filename}” contains XML entities, which a document does not need and which "
+            "can do harm; open it in Word or Excel and save it again."
+        )
+
+    def damaged(self) -> UnreadableFile:
+        """Return the refusal of a file that is not whole."""
+        return UnreadableFile(
+            f"“{self.filename}” is damaged or incomplete; "
+            "open it in the program that made it, save it again and try the new copy."
+        )
+
+    def too_large(self) -> UnreadableFile:
+        """Return the refusal of a file that unpacks to more than we hold."""
+        return UnreadableFile(
+            f"“{self.filename}” unpacks to far more than a notes file needs; "
+            "split it into smaller files, or copy the notes into a new one."
+        )

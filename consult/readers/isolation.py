@@ -1,0 +1,53 @@
+"""Reads a file in a child process, so that a hostile one can only harm that child."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from consult.readers.__main__ import REFUSED
+from consult.readers.refusals import UnreadableFile
+
+SECONDS = 15
+
+
+def read_in_child(
+    kind: Literal["notes", "strategy"],
+    content: bytes,
+    filename: str,
+    answers: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return what `NotesReading.to_dict` or `StrategyReading.to_dict` gives for the file.
+
+    Raises
+    ------
+    UnreadableFile
+        When the reader refuses the file, or needs more memory or time than a reading may take.
+    """
+    request = json.dumps({"filename": filename, "answers": dict(answers or {})}).encode()
+    try:
+        child = subprocess.run(  # noqa: S603 - our own module, and no word of the request in it
+            [sys.executable, "-m", "consult.readers", kind],
+            input=request + b"\n" + content,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_much(filename) from None
+    if child.returncode == REFUSED:
+        raise UnreadableFile(child.stderr.decode("utf-8", "replace"))
+    if child.returncode:
+        raise _too_much(filename)
+    reading: dict[str, Any] = json.loads(child.stdout)
+    return reading
+
+
+def _too_much(filename: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"“{filename}” could not be read within the memory and time that a file may take; "
+        "split it into smaller files, or copy the notes into a new one."
+    )

@@ -1,0 +1,260 @@
+"""What an analysis run found, and storing it: all at once, and never over a person's decision."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from consult.models.base import utc_now
+from consult.models.statements import Statement, StatementState
+from consult.models.themes import (
+    AnalysisRun,
+    CandidateMember,
+    CandidateTheme,
+    CoderKind,
+    Coding,
+    CodingState,
+    RunState,
+    Theme,
+    ThemeState,
+)
+from consult.services import audit, ledger, statements
+from consult.services.analysis_inputs import Inputs, Item
+from consult.services.repeats import Aside
+
+if TYPE_CHECKING:
+    from analysis.coding import CodingResult
+    from analysis.discovery import Discovery, FoundTheme
+
+LONGEST_CANDIDATE_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A theme proposed for a statement."""
+
+    statement_id: int
+    theme_key: str
+    score: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A further theme, its statements from the most typical on."""
+
+    name: str
+    keywords: tuple[str, ...]
+    stability: float
+    statement_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The whole result of a run."""
+
+    proposals: tuple[Proposal, ...]
+    aside: dict[int, Aside]
+    candidates: tuple[Candidate, ...]
+    encoder: str
+
+
+def findings(
+    inputs: Inputs,
+    result: CodingResult,
+    aside: dict[int, Aside],
+    others: Sequence[Item],
+    further: Discovery | None,
+) -> Findings:
+    """Put together what the analysis returned, in terms of the store."""
+    proposals = tuple(
+        Proposal(item.id, applied.theme, applied.score, applied.why)
+        for item, coded in zip(inputs.live, result.codings, strict=True)
+        if item.id not in aside
+        for applied in coded.themes
+    )
+    found = further.themes if further is not None else ()
+    return Findings(
+        proposals=proposals,
+        aside=aside,
+        candidates=tuple(_candidate(theme, others) for theme in found if theme.size > 1),
+        encoder=result.encoder,
+    )
+
+
+def _candidate(theme: FoundTheme, others: Sequence[Item]) -> Candidate:
+    typical_first = dict.fromkeys((*theme.quotes, *theme.members))
+    return Candidate(
+        name=theme.name[:LONGEST_CANDIDATE_NAME],
+        keywords=theme.keywords,
+        stability=theme.stability,
+        statement_ids=tuple(others[index].id for index in typical_first),
+    )
+
+
+def store(
+    session: Session, run: AnalysisRun, inputs: Inputs, found: Findings, *, versions: dict[str, str]
+) -> None:
+    """Store a run's result inside the caller's transaction.
+
+    What changed while the machine was thinking is respected: statements that were edited or
+    withheld are left alone, merged themes lead to their heirs, decided codings stand.
+    """
+    unchanged = _unchanged(session, run, inputs)
+    _set_states(session, run, found.aside, unchanged)
+    _supersede(session, unchanged - found.aside.keys())
+    _insert(session, run, found.proposals, unchanged)
+    _insert_candidates(session, run, found.candidates, unchanged)
+    run.state = RunState.FINISHED
+    run.finished_at = utc_now()
+    run.input_digest = inputs.digest()
+    run.codebook_version = inputs.codebook_version
+    run.last_statement_id = max(item.id for item in inputs.items)
+    run.versions = {**versions, "encoder": found.encoder}
+    run.parameters = {"examples": len(inputs.examples), "statements": len(inputs.live)}
+    session.flush()
+    standing = ledger.of(session, run.consultation)
+    run.ledger = {
+        "received": standing.received,
+        **{place.value: count for place, count in standing.parts.items()},
+    }
+    audit.record(
+        session,
+        "analysis.finished",
+        run,
+        consultation=run.consultation,
+        digest=run.input_digest,
+        proposals=len(found.proposals),
+        candidates=len(found.candidates),
+    )
+
+
+def _unchanged(session: Session, run: AnalysisRun, inputs: Inputs) -> set[int]:
+    """Return the live statements that are still as the run read them."""
+    now: dict[int, int] = {
+        statement_id: version
+        for statement_id, version in session.execute(
+            select(Statement.id, Statement.version).where(
+                Statement.consultation_id == run.consultation_id,
+                Statement.state == StatementState.LIVE,
+            )
+        )
+    }
+    return {item.id for item in inputs.live if now.get(item.id) == item.version}
+
+
+def _set_states(
+    session: Session, run: AnalysisRun, aside: dict[int, Aside], unchanged: set[int]
+) -> None:
+    for statement_id in sorted(aside.keys() & unchanged):
+        statement = statements.get(session, run.consultation, statement_id)
+        why = aside[statement_id]
+        statements.set_state(session, statement, why.state, reason=why.reason)
+
+
+def _supersede(session: Session, statement_ids: Iterable[int]) -> None:
+    """Retire what earlier runs proposed and nobody decided."""
+    for batch in _batches(sorted(statement_ids)):
+        session.execute(
+            update(Coding)
+            .where(
+                Coding.statement_id.in_(batch),
+                Coding.coder_kind == CoderKind.MACHINE,
+                Coding.state == CodingState.PROPOSED,
+            )
+            .values(state=CodingState.SUPERSEDED)
+            .execution_options(synchronize_session=False)
+        )
+    session.expire_all()
+
+
+def _batches(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
+    return (ids[at : at + size] for at in range(0, len(ids), size))
+
+
+def _insert(
+    session: Session, run: AnalysisRun, proposals: Iterable[Proposal], unchanged: set[int]
+) -> None:
+    homes = _homes(session, run)
+    standing = _standing(session, run)
+    best: dict[tuple[int, int], Proposal] = {}
+    for each in proposals:
+        key = (each.statement_id, homes[each.theme_key])
+        if each.statement_id in unchanged and key not in standing:
+            best[key] = max(best.get(key, each), each, key=lambda proposal: proposal.score)
+    rows = [
+        {
+            "statement_id": statement_id,
+            "theme_id": theme_id,
+            "coder_kind": CoderKind.MACHINE,
+            "run_id": run.id,
+            "score": proposal.score,
+            "why": list(proposal.why),
+        }
+        for (statement_id, theme_id), proposal in sorted(best.items())
+    ]
+    if rows:
+        session.execute(insert(Coding), rows)
+
+
+def _homes(session: Session, run: AnalysisRun) -> dict[str, int]:
+    """Return for each theme's key the theme that stands for it now."""
+    everyone = session.scalars(
+        select(Theme).where(Theme.codebook.has(consultation_id=run.consultation_id))
+    ).all()
+    by_id = {theme.id: theme for theme in everyone}
+    homes = {}
+    for theme in everyone:
+        heir = theme
+        while heir.state is ThemeState.MERGED and heir.merged_into_id is not None:
+            heir = by_id[heir.merged_into_id]
+        homes[theme.key] = heir.id
+    return homes
+
+
+def _standing(session: Session, run: AnalysisRun) -> set[tuple[int, int]]:
+    found = session.execute(
+        select(Coding.statement_id, Coding.theme_id)
+        .join(Statement, Coding.statement_id == Statement.id)
+        .where(
+            Statement.consultation_id == run.consultation_id,
+            Coding.state != CodingState.SUPERSEDED,
+        )
+    )
+    return {(statement_id, theme_id) for statement_id, theme_id in found}
+
+
+def _insert_candidates(
+    session: Session, run: AnalysisRun, candidates: Iterable[Candidate], unchanged: set[int]
+) -> None:
+    for position, found in enumerate(candidates):
+        members = [each for each in found.statement_ids if each in unchanged]
+        if not members:
+            continue
+        session.add(
+            CandidateTheme(
+                run=run,
+                position=position,
+                name=found.name,
+                keywords=list(found.keywords),
+                stability=found.stability,
+                members=[
+                    CandidateMember(statement_id=statement_id, position=place)
+                    for place, statement_id in enumerate(members)
+                ],
+            )
+        )
+
+
+def sentence(run: AnalysisRun) -> str:
+    """Return in words what a finished run came to."""
+    counts: dict[str, Any] = defaultdict(int, run.ledger)
+    return (
+        f"{counts['received']:,} statements looked at: {counts['to-review']:,} to review, "
+        f"{counts['other']:,} that no theme explains."
+    )

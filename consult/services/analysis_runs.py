@@ -1,0 +1,270 @@
+"""Analysis runs: started from a page or a command, executed by a worker, stored all at once."""
+
+from __future__ import annotations
+
+import platform
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consult.models.consultations import Consultation
+from consult.models.jobs import Job, JobState
+from consult.models.statements import Statement, StatementState
+from consult.models.themes import AnalysisRun, RunState
+from consult.services import analysis_inputs, analysis_results, audit, repeats, themes
+from consult.services import jobs as job_rows
+from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
+from consult.services.transaction import transaction
+
+if TYPE_CHECKING:
+    from consult.services.analysis_inputs import Inputs
+    from consult.services.analysis_results import Findings
+
+JOB_KIND = "analysis-run"
+PULSE_SECONDS = 1.0
+# Under so few unexplained statements a further theme would be chance.
+FEWEST_FOR_DISCOVERY = 8
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "scikit-network", "nltk", "wordllama")
+
+
+class LeaseLost(ServiceError):
+    """Another worker holds the job now; what this one found is not stored."""
+
+
+def start(session: Session, consultation: Consultation, *, seed: int = 0) -> Job:
+    """Store a run that is to be made, and the job that makes it.
+
+    Raises
+    ------
+    Conflict
+        While another run of the consultation waits.
+    InvalidInput
+        When there is nothing to code.
+    """
+    codebook = themes.get_codebook(session, consultation)
+    with transaction(session):
+        themes.lock(session, consultation)
+        _fail_dead_runs(session, consultation)
+        if waiting(session, consultation) is not None:
+            raise Conflict("An analysis is under way already. Its themes will appear on this page.")
+        to_code = _count_live(session, consultation)
+        if not to_code:
+            raise InvalidInput(
+                "There is nothing to analyse yet: import notes, fill a capture sheet or open a "
+                "survey first."
+            )
+        run = AnalysisRun(
+            consultation=consultation,
+            codebook_version=codebook.version,
+            seed=seed,
+            started_by_id=audit.actor_of(session).user_id,
+        )
+        session.add(run)
+        audit.record(session, "analysis.started", run, consultation=consultation, seed=seed)
+        job = job_rows.create(session, kind=JOB_KIND, subject_id=run.id, consultation=consultation)
+        job.total = to_code
+    return job
+
+
+def _count_live(session: Session, consultation: Consultation) -> int:
+    kinds = themes.kinds_of(themes.find_codebook(session, consultation))
+    wanted = select(func.count()).where(
+        Statement.consultation_id == consultation.id,
+        Statement.kind.in_(kinds),
+        Statement.state == StatementState.LIVE,
+    )
+    return session.scalar(wanted) or 0
+
+
+def waiting(session: Session, consultation: Consultation) -> Job | None:
+    """Return the job of the run that is under way, if any."""
+    return session.scalar(
+        select(Job).where(
+            Job.consultation_id == consultation.id,
+            Job.kind == JOB_KIND,
+            Job.state.in_([JobState.QUEUED, JobState.RUNNING]),
+        )
+    )
+
+
+def _fail_dead_runs(session: Session, consultation: Consultation) -> None:
+    """Mark runs whose job was given up as failed, so that a new one may start."""
+    dead = session.scalars(
+        select(AnalysisRun)
+        .join(Job, (Job.subject_id == AnalysisRun.id) & (Job.kind == JOB_KIND))
+        .where(
+            AnalysisRun.consultation_id == consultation.id,
+            AnalysisRun.state == RunState.WAITING,
+            Job.state == JobState.FAILED,
+        )
+    )
+    for run in dead:
+        run.state = RunState.FAILED
+
+
+def latest(session: Session, consultation: Consultation) -> AnalysisRun | None:
+    """Return the newest finished run, if any."""
+    return session.scalar(
+        select(AnalysisRun)
+        .where(
+            AnalysisRun.consultation_id == consultation.id,
+            AnalysisRun.state == RunState.FINISHED,
+        )
+        .order_by(AnalysisRun.id.desc())
+        .limit(1)
+    )
+
+
+def get(session: Session, run_id: int) -> AnalysisRun:
+    """Return one run as it is stored now, or raise NotFound."""
+    run = session.get(AnalysisRun, run_id, populate_existing=True)
+    if run is None:
+        raise NotFound("There is no such analysis run.")
+    return run
+
+
+def newest_job(session: Session, consultation: Consultation) -> Job | None:
+    """Return the job of the newest run, whatever became of it."""
+    return job_rows.latest(session, consultation, kind=JOB_KIND)
+
+
+def execute(session: Session, job: Job) -> str:
+    """Make the run that the job is about, and return a sentence on what came of it.
+
+    Nothing is stored before the end, and then all of it at once: a worker that is killed leaves
+    no trace, and the next one comes to the same result.
+    """
+    run = session.get(AnalysisRun, job.subject_id)
+    if run is None:
+        raise NotFound("The analysis run of this job is not there.")
+    if run.state is RunState.FINISHED:
+        return analysis_results.sentence(run)
+    inputs = analysis_inputs.read(session, run)
+    # The reading is over; its transaction must not stand open while the machine thinks.
+    session.rollback()
+    try:
+        with _pulse(session, job, total=len(inputs.live)) as pulse:
+            findings = _analyse(inputs, pulse)
+        with transaction(session):
+            if not pulse.beat(session, "Storing what was found"):
+                raise LeaseLost("Another worker has taken this analysis over.")
+            analysis_results.store(session, run, inputs, findings, versions=_versions())
+    except LeaseLost:
+        raise
+    except Exception:
+        session.rollback()
+        _mark_failed(session, run)
+        raise
+    return analysis_results.sentence(run)
+
+
+def _mark_failed(session: Session, run: AnalysisRun) -> None:
+    with transaction(session):
+        run.state = RunState.FAILED
+        audit.record(session, "analysis.failed", run, consultation=run.consultation)
+
+
+def _analyse(inputs: Inputs, pulse: Pulse) -> Findings:
+    from analysis.codebook import CodebookError
+    from analysis.coding import AnalysisCancelled, code
+    from analysis.discovery import discover
+
+    live = inputs.live
+    texts = [item.text for item in live]
+    try:
+        pulse.say("Coding the statements")
+        result = code(
+            texts,
+            inputs.frame,
+            examples=inputs.examples,
+            seed=inputs.seed,
+            progress=pulse.advance,
+            cancelled=pulse.is_lost,
+        )
+    except AnalysisCancelled as stopped:
+        raise LeaseLost("Another worker has taken this analysis over.") from stopped
+    except CodebookError as unusable:
+        raise InvalidInput(str(unusable)) from unusable
+    pulse.say("Looking for repeats")
+    aside = repeats.set_aside(inputs, [each.is_empty for each in result.codings])
+    others = [
+        item
+        for item, coded in zip(live, result.codings, strict=True)
+        if not coded.themes and item.id not in aside
+    ]
+    pulse.say("Looking for further themes")
+    further = (
+        discover([item.text for item in others], seed=inputs.seed)
+        if len(others) >= FEWEST_FOR_DISCOVERY
+        else None
+    )
+    return analysis_results.findings(inputs, result, aside, others, further)
+
+
+class Pulse:
+    """Tells from a thread of its own how far a job is, which also renews the job's lease."""
+
+    def __init__(self, job: Job, total: int) -> None:
+        self._job = job
+        self._total = total
+        self._done = 0
+        self._message = "Reading the statements"
+        self._lost = False
+
+    def say(self, message: str) -> None:
+        """Say what is being done now."""
+        self._message = message
+
+    def advance(self, share: float) -> None:
+        """Say how much of the coding is done, in 0..1."""
+        self._done = round(share * self._total)
+
+    def is_lost(self) -> bool:
+        """Return whether another worker has the job."""
+        return self._lost
+
+    def beat(self, session: Session, message: str = "") -> bool:
+        """Store how far the job is; False where it is no longer ours."""
+        held = job_rows.report_progress(
+            session,
+            self._job,
+            progress=self._done,
+            total=self._total,
+            message=message or self._message,
+        )
+        self._lost = self._lost or not held
+        return held
+
+
+@contextmanager
+def _pulse(session: Session, job: Job, *, total: int) -> Iterator[Pulse]:
+    """Keep the job's row up to date while the block works, in a session of its own."""
+    pulse = Pulse(job, total)
+    over = threading.Event()
+
+    def run() -> None:
+        with Session(session.get_bind(), expire_on_commit=False) as own:
+            while pulse.beat(own) and not over.wait(PULSE_SECONDS):
+                pass
+
+    thread = threading.Thread(target=run, name="pulse", daemon=True)
+    thread.start()
+    try:
+        yield pulse
+    finally:
+        over.set()
+        thread.join()
+
+
+def _versions() -> dict[str, str]:
+    libraries = {name: version(name) for name in LIBRARIES}
+    return {
+        "python": platform.python_version(),
+        "consult": version("consult-engagement"),
+        **libraries,
+    }

@@ -1,0 +1,96 @@
+"""Candidate themes: what a run found among the unexplained, and what people make of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from consult.models.consultations import Consultation
+from consult.models.themes import CandidateMember, CandidateState, CandidateTheme, Theme
+from consult.services import analysis_runs, audit, codings, themes
+from consult.services.refusals import Conflict, NotFound
+from consult.services.transaction import transaction
+
+
+def list_proposed(session: Session, consultation: Consultation) -> list[CandidateTheme]:
+    """Return what the newest run proposes and nobody has decided, the largest first."""
+    run = analysis_runs.latest(session, consultation)
+    if run is None:
+        return []
+    return list(
+        session.scalars(
+            select(CandidateTheme)
+            .where(CandidateTheme.run_id == run.id, CandidateTheme.state == CandidateState.PROPOSED)
+            .options(selectinload(CandidateTheme.members).selectinload(CandidateMember.statement))
+            .order_by(CandidateTheme.position)
+        )
+    )
+
+
+def get(session: Session, consultation: Consultation, candidate_id: int) -> CandidateTheme:
+    """Return one candidate theme of the consultation, or raise NotFound."""
+    candidate = session.get(CandidateTheme, candidate_id)
+    if candidate is None or candidate.run.consultation_id != consultation.id:
+        raise NotFound("There is no such candidate theme in this consultation.")
+    return candidate
+
+
+def accept(
+    session: Session, consultation: Consultation, candidate: CandidateTheme, *, name: str = ""
+) -> Theme:
+    """Make a candidate a theme; its statements that still count are coded with it by the person.
+
+    Parameters
+    ----------
+    name
+        What to call it; the candidate's own name where it is empty.
+
+    Raises
+    ------
+    Conflict
+        When somebody has decided about the candidate already.
+    InvalidInput
+        When another theme has the name.
+    """
+    deciding = codings.decision(session)
+    with transaction(session):
+        _refuse_decided(session, candidate)
+        theme = themes.add(session, consultation, name=name or candidate.name)
+        # The words that set the group apart find its like in later runs.
+        theme.lexicon = {"seeds": themes.as_seeds(candidate.keywords)}
+        for member in candidate.members:
+            if member.statement.is_live:
+                codings.give(session, deciding, member.statement, theme)
+        candidate.theme_id = theme.id
+        candidate.state = CandidateState.ACCEPTED
+        audit.record(
+            session,
+            "candidate.accepted",
+            candidate,
+            consultation=consultation,
+            theme=theme.id,
+            changes=deciding.changes,
+        )
+    return theme
+
+
+def dismiss(session: Session, consultation: Consultation, candidate: CandidateTheme) -> None:
+    """Say that a candidate is no theme; its statements stay where they are.
+
+    Raises
+    ------
+    Conflict
+        When somebody has decided about the candidate already.
+    """
+    with transaction(session):
+        _refuse_decided(session, candidate)
+        candidate.state = CandidateState.DISMISSED
+        audit.record(session, "candidate.dismissed", candidate, consultation=consultation)
+
+
+def _refuse_decided(session: Session, candidate: CandidateTheme) -> None:
+    session.refresh(candidate, with_for_update=True)
+    if candidate.state is CandidateState.ACCEPTED:
+        raise Conflict("Somebody has made this candidate a theme already. Reload the page.")
+    if candidate.state is CandidateState.DISMISSED:
+        raise Conflict("Somebody has dismissed this candidate already. Reload the page.")

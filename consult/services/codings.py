@@ -1,0 +1,260 @@
+"""Codings and what people decide of them: each decision is an event, and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.models.accounts import User
+from consult.models.base import utc_now
+from consult.models.consultations import Consultation
+from consult.models.statements import Statement
+from consult.models.themes import CoderKind, Coding, CodingState, Theme, ThemeState
+from consult.services import audit
+from consult.services.ledger import Ledger
+from consult.services.ledger import of as ledger
+from consult.services.refusals import Conflict, InvalidInput, NotFound
+from consult.services.transaction import transaction
+
+__all__ = [
+    "Ledger",
+    "accept",
+    "accept_all",
+    "add",
+    "get",
+    "ledger",
+    "move",
+    "reject",
+]
+
+_WORDS = {
+    CodingState.PROPOSED: "put back to review",
+    CodingState.ACCEPTED: "accepted",
+    CodingState.REJECTED: "rejected",
+    CodingState.SUPERSEDED: "taken back",
+}
+
+
+class NotAPerson(InvalidInput):
+    """A machine or an unnamed person tried to decide."""
+
+
+@dataclass(slots=True)
+class Decision:
+    """What one act changes, so that the audit event can say it and undo can take it back."""
+
+    by: User
+    at: datetime = field(default_factory=utc_now)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+
+    def apply(self, coding: Coding, state: CodingState, *, was_there: bool = True) -> None:
+        """Set a coding's state, and remember what it was."""
+        self.changes.append({"coding": coding.id, "was": _facts(coding) if was_there else None})
+        set_state(coding, state, self.by, self.at)
+
+
+def _facts(coding: Coding) -> dict[str, Any]:
+    at = coding.decided_at
+    return {
+        "state": coding.state.value,
+        "by": coding.decided_by_id,
+        "at": at.isoformat() if at else None,
+    }
+
+
+def set_state(coding: Coding, state: CodingState, by: User | None, at: datetime | None) -> None:
+    """Set where a coding stands; only a decided one says by whom and when."""
+    decided = state in {CodingState.ACCEPTED, CodingState.REJECTED}
+    coding.state = state
+    coding.decided_by = by if decided else None
+    coding.decided_at = at if decided else None
+
+
+def decision(session: Session) -> Decision:
+    """Return an empty decision of whoever is at work.
+
+    Raises
+    ------
+    NotAPerson
+        When nobody is signed in: a machine proposes, it never decides.
+    """
+    person = session.get(User, audit.actor_of(session).user_id or 0)
+    if person is None:
+        raise NotAPerson("Only somebody who is signed in can decide a coding.")
+    return Decision(by=person)
+
+
+def get(session: Session, consultation: Consultation, coding_id: int) -> Coding:
+    """Return one coding of the consultation, or raise NotFound."""
+    coding = session.get(Coding, coding_id)
+    if coding is None or coding.statement.consultation_id != consultation.id:
+        raise NotFound("There is no such coding in this consultation.")
+    return coding
+
+
+def accept(session: Session, coding: Coding, *, seen: CodingState) -> Coding:
+    """Say that a theme fits a statement.
+
+    Parameters
+    ----------
+    seen
+        The state in which the person saw it.
+
+    Raises
+    ------
+    Conflict
+        When somebody else decided otherwise since.
+    """
+    return _decide(session, coding, CodingState.ACCEPTED, seen)
+
+
+def reject(session: Session, coding: Coding, *, seen: CodingState) -> Coding:
+    """Say that a theme does not fit a statement; raises as `accept` does."""
+    return _decide(session, coding, CodingState.REJECTED, seen)
+
+
+def _decide(session: Session, coding: Coding, state: CodingState, seen: CodingState) -> Coding:
+    deciding = decision(session)
+    with transaction(session):
+        _lock(session, coding)
+        if coding.state is state:
+            return coding
+        _refuse_overtaken(coding, seen)
+        deciding.apply(coding, state)
+        _record(session, f"coding.{state.value}", coding, deciding)
+    return coding
+
+
+def _lock(session: Session, coding: Coding) -> None:
+    session.refresh(coding, with_for_update=True)
+
+
+def _refuse_overtaken(coding: Coding, seen: CodingState) -> None:
+    if coding.state is seen:
+        return
+    who = coding.decided_by.name if coding.decided_by else "Another run or a merge"
+    raise Conflict(
+        f"{who} has {_WORDS[coding.state]} this meanwhile. Reload the page and look again."
+    )
+
+
+def _record(session: Session, event: str, coding: Coding, deciding: Decision) -> None:
+    audit.record(
+        session,
+        event,
+        coding,
+        consultation=coding.statement.consultation,
+        statement=coding.statement_id,
+        theme=coding.theme_id,
+        changes=deciding.changes,
+    )
+
+
+def add(session: Session, statement: Statement, theme: Theme) -> Coding:
+    """Add a theme to a statement: an accepted coding by the person at work.
+
+    Raises
+    ------
+    Conflict
+        When the theme was merged into another.
+    """
+    deciding = decision(session)
+    with transaction(session):
+        coding = give(session, deciding, statement, theme)
+        if deciding.changes:
+            _record(session, "coding.added", coding, deciding)
+    return coding
+
+
+def give(session: Session, deciding: Decision, statement: Statement, theme: Theme) -> Coding:
+    """Accept a theme for a statement within a decision, whether or not it was proposed."""
+    if theme.codebook.consultation_id != statement.consultation_id:
+        raise NotFound("There is no such theme in this consultation.")
+    if theme.state is not ThemeState.ACTIVE:
+        raise Conflict(f"“{theme.name}” was merged into another theme. Reload the page.")
+    coding = _standing(session, statement.id, theme.id)
+    if coding is not None:
+        if coding.state is not CodingState.ACCEPTED:
+            deciding.apply(coding, CodingState.ACCEPTED)
+        return coding
+    coding = Coding(
+        statement=statement,
+        theme=theme,
+        coder_kind=CoderKind.PERSON,
+        coder_id=deciding.by.id,
+        state=CodingState.ACCEPTED,
+        decided_by=deciding.by,
+        decided_at=deciding.at,
+    )
+    session.add(coding)
+    session.flush()
+    deciding.apply(coding, CodingState.ACCEPTED, was_there=False)
+    return coding
+
+
+def _standing(session: Session, statement_id: int, theme_id: int) -> Coding | None:
+    return session.scalar(
+        select(Coding)
+        .where(
+            Coding.statement_id == statement_id,
+            Coding.theme_id == theme_id,
+            Coding.state != CodingState.SUPERSEDED,
+        )
+        .with_for_update()
+    )
+
+
+def move(session: Session, coding: Coding, theme: Theme, *, seen: CodingState) -> Coding:
+    """Say that another theme fits the statement instead; one decision, one undo.
+
+    Raises
+    ------
+    Conflict
+        When somebody else decided since.
+    """
+    if theme.id == coding.theme_id:
+        raise InvalidInput("Choose another theme to move it to.", field="theme")
+    deciding = decision(session)
+    with transaction(session):
+        _lock(session, coding)
+        _refuse_overtaken(coding, seen)
+        moved = give(session, deciding, coding.statement, theme)
+        if coding.state is not CodingState.REJECTED:
+            deciding.apply(coding, CodingState.REJECTED)
+        _record(session, "coding.moved", moved, deciding)
+    return moved
+
+
+def accept_all(session: Session, consultation: Consultation, coding_ids: Iterable[int]) -> int:
+    """Accept each of these codings that still waits, as one decision; return how many."""
+    deciding = decision(session)
+    wanted = sorted(set(coding_ids))
+    with transaction(session):
+        waiting = session.scalars(
+            select(Coding)
+            .join(Statement)
+            .where(
+                Coding.id.in_(wanted),
+                Coding.state == CodingState.PROPOSED,
+                Statement.consultation_id == consultation.id,
+            )
+            .order_by(Coding.id)
+            .with_for_update(of=Coding)
+            .execution_options(populate_existing=True)
+        ).all()
+        for coding in waiting:
+            deciding.apply(coding, CodingState.ACCEPTED)
+        if waiting:
+            audit.record(
+                session,
+                "codings.accepted",
+                consultation,
+                consultation=consultation,
+                changes=deciding.changes,
+            )
+    return len(waiting)

@@ -1,0 +1,184 @@
+"""Who took part and how it was done: the base, the routes, the run, the ledger."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consult.models.consultations import Consultation
+from consult.models.imports import Import
+from consult.models.responses import Response
+from consult.models.responses import Route as Door
+from consult.models.surveys import Survey
+from consult.models.themes import AnalysisRun, RunState
+from consult.models.workshops import Workshop, WorkshopTable
+from consult.services.ledger import Place
+from consult.services.reports import beside, evidence, gaps
+from consult.services.reports.beside import Neighbours
+from consult.services.reports.facts import Facts
+from consult.writers.barrier_summary import Base, Count, Ledger, Method, Route, Run
+from consult.writers.figures import Figure, counted, joined
+
+DOORS = {
+    Door.ONLINE: "Survey respondents, online",
+    Door.PAPER: "Survey respondents, on paper",
+    Door.TELEPHONE: "Survey respondents, by telephone",
+    Door.ASSISTED: "Survey respondents, with help",
+}
+TABLES = "Workshop tables"
+
+
+def base(session: Session, consultation: Consultation, facts: Facts) -> Base:
+    """Return what came in, by which route, and the base of every share."""
+    responses = session.execute(
+        select(Response.route, func.count())
+        .join(Survey)
+        .where(Survey.consultation_id == consultation.id)
+        .group_by(Response.route)
+        .order_by(func.count().desc(), Response.route)
+    )
+    tables = session.scalar(
+        select(func.count(WorkshopTable.id))
+        .join(Workshop)
+        .where(Workshop.consultation_id == consultation.id)
+    )
+    return Base(
+        statements=Figure(facts.received, evidence.name(statements="all")),
+        barriers=Figure(sum(facts.places.values()), evidence.name(kind="barrier")),
+        people=(
+            *(
+                Count(DOORS[door], Figure(number, evidence.name(responses=door.value)))
+                for door, number in responses
+            ),
+            *([Count(TABLES, Figure(tables, evidence.name(tables="all")))] if tables else []),
+        ),
+        counted=Figure(facts.settled, evidence.name(settled="barrier"), facts.counting),
+    )
+
+
+def ledger(facts: Facts) -> Ledger:
+    """Return every barrier received, in exactly one place."""
+
+    def standing(place: Place) -> Figure:
+        return Figure(facts.places[place], evidence.name(kind="barrier", place=place.value))
+
+    received = sum(facts.places.values())
+    return Ledger(
+        received=Figure(received, evidence.name(kind="barrier", place=evidence.ANY)),
+        themed=standing(Place.THEMED),
+        other=standing(Place.OTHER),
+        empty=standing(Place.EMPTY),
+        duplicate=standing(Place.DUPLICATE),
+        campaign=standing(Place.CAMPAIGN),
+        withheld=standing(Place.WITHHELD),
+        waiting=standing(Place.TO_REVIEW),
+    )
+
+
+def method(
+    session: Session, consultation: Consultation, facts: Facts, neighbours: Neighbours
+) -> Method:
+    """Return how it was done."""
+    codings = facts.codings
+    return Method(
+        routes=(
+            *_workshops(session, consultation),
+            *_surveys(session, consultation),
+            *_imports(session, consultation),
+        ),
+        run=_run(session, consultation),
+        decided_by_people=Figure(
+            codings.decided_by_people,
+            evidence.name(codings="accepted", decided="people"),
+            codings.accepted,
+        )
+        if codings.accepted
+        else None,
+        notes=tuple(_notes(facts, neighbours.unplaced_solutions)),
+    )
+
+
+def _notes(facts: Facts, unplaced: int) -> list[str]:
+    codings = facts.codings
+    notes = [
+        "A statement can stand under several themes. Only themes that were accepted for a"
+        " statement count here; what a machine proposed and nobody has decided does not."
+    ]
+    if codings.accepted:
+        notes.append(
+            f"{codings.proposed_by_machine:,} of the {counted(codings.accepted, 'coding')} in this"
+            f" report came from an analysis before somebody accepted them; people made the other"
+            f" {codings.accepted - codings.proposed_by_machine:,} themselves."
+        )
+    if facts.themes and facts.unused_themes:
+        notes.append(f"In the codebook, but named in no barrier: {joined(facts.unused_themes)}.")
+    if facts.solutions or facts.work:
+        notes.append(beside.RULE)
+    if unplaced:
+        them = "stands" if unplaced == 1 else "stand"
+        notes.append(
+            f"{unplaced:,} of {counted(len(facts.solutions), 'suggestion')} {them} beside no theme;"
+            " all are in the list of statements."
+        )
+    return [*notes, gaps.RULE] if facts.work else notes
+
+
+def _workshops(session: Session, consultation: Consultation) -> list[Route]:
+    rows = session.execute(
+        select(Workshop.title, Workshop.held_on, func.count(WorkshopTable.id))
+        .outerjoin(WorkshopTable)
+        .where(Workshop.consultation_id == consultation.id)
+        .group_by(Workshop.id, Workshop.title, Workshop.held_on)
+        .order_by(Workshop.held_on, Workshop.id)
+    )
+    return [
+        Route(f"Workshop: {title}", f"{counted(tables, 'table')}, notes at each", held_on, held_on)
+        for title, held_on, tables in rows
+    ]
+
+
+def _surveys(session: Session, consultation: Consultation) -> list[Route]:
+    count, first, last = session.execute(
+        select(func.count(), func.min(Response.submitted_at), func.max(Response.submitted_at))
+        .join(Survey)
+        .where(Survey.consultation_id == consultation.id)
+    ).one()
+    if not count:
+        return []
+    return [Route("Survey", counted(count, "response"), _day(first), _day(last))]
+
+
+def _imports(session: Session, consultation: Consultation) -> list[Route]:
+    count, first, last = session.execute(
+        select(func.count(), func.min(Import.imported_at), func.max(Import.imported_at)).where(
+            Import.consultation_id == consultation.id, Import.undone_at.is_(None)
+        )
+    ).one()
+    if not count:
+        return []
+    detail = f"{counted(count, 'file')} of notes; the dates are those of the import"
+    return [Route("Imported notes", detail, _day(first), _day(last))]
+
+
+def _day(moment: datetime) -> date:
+    return moment.date()
+
+
+def _run(session: Session, consultation: Consultation) -> Run | None:
+    """Return the newest analysis: what anyone needs to repeat it."""
+    run = session.scalar(
+        select(AnalysisRun)
+        .where(
+            AnalysisRun.consultation_id == consultation.id, AnalysisRun.state == RunState.FINISHED
+        )
+        .order_by(AnalysisRun.id.desc())
+        .limit(1)
+    )
+    if run is None:
+        return None
+    versions = tuple(sorted((name, str(version)) for name, version in run.versions.items()))
+    return Run(
+        run.seed, run.input_digest, versions, run.finished_at.date() if run.finished_at else None
+    )

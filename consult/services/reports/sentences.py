@@ -1,0 +1,199 @@
+"""The lines to remember, and what cannot be concluded: sentences from templates over figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consult.services.reports import evidence
+from consult.services.reports.facts import Facts, ThemeFacts
+from consult.services.reports.themes import outcome_of
+from consult.writers.barrier_summary import FirstLine, Gap, Overlap
+from consult.writers.figures import SMALLEST_BASE, Figure, counted, joined, whole
+
+MOST_LINES = 5
+MOST_NAMES = 6
+"""Names in one sentence: with more, it gives their number instead."""
+
+
+def first_lines(
+    facts: Facts, gaps: tuple[Gap, ...], overlaps: tuple[Overlap, ...]
+) -> tuple[FirstLine, ...]:
+    """Return up to five lines; none where no barrier is under a theme yet."""
+    if not facts.themes:
+        return ()
+    lines = (
+        _largest_theme(facts),
+        _next_themes(facts),
+        _fullest_outcome(facts),
+        _gaps(gaps),
+        _overlaps(overlaps),
+        _solutions(facts),
+    )
+    return tuple(line for line in lines if line is not None)[:MOST_LINES]
+
+
+def _share(facts: Facts, theme: ThemeFacts) -> Figure:
+    return Figure(len(theme.members), evidence.name(theme=theme.key), facts.settled)
+
+
+def _largest_themes(facts: Facts) -> tuple[ThemeFacts, ...]:
+    largest = len(facts.themes[0].members)
+    return tuple(theme for theme in facts.themes if len(theme.members) == largest)
+
+
+def _largest_theme(facts: Facts) -> FirstLine:
+    themes = _largest_themes(facts)
+    figure = _share(facts, themes[0])
+    if len(themes) == 1:
+        opening = f"{_names(themes)} is the barrier named most often: "
+        return FirstLine((opening, figure, "."))
+    return FirstLine((f"{_names(themes)} are the barriers named most often: each ", figure, "."))
+
+
+def _next_themes(facts: Facts) -> FirstLine | None:
+    """Name the second largest theme and the third; with them, all that are as large."""
+    rest = facts.themes[len(_largest_themes(facts)) :]
+    sizes = sorted({len(theme.members) for theme in rest}, reverse=True)
+    groups = [tuple(t for t in rest if len(t.members) == size) for size in sizes[:2]]
+    shown = groups[:2] if groups and len(groups[0]) == 1 else groups[:1]
+    parts: list[str | Figure] = []
+    for group in shown:
+        opening = ", then " if parts else "Next come " if len(rest) > 1 else "Next comes "
+        each = "each " if len(group) > 1 else ""
+        parts += [f"{opening}{_names(group)} with {each}", _share(facts, group[0])]
+    return FirstLine((*parts, ".")) if parts else None
+
+
+def _names(themes: tuple[ThemeFacts, ...]) -> str:
+    if len(themes) > MOST_NAMES:
+        return f"{len(themes)} themes"
+    return joined([f"“{theme.name}”" for theme in themes])
+
+
+def _fullest_outcome(facts: Facts) -> FirstLine | None:
+    counts = {
+        outcome_id: len(here)
+        for outcome_id in facts.outcomes
+        if (here := facts.under(outcome_id) & facts.themed)
+    }
+    fullest = [each for each, count in counts.items() if count == max(counts.values())]
+    if len(counts) < 2 or len(fullest) > 1:
+        return None
+    outcome = outcome_of(facts, fullest[0])
+    name = evidence.name(theme=evidence.ANY, outcome=outcome.reference)
+    return FirstLine(
+        (
+            f"More barriers were named under outcome {outcome.reference} ({outcome.title}) than"
+            " under any other: ",
+            Figure(counts[fullest[0]], name, len(facts.themed)),
+            " of those under a theme.",
+        )
+    )
+
+
+def _gaps(gaps: tuple[Gap, ...]) -> FirstLine | None:
+    if not gaps:
+        return None
+    barriers = sum(gap.figure.count for gap in gaps)
+    references = joined([gap.outcome.reference for gap in gaps])
+    outcomes = f"outcome{'' if len(gaps) == 1 else 's'}"
+    if len(gaps) > MOST_NAMES:
+        references, outcomes = whole(len(gaps)), "outcomes"
+    return FirstLine(
+        (
+            f"Nobody told of any work under {outcomes} {references}, where there "
+            f"{'is' if barriers == 1 else 'are'} ",
+            Figure(barriers, evidence.name(gaps="barriers-without-work")),
+            f" barrier{'' if barriers == 1 else 's'}.",
+        )
+    )
+
+
+def _overlaps(overlaps: tuple[Overlap, ...]) -> FirstLine | None:
+    if not overlaps:
+        return None
+    return FirstLine(
+        (
+            "Different partners may be doing the same work in ",
+            Figure(len(overlaps), evidence.name(overlaps="all")),
+            f" place{'' if len(overlaps) == 1 else 's'}: their words are alike, no more is known.",
+        )
+    )
+
+
+def _solutions(facts: Facts) -> FirstLine | None:
+    count = len(facts.solutions)
+    if not count:
+        return None
+    figure = Figure(count, evidence.name(kind="solution", state="live"))
+    noun = "suggestion" if count == 1 else "suggestions"
+    return FirstLine(("People also said what might help: ", figure, f" {noun}."))
+
+
+def cannot_conclude(facts: Facts) -> tuple[str, ...]:
+    """Return what the figures do not show, each with the fact that says so."""
+    if not facts.received:
+        return ()
+    return tuple(_limits(facts))
+
+
+def _limits(facts: Facts) -> Iterator[str]:
+    if facts.waiting:
+        yield (
+            "How often each theme will have been named in the end:"
+            f" {whole(facts.waiting)} of {counted(facts.counting, 'barrier')} still"
+            f" {_wait(facts.waiting)} for review, and count under no theme until then."
+        )
+    yield (
+        "What the whole community thinks: those who took part chose to, or were invited, and are"
+        " not a sample of everybody."
+    )
+    yield (
+        "How many people name a barrier: one person can make several statements, and one note from"
+        " a table can speak for several people."
+    )
+    yield from _small_themes(facts)
+    yield from _silent_outcomes(facts)
+    if facts.unseen:
+        yield (
+            f"That nothing is in {counted(facts.unseen, 'barrier')} under no theme: the analysis"
+            " found no theme for them, and nobody has looked at them yet."
+        )
+    if facts.codings.accepted:
+        yield (
+            "How far two people would agree on the themes: that is known only where two have coded"
+            " the same statements without seeing each other’s work."
+        )
+
+
+def _wait(number: int) -> str:
+    return "waits" if number == 1 else "wait"
+
+
+def _small_themes(facts: Facts) -> Iterator[str]:
+    small = tuple(theme for theme in facts.themes if len(theme.members) < SMALLEST_BASE)
+    if not small:
+        return
+    counts = [f"“{theme.name}” {len(theme.members)}" for theme in small]
+    named = joined(counts) if len(counts) <= MOST_NAMES else f"{len(counts)} themes"
+    yield (
+        f"Which of the smaller themes matters more: fewer than {SMALLEST_BASE} barriers"
+        f" {'is' if len(small) == 1 else 'are'} too few to compare ({named})."
+    )
+
+
+def _silent_outcomes(facts: Facts) -> Iterator[str]:
+    """Name the outcomes of which nobody spoke: silence is not consent."""
+    worked = {said.outcome_id for said in facts.work}
+    silent = [
+        outcome.reference
+        for outcome_id, outcome in facts.outcomes.items()
+        if not facts.under(outcome_id) and outcome_id not in worked
+    ]
+    if silent and len(silent) < len(facts.outcomes):
+        references = joined(silent) if len(silent) <= MOST_NAMES else whole(len(silent))
+        outcomes = "outcome" if len(silent) == 1 else "outcomes"
+        yield (
+            f"That all is well with {outcomes} {references}: neither work nor a barrier was named"
+            " there, perhaps because nobody was asked."
+        )

@@ -1,0 +1,107 @@
+"""The matrix of outcomes and themes, and a section for each theme."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from consult.services.reports import evidence, quotes
+from consult.services.reports.beside import Neighbours
+from consult.services.reports.facts import Facts, ThemeFacts
+from consult.services.reports.quotes import Quoter
+from consult.writers.barrier_summary import Count, Matrix, MatrixRow, Outcome, ThemeSection
+from consult.writers.figures import Figure
+
+NO_OUTCOME = Outcome("", "No outcome named")
+
+
+def outcome_of(facts: Facts, outcome_id: int | None) -> Outcome:
+    """Return an outcome as the report names it."""
+    if outcome_id is None:
+        return NO_OUTCOME
+    found = facts.outcomes[outcome_id]
+    return Outcome(found.reference, found.title)
+
+
+def rows_of(facts: Facts) -> list[int | None]:
+    """Return the rows of the matrix: every outcome, then, where there is need, none."""
+    loose = facts.under(None) & facts.themed
+    return [*facts.outcomes, *([None] if loose else [])]
+
+
+def matrix(facts: Facts) -> Matrix:
+    """Count each barrier once in a cell, in its row's total and in all."""
+    if not facts.themes:
+        return Matrix()
+    return Matrix(
+        themes=tuple(theme.name for theme in facts.themes),
+        rows=tuple(_row(facts, outcome_id) for outcome_id in rows_of(facts)),
+        totals=tuple(
+            Figure(len(theme.members), evidence.name(theme=theme.key)) for theme in facts.themes
+        ),
+        total=Figure(len(facts.themed), evidence.name(theme=evidence.ANY)),
+    )
+
+
+def _row(facts: Facts, outcome_id: int | None) -> MatrixRow:
+    outcome = outcome_of(facts, outcome_id)
+    here = facts.under(outcome_id)
+    reference = outcome.reference or evidence.NONE
+    return MatrixRow(
+        outcome=outcome,
+        counts=tuple(
+            Figure(len(theme.members & here), evidence.name(theme=theme.key, outcome=reference))
+            for theme in facts.themes
+        ),
+        total=Figure(
+            len(facts.themed & here), evidence.name(theme=evidence.ANY, outcome=reference)
+        ),
+    )
+
+
+def sections(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[ThemeSection, ...]:
+    """Return a section for each theme, the largest first; no barrier is quoted twice in vain."""
+    quoted: set[int] = set()
+    found = []
+    for theme in facts.themes:
+        members = [facts.barriers[member] for member in sorted(theme.members)]
+        chosen = quotes.choose(members, neighbours.stems, besides=quoted)
+        quoted.update(said.id for said in chosen)
+        found.append(
+            ThemeSection(
+                key=theme.key,
+                name=theme.name,
+                definition=theme.definition,
+                figure=Figure(len(members), evidence.name(theme=theme.key), facts.settled),
+                by_outcome=_by_outcome(facts, theme),
+                by_partner=_by_partner(facts, theme),
+                quotes=quoter.quotes(chosen),
+                solutions=quoter.quotes(neighbours.solutions[theme.key]),
+                work=quoter.quotes(neighbours.work[theme.key]),
+            )
+        )
+    return tuple(found)
+
+
+def _by_outcome(facts: Facts, theme: ThemeFacts) -> tuple[Count, ...]:
+    """Return the outcomes under which the theme was named, in the strategy's order."""
+    found = []
+    for outcome_id in rows_of(facts):
+        count = len(theme.members & facts.under(outcome_id))
+        if count:
+            outcome = outcome_of(facts, outcome_id)
+            name = evidence.name(theme=theme.key, outcome=outcome.reference or evidence.NONE)
+            found.append(Count(outcome.text, Figure(count, name, len(theme.members))))
+    return tuple(found)
+
+
+def _by_partner(facts: Facts, theme: ThemeFacts) -> tuple[Count, ...]:
+    """Return the partners that the theme's barriers name, the one named most often first."""
+    named = Counter(
+        name
+        for member in theme.members
+        for name in {each.name for each in facts.partners.get(member, ())}
+    )
+    return tuple(
+        Count(name, Figure(count, evidence.name(theme=theme.key, partner=name)))
+        for name, count in sorted(named.items(), key=lambda item: (-item[1], item[0]))
+    )

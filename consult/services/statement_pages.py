@@ -1,0 +1,139 @@
+"""What the statements' own pages and their download tell of each statement."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from consult.models.consultations import Consultation
+from consult.models.statements import Statement
+from consult.models.themes import Coding, CodingState
+from consult.services import statement_lists
+from consult.services.statement_lists import Filters, source_label
+from consult.writers.csv import safe_cell
+
+PLACES = ("page", "sheet", "table", "row", "column", "paragraph", "line")
+COLUMNS = (
+    "id",
+    "text",
+    "kind",
+    "outcome",
+    "outcome_title",
+    "partners",
+    "source",
+    "place",
+    "state",
+    "state_reason",
+    "themes_accepted",
+    "themes_suggested",
+)
+_BATCH = 500
+
+
+def themes_of(session: Session, listed: Sequence[Statement]) -> dict[int, list[Coding]]:
+    """Return what is accepted or suggested for each statement, accepted themes first."""
+    found = session.scalars(
+        select(Coding)
+        .where(
+            Coding.statement_id.in_([each.id for each in listed]),
+            Coding.state.in_([CodingState.ACCEPTED, CodingState.PROPOSED]),
+        )
+        .options(joinedload(Coding.theme))
+        .order_by(Coding.state, Coding.score.desc(), Coding.id)
+    )
+    grouped: dict[int, list[Coding]] = defaultdict(list)
+    for coding in found:
+        grouped[coding.statement_id].append(coding)
+    return grouped
+
+
+def codings_of(session: Session, statement: Statement) -> list[Coding]:
+    """Return everything that was ever coded on a statement, what stands first."""
+    found = session.scalars(
+        select(Coding)
+        .where(Coding.statement_id == statement.id)
+        .options(joinedload(Coding.theme), joinedload(Coding.decided_by))
+        .order_by(Coding.id.desc())
+    ).all()
+    return sorted(found, key=lambda coding: coding.state is CodingState.SUPERSEDED)
+
+
+def facts(statement: Statement) -> list[dict[str, str]]:
+    """Return what is known of a statement, as keys and values; what is not known is left out."""
+    told = {
+        "Kind": statement.kind.value.capitalize(),
+        "Outcome": statement.outcome.label if statement.outcome else "",
+        "Under the heading": statement.heading,
+        "Partners": ", ".join(_partner_names(statement)),
+        "From": source_label(statement),
+        "Place": place_in_words(statement),
+        "State": statement.state.value.capitalize(),
+        "Why": statement.state_reason,
+    }
+    return [{"key": key, "value": value} for key, value in told.items() if value]
+
+
+def _partner_names(statement: Statement) -> Iterator[str]:
+    for partner in statement.partners:
+        known = partner.organisation
+        yield (
+            f"{partner.label} ({known.name})"
+            if known and known.name != partner.label
+            else (partner.label)
+        )
+
+
+def place_in_words(statement: Statement) -> str:
+    """Return where in its file a statement stood: “table 1, row 5, column 4”."""
+    place = statement.place
+    return ", ".join(f"{name} {place[name]}" for name in PLACES if place.get(name) is not None)
+
+
+def csv_lines(session: Session, consultation: Consultation, filters: Filters) -> Iterator[str]:
+    """Yield the lines of a CSV of statements, opened by a mark that spreadsheets know as UTF-8.
+
+    A cell that a spreadsheet would take for a formula is made text.
+    """
+    yield "\ufeff" + _line(COLUMNS)
+    page = 1
+    while True:
+        listed, _ = statement_lists.find(session, consultation, filters, page=page, per_page=_BATCH)
+        codings = themes_of(session, listed)
+        for statement in listed:
+            yield _line([safe_cell(cell) for cell in _cells(statement, codings[statement.id])])
+        if len(listed) < _BATCH:
+            return
+        page += 1
+
+
+def _cells(statement: Statement, codings: list[Coding]) -> list[str]:
+    named = {
+        state: "; ".join(each.theme.name for each in codings if each.state is state)
+        for state in (CodingState.ACCEPTED, CodingState.PROPOSED)
+    }
+    outcome = statement.outcome
+    return [
+        str(statement.id),
+        statement.text,
+        statement.kind.value,
+        outcome.reference if outcome else "",
+        outcome.title if outcome else "",
+        "; ".join(partner.label for partner in statement.partners),
+        source_label(statement),
+        place_in_words(statement),
+        statement.state.value,
+        statement.state_reason,
+        named[CodingState.ACCEPTED],
+        named[CodingState.PROPOSED],
+    ]
+
+
+def _line(cells: Sequence[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerow(cells)
+    return written.getvalue()

@@ -1,0 +1,112 @@
+"""A consultation's report: to read, and to take away as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, current_app, make_response, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.config import Config
+from consult.db import db
+from consult.models.accounts import Permission
+from consult.models.base import utc_now
+from consult.models.consultations import Consultation
+from consult.services import consultations, reports
+from consult.services.refusals import NotFound
+from consult.services.reports import evidence, files, reading
+from consult.views.access import requires
+from consult.views.consultations import tabs
+from consult.writers.barrier_summary import BarrierSummary
+
+bp = Blueprint("reports", __name__, url_prefix="/staff/c/<slug>/report")
+
+# The address of a chart changes whenever its content does, so its own reader may keep it.
+KEPT_BY_ITS_READER = "private, max-age=86400, immutable"
+
+
+@bp.route("")
+@requires(Permission.VIEW)
+def show_report(slug: str) -> ResponseReturnValue:
+    """Show the barrier summary."""
+    consultation = consultations.get(db.session, slug)
+    summary = _summary(consultation)
+    return render_template(
+        "reports/show_report.html",
+        consultation=consultation,
+        tabs=tabs(consultation, "Report"),
+        summary=summary,
+        page=reading.page_of(summary),
+        formats=files.FORMATS,
+        chart_url=_charts_of(consultation, summary),
+        statements_url=_statements_behind(consultation),
+        statement_url=_statement_of(consultation),
+        next_url=url_for(_next_step(summary), slug=slug),
+    )
+
+
+@bp.route("/charts/<name>.svg")
+@requires(Permission.VIEW)
+def show_chart(slug: str, name: str) -> ResponseReturnValue:
+    """Draw one of the report's charts."""
+    summary = _summary(consultations.get(db.session, slug))
+    reply = make_response(files.chart(summary, name))
+    reply.content_type = "image/svg+xml"
+    reply.headers["Cache-Control"] = KEPT_BY_ITS_READER
+    return reply
+
+
+@bp.route("/download/<ending>")
+@requires(Permission.REPORT)
+def download(slug: str, ending: str) -> ResponseReturnValue:
+    """Give the report away as a file."""
+    consultation = consultations.get(db.session, slug)
+    if ending not in files.FORMATS:
+        raise NotFound(f"A report cannot be had as “{ending}”. Choose one of the report’s files.")
+    reply = make_response(files.render(_summary(consultation), ending))
+    reply.content_type = files.FORMATS[ending].media_type
+    reply.headers.set(
+        "Content-Disposition", "attachment", filename=files.name(consultation.slug, ending)
+    )
+    return reply
+
+
+def _summary(consultation: Consultation) -> BarrierSummary:
+    config: Config = current_app.extensions["config"]
+    return reports.barrier_summary(
+        db.session,
+        consultation,
+        generated_on=utc_now().date(),
+        organisation=config.organisation,
+    )
+
+
+def _next_step(summary: BarrierSummary) -> str:
+    """Return the page on which the report’s next material is made."""
+    if not summary.base.barriers.count:
+        return "workshops.list_workshops"
+    return "themes.show_themes"
+
+
+def _charts_of(consultation: Consultation, summary: BarrierSummary) -> Callable[[str], str]:
+    version = files.digest(summary)[:12]
+    return lambda name: url_for(".show_chart", slug=consultation.slug, name=name, v=version)
+
+
+def _statements_behind(consultation: Consultation) -> Callable[[str], str]:
+    """Return a function that gives the address of the statements behind a figure, or ""."""
+    index = evidence.index(db.session, consultation)
+
+    def address(name: str) -> str:
+        filters = index.filters(name)
+        if filters is None:
+            return ""
+        return url_for("statements.list_statements", slug=consultation.slug, **filters)
+
+    return address
+
+
+def _statement_of(consultation: Consultation) -> Callable[[str], str]:
+    return lambda statement_id: url_for(
+        "statements.show_statement", slug=consultation.slug, statement_id=statement_id
+    )

@@ -1,0 +1,120 @@
+"""The workbench's main page: codebook, statements and the theme's card, side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from consult.db import db
+from consult.models.accounts import Permission
+from consult.models.consultations import Consultation
+from consult.models.themes import CodingState, Theme, ThemeState
+from consult.services import (
+    analysis_runs,
+    candidates,
+    consultations,
+    themes,
+    undoing,
+    workbench,
+)
+from consult.services.statement_lists import source_label
+from consult.services.workbench import Counts, Queue, View
+from consult.views.access import requires
+from consult.views.consultations import tabs
+from consult.views.furniture import page_number
+from consult.views.themes.blueprint import bp
+
+PER_PAGE = 25
+STATES = (CodingState.PROPOSED, CodingState.ACCEPTED, CodingState.REJECTED)
+
+
+@bp.route("")
+@requires(Permission.VIEW)
+def show_themes(slug: str) -> ResponseReturnValue:
+    """Show the workbench, or the one thing to do before there is one."""
+    consultation = consultations.get(db.session, slug)
+    shared = {
+        "consultation": consultation,
+        "tabs": tabs(consultation, "Themes"),
+        "job": analysis_runs.newest_job(db.session, consultation),
+        "run": analysis_runs.latest(db.session, consultation),
+    }
+    if themes.find_codebook(db.session, consultation) is None:
+        return render_template("themes/start_codebook.html", **shared)
+    return render_template("themes/show_themes.html", **shared, **_bench(consultation))
+
+
+def _bench(consultation: Consultation) -> dict[str, Any]:
+    view = view_of(consultation)
+    page = page_number()
+    cards, total = workbench.cards(db.session, consultation, view, page=page, per_page=PER_PAGE)
+    counts = workbench.counts(db.session, consultation)
+    is_other = view.theme is None and view.queue is Queue.OTHER
+    return {
+        "view": view,
+        "cards": cards,
+        "total": total,
+        "page": page,
+        "per_page": PER_PAGE,
+        "pages": max(1, -(-total // PER_PAGE)),
+        "counts": counts,
+        "numbers": numbers(counts),
+        "themes": [row.theme for row in counts.themes],
+        "states": STATES,
+        "undoable": undoing.undoable(db.session, consultation),
+        "candidates": candidates.list_proposed(db.session, consultation) if is_other else [],
+        "quotes": workbench.quotes(db.session, consultation, view.theme) if view.theme else [],
+        "merged": workbench.merged_into(db.session, view.theme) if view.theme else [],
+        "source_label": source_label,
+        "here": request.full_path.rstrip("?"),
+        "query": request.query_string.decode("ascii", "ignore"),
+    }
+
+
+def view_of(consultation: Consultation) -> View:
+    """Return what the address, or the hidden fields of a form, turn the workbench to.
+
+    A value that means nothing is passed over; a theme that was merged leads to its heir.
+    """
+    return View(
+        theme=_theme(consultation),
+        state=_member(CodingState, "state", CodingState.PROPOSED, STATES),
+        queue=_member(Queue, "queue", Queue.TO_REVIEW, tuple(Queue)),
+        outcome_id=_number("outcome"),
+        words=request.values.get("q", "")[:200],
+    )
+
+
+def _theme(consultation: Consultation) -> Theme | None:
+    asked = _number("theme")
+    theme = db.session.get(Theme, asked) if asked is not None else None
+    while theme is not None and theme.state is ThemeState.MERGED:
+        theme = db.session.get(Theme, theme.merged_into_id or 0)
+    if theme is None or theme.codebook.consultation_id != consultation.id:
+        return None
+    return theme
+
+
+def _number(name: str) -> int | None:
+    asked = request.values.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+
+
+def _member(kind: Any, name: str, otherwise: Any, allowed: tuple[Any, ...]) -> Any:
+    asked = request.values.get(name, "")
+    return next((each for each in allowed if each.value == asked), otherwise)
+
+
+def numbers(counts: Counts) -> dict[str, int]:
+    """Return every number of the page under the name by which the page finds it."""
+    found = {"waiting": counts.waiting, "decided": counts.decided}
+    found["to-decide"] = counts.waiting + counts.decided
+    found |= {f"queue-{queue.value}": number for queue, number in counts.queues.items()}
+    found |= {f"ledger-{place.value}": number for place, number in counts.ledger.parts.items()}
+    for row in counts.themes:
+        found[f"theme-{row.theme.id}-accepted"] = row.accepted
+        found[f"theme-{row.theme.id}-proposed"] = row.to_review
+        found[f"theme-{row.theme.id}-rejected"] = row.rejected
+    return found

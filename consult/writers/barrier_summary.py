@@ -1,0 +1,291 @@
+"""The whole content of a barrier summary, as data: what every format of it is written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from consult.writers.figures import Figure
+from consult.writers.plain import NotAReport, from_plain, to_plain
+
+KIND = "barrier-summary"
+"""What the JSON form says of itself, so that other reports can be told from this one."""
+
+
+NOTHING_WAITS = Figure(0, "ledger:waiting")
+"""What the ledger says of the barriers that wait for review once there are none."""
+
+
+class LedgerDoesNotAddUp(ValueError):
+    """Statements came in that the ledger does not account for, or it counts some twice."""
+
+
+class MatrixDoesNotFit(ValueError):
+    """A row of the matrix has not one count for each theme."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An outcome of the strategy: its reference ("2.1") and its title."""
+
+    reference: str
+    title: str
+
+    @property
+    def text(self) -> str:
+        """Reference and title, as far as there are both."""
+        return f"{self.reference} {self.title}".strip()
+
+
+@dataclass(frozen=True)
+class Count:
+    """A figure and what it counts: "Workshop participants", "Harbour Trust", "2.1 …"."""
+
+    label: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A statement in its speaker's own words, with where it was said.
+
+    Parameters
+    ----------
+    statement_id
+        The statement that anyone can look up.
+    text
+        Verbatim.
+    route
+        By which door it came: "Workshop", "Survey", "Imported notes".
+    outcome
+        Reference of the outcome that it was said under; empty where none.
+    place
+        Where in its source: "Table 3", "Question 2"; empty where the source has no such place.
+    partners
+        Short names of the partners that it concerns.
+    """
+
+    statement_id: str
+    text: str
+    route: str
+    outcome: str = ""
+    place: str = ""
+    partners: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """Everything a reader needs to find the statement, on one line."""
+        parts = (
+            f"Statement {self.statement_id}",
+            f"outcome {self.outcome}" if self.outcome else "",
+            self.route,
+            self.place,
+            ", ".join(self.partners),
+        )
+        return " · ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class FirstLine:
+    """One of the lines a cabinet member will remember: words, and figures bound to evidence."""
+
+    parts: tuple[str | Figure, ...]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures in the sentence, in its order."""
+        return tuple(part for part in self.parts if isinstance(part, Figure))
+
+
+@dataclass(frozen=True)
+class Base:
+    """How much there is to go by: what was said, and who took part by which route.
+
+    `counted` are the barriers that every share is of, out of those that count at all; the others
+    wait for review. None where nothing waits and shares are of all barriers.
+    """
+
+    statements: Figure
+    barriers: Figure
+    people: tuple[Count, ...] = ()
+    counted: Figure | None = None
+
+    @property
+    def of_shares(self) -> Figure:
+        """The barriers that a share is of."""
+        return self.barriers if self.counted is None else self.counted
+
+    @property
+    def waiting(self) -> int:
+        """How many barriers wait for review."""
+        return 0 if self.counted is None else (self.counted.base or 0) - self.counted.count
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """The barriers of one outcome, by theme; `total` counts each statement once."""
+
+    outcome: Outcome
+    counts: tuple[Figure, ...]
+    total: Figure
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Barriers by outcome and theme: a statement counts under each theme, but once in a total."""
+
+    themes: tuple[str, ...] = ()
+    rows: tuple[MatrixRow, ...] = ()
+    totals: tuple[Figure, ...] = ()
+    total: Figure | None = None
+
+    def __post_init__(self) -> None:
+        for name, counts in ((row.outcome.text, row.counts) for row in self.rows):
+            self._check(name, counts)
+        self._check("the row of totals", self.totals)
+
+    def _check(self, name: str, counts: tuple[Figure, ...]) -> None:
+        if len(counts) != len(self.themes):
+            raise MatrixDoesNotFit(
+                f"The matrix has {len(self.themes)} themes, but “{name}” has {len(counts)} counts;"
+                " give one for each theme, 0 where there is none."
+            )
+
+
+@dataclass(frozen=True)
+class ThemeSection:
+    """All that the report says of one theme."""
+
+    key: str
+    name: str
+    definition: str
+    figure: Figure
+    by_outcome: tuple[Count, ...] = ()
+    by_partner: tuple[Count, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    solutions: tuple[Quote, ...] = ()
+    work: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An outcome whose barriers, or whose work, stand alone: how many, and some of them."""
+
+    outcome: Outcome
+    figure: Figure
+    examples: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Similar work by two or more partners, side by side."""
+
+    title: str
+    partners: tuple[str, ...]
+    statements: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way in which people took part, with its dates."""
+
+    name: str
+    detail: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """What anyone needs to run the analysis again and get the same."""
+
+    seed: int
+    digest: str
+    versions: tuple[tuple[str, str], ...] = ()
+    run_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Method:
+    """How it was done. `decided_by_people` is a share of all codings in the report."""
+
+    routes: tuple[Route, ...] = ()
+    run: Run | None = None
+    decided_by_people: Figure | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every statement received, in exactly one place."""
+
+    received: Figure
+    themed: Figure
+    other: Figure
+    empty: Figure
+    duplicate: Figure
+    campaign: Figure
+    withheld: Figure
+    waiting: Figure = NOTHING_WAITS
+
+    def __post_init__(self) -> None:
+        accounted = sum(part.count for part in self.parts)
+        if accounted != self.received.count:
+            raise LedgerDoesNotAddUp(
+                f"{self.received.count} statements were received, but the ledger accounts for"
+                f" {accounted}. Find the difference before you report."
+            )
+
+    @property
+    def parts(self) -> tuple[Figure, ...]:
+        """The places in which a statement can be; together they are `received`."""
+        return (
+            self.themed,
+            self.other,
+            self.empty,
+            self.duplicate,
+            self.campaign,
+            self.withheld,
+            self.waiting,
+        )
+
+
+@dataclass(frozen=True)
+class BarrierSummary:
+    """A barrier summary: what was asked, what stands in the way, and how we know."""
+
+    title: str
+    organisation: str
+    consultation: str
+    purpose: str
+    generated_on: date
+    base: Base
+    ledger: Ledger
+    opened_on: date | None = None
+    closed_on: date | None = None
+    first_lines: tuple[FirstLine, ...] = ()
+    matrix: Matrix = Matrix()
+    sections: tuple[ThemeSection, ...] = ()
+    barriers_without_work: tuple[Gap, ...] = ()
+    work_without_barriers: tuple[Gap, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
+    cannot_conclude: tuple[str, ...] = ()
+    method: Method = Method()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data: its JSON form."""
+        return {"kind": KIND, **to_plain(self)}
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> BarrierSummary:
+        """Return the report that `to_dict` made `plain` of.
+
+        Raises
+        ------
+        NotAReport
+            Where `plain` is no barrier summary; the text says what is wrong, and where.
+        """
+        if not isinstance(plain, dict) or plain.get("kind") != KIND:
+            raise NotAReport(f"This is no barrier summary: its “kind” must be “{KIND}”.")
+        return from_plain(cls, {name: plain[name] for name in plain if name != "kind"})

@@ -1,0 +1,182 @@
+"""Charts of a report as pictures: legible in grey and at twice the size, the same bytes each time.
+
+`Figure` is used directly: the pyplot interface keeps every figure in memory. Text becomes outlines
+in SVG, so that a picture looks the same wherever it is opened; its words are in its alt text.
+"""
+
+from __future__ import annotations
+
+import io
+import textwrap
+import warnings
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from consult.writers import palette
+from consult.writers.archive import pack
+from consult.writers.barrier_summary import BarrierSummary, Matrix, ThemeSection
+from consult.writers.figures import whole
+from consult.writers.glyphs import drawable, writable
+from consult.writers.outline_matrix import CHART_THEMES, base_note, parts, shade
+
+STYLE: Any = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "svg.hashsalt": "consult",
+    "svg.fonttype": "path",
+    "text.color": palette.INK,
+    "text.parse_math": False,
+    "axes.edgecolor": palette.LINE,
+    "xtick.color": palette.INK,
+    "ytick.color": palette.INK,
+}
+WIDTH = 7.0
+NAME_WIDTH = 165
+"""Points for a theme's or an outcome's name beside a chart."""
+
+MOST_LETTERS, FEWEST_LETTERS = 34, 8
+DOTS_PER_INCH = 200
+
+
+def theme_pictures(summary: BarrierSummary) -> dict[str, Figure]:
+    """Return the bar charts of themes by name: the pictures inside the documents."""
+    summary = writable(summary)
+    starts = range(0, len(summary.sections), CHART_THEMES)
+    with mpl.rc_context(STYLE):
+        return {
+            f"themes-{place}": theme_bars(summary.sections[start : start + CHART_THEMES], summary)
+            for place, start in enumerate(starts, start=1)
+        }
+
+
+def matrix_pictures(summary: BarrierSummary) -> dict[str, Figure]:
+    """Return the heat maps by name; in a document the matrix is a table that can be read."""
+    matrix = writable(summary.matrix)
+    if not (matrix.rows and matrix.themes):
+        return {}
+    with mpl.rc_context(STYLE):
+        return {
+            f"matrix-{place}": heat_map(matrix, columns)
+            for place, columns in enumerate(parts(matrix), start=1)
+        }
+
+
+def svg(figure: Figure) -> bytes:
+    """Return the picture as SVG, without a date."""
+    return _printed(FigureCanvasSVG(figure), "svg", {"Date": None, "Creator": None})
+
+
+def png(figure: Figure) -> bytes:
+    """Return the picture as PNG, sharp enough for paper, without the name of a program."""
+    return _printed(FigureCanvasAgg(figure), "png", {"Software": None})
+
+
+def write(summary: BarrierSummary) -> bytes:
+    """Return a zip file with each chart as SVG and as PNG."""
+    members = {}
+    pictures = {**theme_pictures(summary), **matrix_pictures(summary)}
+    for name, figure in pictures.items():
+        members[f"{name}.svg"] = svg(figure)
+        members[f"{name}.png"] = png(figure)
+    return pack(members)
+
+
+def theme_bars(sections: tuple[ThemeSection, ...], summary: BarrierSummary) -> Figure:
+    """Draw one bar a theme, with its count and share beside it."""
+    names = [_wrapped(section.name, NAME_WIDTH) for section in sections]
+    heights = [0.16 + 0.2 * (1 + name.count("\n")) for name in names]
+    centres = [sum(heights[:place]) + height / 2 for place, height in enumerate(heights)]
+    counts = [section.figure.count for section in sections]
+    greatest = max(s.figure.count for s in summary.sections) or 1
+    figure = Figure(figsize=(WIDTH, sum(heights) + 0.45))
+    axes = figure.add_axes(
+        (0.36, 0.45 / (sum(heights) + 0.45), 0.62, sum(heights) / (sum(heights) + 0.45))
+    )
+    axes.barh(centres, counts, height=0.24, color=palette.TEAL_MIDDLE)
+    axes.set_xlim(0, greatest * 1.45)
+    axes.set_ylim(sum(heights), 0)
+    axes.set_yticks(centres, names)
+    _label_bars(axes, centres, sections, greatest)
+    axes.set_xticks([])
+    axes.set_xlabel(f"Number of barriers ({base_note(summary)})", loc="left", color=palette.QUIET)
+    axes.tick_params(length=0, pad=8)
+    for side in ("top", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+    return figure
+
+
+def heat_map(matrix: Matrix, columns: range) -> Figure:
+    """Draw the matrix of outcomes and themes, each cell with its number."""
+    rows = [[row.counts[column].count for column in columns] for row in matrix.rows]
+    greatest = max((f.count for row in matrix.rows for f in row.counts), default=0)
+    titles = [_wrapped(row.outcome.text, NAME_WIDTH) for row in matrix.rows]
+    height = 0.25 + 0.17 * max(1 + title.count("\n") for title in titles)
+    wide, tall = 3.0 + 0.5 * max(len(columns), 1), 2.9 + height * len(rows)
+    figure = Figure(figsize=(wide, tall))
+    axes = figure.add_axes((2.9 / wide, 0.1 / tall, (wide - 3.0) / wide, height * len(rows) / tall))
+    tints = [[shade(count, greatest) for count in row] for row in rows]
+    axes.imshow(tints, cmap=ListedColormap(palette.SHADES), vmin=0, vmax=5, aspect="auto")
+    axes.xaxis.tick_top()
+    axes.set_xticks(
+        range(len(columns)), [_wrapped(matrix.themes[c], NAME_WIDTH) for c in columns], rotation=90
+    )
+    axes.set_yticks(range(len(rows)), titles)
+    axes.tick_params(length=0)
+    _rule(axes, len(columns), len(rows))
+    for y, row in enumerate(rows):
+        for x, count in enumerate(row):
+            colour = palette.on(palette.SHADES[tints[y][x]])
+            axes.text(x, y, whole(count) if count else "–", ha="center", va="center", color=colour)
+    return figure
+
+
+def _rule(axes: Any, columns: int, rows: int) -> None:
+    """Part the cells with white lines, and take the frame away."""
+    axes.set_xticks([place - 0.5 for place in range(1, columns)], minor=True)
+    axes.set_yticks([place - 0.5 for place in range(1, rows)], minor=True)
+    axes.grid(which="minor", color=palette.PAPER, linewidth=1.5)
+    axes.tick_params(which="minor", length=0)
+    axes.spines[:].set_visible(False)
+
+
+def _label_bars(
+    axes: Any, centres: list[float], sections: tuple[ThemeSection, ...], greatest: int
+) -> None:
+    for centre, section in zip(centres, sections, strict=True):
+        figure = section.figure
+        share = f" ({figure.percentage})" if figure.percentage else ""
+        axes.text(
+            figure.count + greatest * 0.02, centre, f"{whole(figure.count)}{share}", va="center"
+        )
+
+
+def _wrapped(name: str, width: float) -> str:
+    """Return a name over at most three lines of `width` points, cut with a mark if need be."""
+    text = drawable(name)
+    for letters in range(MOST_LETTERS, FEWEST_LETTERS, -2):
+        lines = textwrap.wrap(text, letters, max_lines=3, placeholder=" …") or ["–"]
+        if max(_width(line) for line in lines) <= width:
+            break
+    return "\n".join(lines)
+
+
+def _width(line: str) -> float:
+    """Return the width of a line in points, at the size of the charts."""
+    face = FontProperties(family=STYLE["font.family"], size=STYLE["font.size"])
+    return float(text_to_path.get_text_width_height_descent(line, face, ismath=False)[0])
+
+
+def _printed(canvas: Any, kind: str, metadata: dict[str, None]) -> bytes:
+    """Return what a canvas draws. Names that the font lacks were spelt out before this."""
+    held = io.BytesIO()
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        canvas.print_figure(held, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
+    return held.getvalue()

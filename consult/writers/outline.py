@@ -1,0 +1,176 @@
+"""A barrier summary in reading order: the one content of the page, the Word file and the PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from consult.writers import outline_end, outline_matrix
+from consult.writers.barrier_summary import BarrierSummary, Count, FirstLine, Quote, ThemeSection
+from consult.writers.blocks import (
+    Block,
+    Cell,
+    Document,
+    Findings,
+    Heading,
+    Items,
+    KeyFigures,
+    Paragraph,
+    Quotation,
+    Run,
+    Table,
+    Tone,
+    number,
+    says,
+    share,
+    words,
+)
+from consult.writers.figures import Figure, counted, dated, period, whole
+
+NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+NOTHING_ACCEPTED = (
+    "No barrier has been accepted yet. This summary fills in as statements are put under themes"
+    " and people accept them."
+)
+
+
+def outline(summary: BarrierSummary) -> Document:
+    """Return the report's blocks, from the key figures to the ledger."""
+    return Document(
+        title=summary.title,
+        organisation=summary.organisation,
+        subtitle=summary.consultation,
+        subject=f"Barrier summary of {summary.consultation}",
+        made_on=summary.generated_on,
+        blocks=tuple(_blocks(summary)),
+    )
+
+
+def _blocks(summary: BarrierSummary) -> Iterator[Block]:
+    yield says(summary.purpose, Tone.LEAD)
+    yield says(_dates(summary), Tone.NOTE)
+    yield from _waiting(summary)
+    yield KeyFigures(_key_figures(summary))
+    yield from _first_lines(summary)
+    yield from _base(summary)
+    if summary.sections:
+        yield from outline_matrix.blocks(summary)
+        yield Heading(1, "The themes, one by one")
+        for section in summary.sections:
+            yield from _theme(section)
+    yield from outline_end.blocks(summary)
+
+
+def _dates(summary: BarrierSummary) -> str:
+    asked = period(summary.opened_on, summary.closed_on)
+    made = f"Summary made on {dated(summary.generated_on)}."
+    return f"Consultation: {asked}. {made}" if asked else made
+
+
+def _waiting(summary: BarrierSummary) -> Iterator[Paragraph]:
+    """Say before anything else that the figures are not yet the last ones."""
+    figure = summary.base.counted
+    if figure is None or not summary.base.waiting:
+        return
+    wait = "waits" if summary.base.waiting == 1 else "wait"
+    part = f"{whole(summary.base.waiting)} of {counted(figure.base or 0, 'barrier')}"
+    yield Paragraph(
+        (
+            Run("Not finished: ", strong=True),
+            Run(f"{part} {wait} for review, and count under no theme yet."),
+            Run(" Every share is of the other "),
+            Run(whole(figure.count), evidence=figure.evidence),
+            Run("."),
+        )
+    )
+
+
+def _key_figures(summary: BarrierSummary) -> tuple[tuple[str, Cell], ...]:
+    """Return at most four numbers: more would not be key."""
+    people = [(count.label, number(count.figure)) for count in summary.base.people]
+    return (
+        ("Statements", number(summary.base.statements)),
+        ("Barriers", number(summary.base.barriers)),
+        *people[:2],
+    )
+
+
+def _first_lines(summary: BarrierSummary) -> Iterator[Block]:
+    if not summary.sections:
+        yield Heading(1, "In brief")
+        yield says(NOTHING_ACCEPTED)
+        return
+    if not summary.first_lines:
+        return
+    count = len(summary.first_lines)
+    word = NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else whole(count)
+    yield Heading(1, f"{word} line{'' if count == 1 else 's'} to remember")
+    yield Findings(tuple(_sentence(line) for line in summary.first_lines))
+
+
+def _sentence(line: FirstLine) -> tuple[Run, ...]:
+    return tuple(
+        Run(part) if isinstance(part, str) else Run(part.text, True, part.evidence)
+        for part in line.parts
+    )
+
+
+def _base(summary: BarrierSummary) -> Iterator[Block]:
+    yield Heading(1, "Who answered, and how much they said")
+    base = summary.base
+    yield says(
+        f"{counted(base.statements.count, 'statement')} came in;"
+        f" {counted(base.barriers.count, 'of them names', 'of them name')} a barrier."
+    )
+    if base.people:
+        rows = tuple((words(c.label), number(c.figure)) for c in base.people)
+        yield Table("Who took part, by route", ("Route", "How many"), rows, (0.42, 0.16))
+
+
+def _theme(section: ThemeSection) -> Iterator[Block]:
+    yield Heading(2, section.name)
+    yield says(section.definition)
+    yield _how_often(section.figure)
+    yield from _where(section)
+    yield from _quotes(section.quotes)
+    yield from _named("What people suggested", section.solutions)
+    yield from _named("Work already under way", section.work)
+
+
+def _how_often(figure: Figure) -> Paragraph:
+    noun = "barrier" if figure.base is None and figure.count == 1 else "barriers"
+    count = Run(figure.text, evidence=figure.evidence)
+    return Paragraph((Run("How often. ", strong=True), count, Run(f" {noun}.")))
+
+
+def _where(section: ThemeSection) -> Iterator[Block]:
+    if section.by_partner:
+        yield Paragraph(tuple(_partners(section.by_partner)))
+    if section.by_outcome:
+        yield _by_outcome(section.name, section.by_outcome)
+
+
+def _partners(counts: tuple[Count, ...]) -> Iterator[Run]:
+    yield Run("Partners named. ", strong=True)
+    for place, count in enumerate(counts, start=1):
+        yield Run(f"{count.label} ")
+        yield Run(whole(count.figure.count), evidence=count.figure.evidence)
+        yield Run("; " if place < len(counts) else ".")
+
+
+def _by_outcome(name: str, counts: tuple[Count, ...]) -> Table:
+    rows = tuple((words(c.label), number(c.figure), share(c.figure)) for c in counts)
+    header = ("Outcome", "Barriers", "Share of the theme")
+    return Table(f"{name}, by outcome", header, rows, (0.64, 0.14, 0.22))
+
+
+def _quotes(quotes: Iterable[Quote]) -> Iterator[Block]:
+    for place, quote in enumerate(quotes):
+        if place == 0:
+            yield Heading(3, "In people’s own words")
+        yield Quotation(quote.text, quote.source, quote.statement_id)
+
+
+def _named(title: str, statements: tuple[Quote, ...]) -> Iterator[Block]:
+    if statements:
+        yield Heading(3, title)
+        yield Items(tuple((quote.text, quote.source) for quote in statements))

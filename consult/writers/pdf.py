@@ -1,0 +1,83 @@
+"""A report as a PDF/UA file: tagged, with its own fonts, the same bytes on each machine."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from consult.writers import charts, palette
+from consult.writers.barrier_summary import BarrierSummary
+from consult.writers.blocks import Block, Paragraph, Quotation, Sideways, leading
+from consult.writers.figures import dated
+from consult.writers.glyphs import drawable, fonts, is_right_to_left, writable
+from consult.writers.outline import outline
+from consult.writers.plain import map_text, to_plain
+
+TEMPLATE = Path(__file__).parent / "report.typ"
+
+
+def write(summary: BarrierSummary) -> bytes:
+    """Return the barrier summary as an accessible PDF.
+
+    The template gets the report as JSON, never as typst source: a statement that looks like markup
+    stays a statement.
+    """
+    content: Any = typst.compile(
+        str(TEMPLATE),
+        font_paths=[str(fonts())],
+        ignore_system_fonts=True,
+        sys_inputs={"report": json.dumps(_report(summary), ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=datetime.combine(summary.generated_on, time(), UTC),
+    )
+    return bytes(content)
+
+
+def _report(summary: BarrierSummary) -> dict[str, Any]:
+    """Return all that the template draws, in characters that its fonts can draw."""
+    report = map_text(outline(writable(summary)), drawable)
+    pictures = {
+        name: {"svg": charts.svg(figure).decode(), "ratio": _ratio(figure)}
+        for name, figure in charts.theme_pictures(summary).items()
+    }
+    return {
+        **{
+            name: getattr(report, name) for name in ("title", "organisation", "subtitle", "subject")
+        },
+        "made_on": dated(report.made_on),
+        "blocks": _blocks(report.blocks),
+        "pictures": pictures,
+        "colours": _colours(),
+    }
+
+
+def _ratio(figure: Any) -> float:
+    """Return a picture's height as a share of its width."""
+    width, height = figure.get_size_inches()
+    return float(height / width)
+
+
+def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+    leads = leading(blocks)
+    return [{**_block(block), "leads": place in leads} for place, block in enumerate(blocks)]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    plain = {"block": type(block).__name__.lower(), **to_plain(block)}
+    if isinstance(block, Sideways):
+        plain["blocks"] = _blocks(block.blocks)
+    if isinstance(block, Quotation | Paragraph):
+        plain["is_right_to_left"] = is_right_to_left(block.text)
+    return plain
+
+
+def _colours() -> dict[str, Any]:
+    names = ("TEAL", "ACCENT", "INK", "QUIET", "LINE", "PAPER", "WASH")
+    return {
+        **{name.lower(): getattr(palette, name) for name in names},
+        "shades": [{"fill": fill, "text": palette.on(fill)} for fill in palette.SHADES],
+    }

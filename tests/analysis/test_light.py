@@ -1,0 +1,22 @@
+"""Importing the package costs next to nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = "sklearn nltk matplotlib pandas scipy sknetwork wordllama tokenizers"
+
+
+class TestImport:
+    def test_brings_in_no_heavy_library(self):
+        script = (
+            "import sys, analysis.codebook, analysis.coding, analysis.discovery, analysis.cli;"
+            f"print([name for name in '{HEAVY}'.split() if name in sys.modules])"
+        )
+
+        found = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        )
+
+        assert found.stdout.strip() == "[]"
