@@ -100,14 +100,11 @@ def mark(session: Session, table: WorkshopTable) -> str:
 
 def cards(session: Session, table: WorkshopTable) -> list[Card]:
     """Return every card of the table, in order."""
+    partners = selectinload(Statement.partners).selectinload(StatementPartner.organisation)
     found = session.scalars(
         select(Statement)
         .where(Statement.table_id == table.id)
-        .options(
-            selectinload(Statement.partners)
-            .selectinload(StatementPartner.organisation)
-            .selectinload(Organisation.short_names)
-        )
+        .options(partners.selectinload(Organisation.short_names))
         .order_by(Statement.id)
     )
     return [_card(statement) for statement in _in_order(list(found))]
