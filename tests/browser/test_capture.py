@@ -145,6 +145,9 @@ class TestCards:
         other.get_by_label("What was said").press("Enter")
         expect(card(other, "No buses on Sundays")).to_contain_text("kept both versions")
         expect(card(other, "No buses on Sundays")).to_contain_text("Theirs: No buses after six")
+        other.get_by_role("tab").nth(1).click()
+        other.get_by_role("button", name="Show the card").click()
+        expect(words(other, "No buses on Sundays")).to_be_focused()
         other.get_by_role("button", name="Keep both, as two cards").click()
 
         expect(words(sheet, "No buses on Sundays")).to_be_visible(timeout=SEEN_BY_OTHERS)

@@ -22,6 +22,7 @@ store.onChange(() => board.render());
 store.onChange(() => showState(sync.state));
 at("bar").hidden = false;
 at("keys").hidden = false;
+at("stuck").addEventListener("click", () => board.show(store.stuck()));
 at("undo").addEventListener("click", () => board.undo());
 document.addEventListener("keydown", undoByKey);
 addEventListener("beforeunload", warn);
@@ -55,6 +56,7 @@ function showState(state) {
   at("connection").className = `app-capture__connection app-mark app-mark--${isWell ? look : "problem"}`;
   if (lastHeard !== state.name) say(words[0]);
   lastHeard = state.name;
+  at("stuck").hidden = !store.stuck();
   showUndo();
 }
 

@@ -51,6 +51,11 @@ export class Store {
     return { all: entries.length, conflicts, refused, toSend: entries.length - conflicts - refused };
   }
 
+  /** Return the first card that waits for a person: for a choice, or to be mended. */
+  stuck() {
+    return [...this.pending].find(([, entry]) => entry.conflict || entry.problem)?.[0];
+  }
+
   // ---- what a person does
 
   add({ text, kind, outcome }) {
