@@ -124,7 +124,7 @@ def _decide(session: Session, coding: Coding, state: CodingState, seen: CodingSt
 
 
 def _lock(session: Session, coding: Coding) -> None:
-    session.refresh(coding, with_for_update=True)
+    session.refresh(coding, with_for_update={"of": Coding})
 
 
 def _refuse_overtaken(coding: Coding, seen: CodingState) -> None:
