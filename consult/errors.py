@@ -54,7 +54,7 @@ def problem(status: int, sentence: str) -> Response:
         reply.status_code = status
         return reply
     template = f"errors/{status}.html" if status in SENTENCES else "errors/400.html"
-    reply = make_response(render_template(template, reason=sentence), status)
+    reply = make_response(render_template(template, sentence=sentence), status)
     if status in {429, 503}:
         reply.headers["Retry-After"] = "60"
     return reply

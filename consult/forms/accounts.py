@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from consult.models.accounts import RoleName
 from consult.services.accounts import MIN_PASSWORD_LENGTH
 
 ROLE_CHOICES = [
-    (RoleName.FACILITATOR.value, "Facilitator: fills capture sheets and imports notes"),
-    (RoleName.OFFICER.value, "Officer: also runs consultations, themes and reports"),
-    (RoleName.ADMINISTRATOR.value, "Administrator: also accounts and the audit trail"),
+    SelectChoice(RoleName.FACILITATOR.value, "Facilitator: fills capture sheets and imports notes"),
+    SelectChoice(RoleName.OFFICER.value, "Officer: also runs consultations, themes and reports"),
+    SelectChoice(RoleName.ADMINISTRATOR.value, "Administrator: also accounts and the audit trail"),
 ]
 
 

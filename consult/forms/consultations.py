@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from consult.models.consultations import Consultation
@@ -76,11 +77,13 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]
     ) -> ConsultationForm:
         """Return the form with the strategies and outcomes that there are to choose from."""
         form: ConsultationForm = cls(obj=consultation)
-        form.strategy_id.choices = [(0, "None")] + [
-            (each.id, f"{each.title}, version {each.version}") for each in strategies
+        form.strategy_id.choices = [SelectChoice(0, "None")] + [
+            SelectChoice(each.id, f"{each.title}, version {each.version}") for each in strategies
         ]
         form.outcomes.choices = [
-            (outcome.id, outcome.label) for each in strategies for outcome in each.outcomes
+            SelectChoice(outcome.id, outcome.label)
+            for each in strategies
+            for outcome in each.outcomes
         ]
         if not form.is_submitted() and consultation is not None:
             form.strategy_id.data = consultation.strategy_id or 0

@@ -15,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from consult.forms.consultations import DATE, BritishDateField
@@ -24,6 +25,7 @@ from consult.services.refusals import ServiceError
 from consult.services.statements import EditedMeanwhile
 from consult.services.workshops import DEFAULT_KINDS, HEADINGS, MOST_TABLES
 
+COLUMNS = [SelectChoice(kind.value, heading) for kind, heading in HEADINGS.items()]
 HOW_MANY = f"Enter a number of tables from 1 to {MOST_TABLES}."
 
 
@@ -54,7 +56,7 @@ class WorkshopForm(FlaskForm):  # type: ignore[misc]
     kinds = SelectMultipleField(
         "Columns of the capture sheet",
         description="What people are asked for under each outcome.",
-        choices=[(kind.value, heading) for kind, heading in HEADINGS.items()],
+        choices=COLUMNS,
         default=[kind.value for kind in DEFAULT_KINDS],
         validators=[DataRequired("Choose at least one column.")],
     )
@@ -78,8 +80,8 @@ class WorkshopForm(FlaskForm):  # type: ignore[misc]
 class AddCardForm(FlaskForm):  # type: ignore[misc]
     """The text box at the foot of a column."""
 
-    uuid = HiddenField(filters=[_uuid_or_none], validators=[InputRequired()])
-    kind = SelectField(choices=[(kind.value, heading) for kind, heading in HEADINGS.items()])
+    uuid = HiddenField(filters=[_uuid_or_none], validators=[DataRequired()])
+    kind = SelectField(choices=COLUMNS)
     outcome = HiddenField(filters=[_number_or_none])
     text = TextAreaField("Text")
 
@@ -112,10 +114,10 @@ class CardForm(FlaskForm):  # type: ignore[misc]
                 "outcome": str(card.outcome_id or ""),
             }
         )
-        form.kind.choices = [(kind.value, HEADINGS[kind]) for kind in sheet.kinds]
+        form.kind.choices = [SelectChoice(kind.value, HEADINGS[kind]) for kind in sheet.kinds]
         form.outcome.choices = [
-            *((str(outcome.id), outcome.label) for outcome in sheet.outcomes),
-            ("", "Anything else"),
+            *(SelectChoice(str(outcome.id), outcome.label) for outcome in sheet.outcomes),
+            SelectChoice("", "Anything else"),
         ]
         return form
 

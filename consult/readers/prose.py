@@ -155,7 +155,7 @@ class ProseReader:
         is_core = bool(
             meaning and meaning.is_exact and meaning.kind in {"work", "barrier", "solution"}
         )
-        if self.outcome and is_core:
+        if self.outcome and is_core and not self._is_about_all(paragraph):
             level = max(level, self.outcome.level + 1)
         self._close(level)
         kind = meaning.kind if meaning else ""
@@ -164,6 +164,22 @@ class ProseReader:
             heading.kind = ask_kind(self.scribe, f"kind.{paragraph.text}", paragraph.text, kind)
         self.scribe.entrust([paragraph], heading)
         self.headings.append(heading)
+
+    def _is_about_all(self, paragraph: Paragraph) -> bool:
+        """Return whether a heading after the last outcome's table closes the whole document.
+
+        “Possible solutions” under each outcome is that outcome's; said only once, in the style of
+        the outcomes, after tables that had no such column, it is about all of them.
+        """
+        if not (self.outcome and paragraph.level == self.outcome.level):
+            return False
+        same = [
+            block
+            for block in self.blocks
+            if isinstance(block, Paragraph) and block.text.casefold() == paragraph.text.casefold()
+        ]
+        above = self.blocks[self.at - 2] if self.at > 1 else None
+        return len(same) == 1 and isinstance(above, Table)
 
     def _close(self, level: int) -> None:
         """End the headings and the outcome on this level and below."""

@@ -19,8 +19,11 @@ STAGES = (
     "imports",
     "partners",
     "reports",
+    "responses",
+    "results",
     "statements",
     "strategy",
+    "surveys",
     "themes",
     "workshops",
 )

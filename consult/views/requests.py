@@ -34,6 +34,9 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def start() -> None:
         g.started = time.perf_counter()
+        if request.mimetype != "multipart/form-data":
+            # Only files may be large; anything else would be read into memory whole.
+            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
 
     @app.after_request
     def note(reply: Response) -> Response:

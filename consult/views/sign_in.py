@@ -36,6 +36,8 @@ SETTINGS: dict[str, Any] = {
         "error",
     ),
     "SECURITY_FLASH_MESSAGES": False,
+    # Our own headers say it for every page.
+    "SECURITY_CACHE_CONTROL": None,
     "SECURITY_REDIRECT_VALIDATE_MODE": None,
     "SECURITY_REGISTERABLE": False,
     "SECURITY_JOIN_USER_ROLES": True,
@@ -57,7 +59,8 @@ def init_app(app: Flask) -> None:
     CSRFProtect(app)
     Security(app, FSQLALiteUserDatastore(cast(Any, db), User, Role), register_blueprint=True)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
-    limiter.limit(ATTEMPTS, methods=["POST"])(app.view_functions["security.login"])
+    sign_in = app.view_functions["security.login"]
+    app.view_functions["security.login"] = limiter.limit(ATTEMPTS, methods=["POST"])(sign_in)
     app.extensions["limiter_of_sign_in"] = limiter
     user_logged_out.connect(_end_all_sessions, app)
 

@@ -47,7 +47,8 @@ def show_joined(code: str) -> ResponseReturnValue:
     try:
         table = workshops.find_table(db.session, code, secret=current_app.config["SECRET_KEY"])
     except (CodeUnknown, CodeEnded) as refusal:
-        return make_response(render_template("capture/ask_code.html", sentence=str(refusal)), 404)
+        page = render_template("capture/ask_code.html", sentence=str(refusal), code=code)
+        return make_response(page, 404)
     access.join(table)
     return render_sheet(table)
 
@@ -68,6 +69,6 @@ def _is_wrong(reply: Response) -> bool:
 @bp.record
 def limit_guesses(state: BlueprintSetupState) -> None:
     """Slow down whoever tries codes."""
-    limiter = state.app.extensions["limiter_of_sign_in"]
-    view = state.app.view_functions["capture.joining.show_joined"]
-    limiter.limit(WRONG_CODES, deduct_when=_is_wrong)(view)
+    limited = state.app.extensions["limiter_of_sign_in"].limit(WRONG_CODES, deduct_when=_is_wrong)
+    views = state.app.view_functions
+    views["capture.joining.show_joined"] = limited(views["capture.joining.show_joined"])

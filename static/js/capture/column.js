@@ -30,6 +30,7 @@ export class Column {
       this.#enter();
     });
     this.list.addEventListener("keydown", (event) => this.#keys(event));
+    this.list.addEventListener("focusin", (event) => this.#stopAt(event.target));
   }
 
   get draft() {
@@ -61,7 +62,11 @@ export class Column {
 
   #add(texts) {
     const kept = texts.filter((text) => text !== "");
-    if (kept.length) this.board.add(this.kind, kept);
+    if (kept.length) {
+      this.board.add(this.kind, kept);
+      this.stop = undefined;
+      this.#setStops();
+    }
     this.box.value = "";
     this.#typed();
     this.box.focus();
@@ -87,14 +92,21 @@ export class Column {
     while (this.list.children.length > cards.length) this.list.lastChild.remove();
     const live = cards.filter((card) => !card.struck).length;
     this.count.replaceChildren(String(live), element("span", { className: "govuk-visually-hidden" }, " cards"));
-    // One card a column is a stop of the Tab key: the one that had the focus last, or the newest.
-    this.stop = this.uuids.includes(this.stop) ? this.stop : this.uuids.at(-1);
-    for (const uuid of this.uuids) this.board.views.get(uuid).words.tabIndex = uuid === this.stop ? 0 : -1;
+    this.#setStops();
+  }
+
+  // One card a column is a stop of the Tab key: the one that had the focus last, or the newest.
+  #setStops() {
+    const stop = this.uuids.includes(this.stop) ? this.stop : this.uuids.at(-1);
+    for (const uuid of this.uuids) this.board.views.get(uuid).words.tabIndex = uuid === stop ? 0 : -1;
+  }
+
+  #stopAt(words) {
+    this.stop = this.uuids.find((uuid) => this.board.views.get(uuid).words === words) ?? this.stop;
+    this.#setStops();
   }
 
   focusCard(uuid) {
-    this.stop = uuid;
-    for (const each of this.uuids) this.board.views.get(each).words.tabIndex = each === uuid ? 0 : -1;
     this.board.views.get(uuid).words.focus();
   }
 

@@ -1,0 +1,177 @@
+"""Surveys: finding and making one, what locks it, and what hinders opening it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from consult.models.consultations import Consultation
+from consult.models.kinds import StatementKind
+from consult.models.responses import Response
+from consult.models.strategy import Outcome
+from consult.models.surveys import Question, QuestionType, Section, Survey
+from consult.services import audit
+from consult.services.refusals import Conflict, NotFound, ServiceError
+from consult.services.transaction import transaction
+
+# What each outcome is asked about: the question, its hint, and what the answers are.
+OF_AN_OUTCOME = (
+    (
+        "What is being done?",
+        "Anything that you, a group or a service does already.",
+        StatementKind.WORK,
+    ),
+    (
+        "What gets in the way?",
+        "Whatever makes it harder than it should be.",
+        StatementKind.BARRIER,
+    ),
+)
+FEWEST_OPTIONS = 2
+
+
+class SurveyLocked(ServiceError):
+    """Its questions can no longer be changed; the text says why."""
+
+
+def current(session: Session, consultation: Consultation) -> Survey | None:
+    """Return the consultation's survey in its newest version, whole, or None."""
+    return session.scalar(
+        select(Survey)
+        .where(Survey.consultation_id == consultation.id)
+        .order_by(Survey.version.desc())
+        .limit(1)
+        .options(*_whole())
+    )
+
+
+def get(session: Session, consultation: Consultation) -> Survey:
+    """Return the consultation's survey, or raise NotFound."""
+    survey = current(session, consultation)
+    if survey is None:
+        raise NotFound(f"“{consultation.title}” has no survey.")
+    return survey
+
+
+def load(session: Session, survey_id: int) -> Survey:
+    """Return a survey by its id, whole and as it now stands, or raise NotFound."""
+    survey = session.scalar(select(Survey).where(Survey.id == survey_id).options(*_whole()))
+    if survey is None:
+        raise NotFound("There is no such survey.")
+    return survey
+
+
+def _whole() -> tuple[ExecutableOption, ...]:
+    questions = selectinload(Survey.sections).selectinload(Section.questions)
+    return (
+        joinedload(Survey.consultation),
+        questions.selectinload(Question.options),
+        questions.joinedload(Question.outcome),
+    )
+
+
+def why_locked(session: Session, survey: Survey) -> str:
+    """Return in a sentence why the questions cannot be changed, or "" where they can."""
+    if survey.consultation.is_open:
+        return (
+            "The consultation is open, so the questions are locked: everybody must be asked "
+            "the same. To mend one, close the consultation before the first answer comes."
+        )
+    answered = select(func.count()).where(Response.survey_id == survey.id)
+    number = session.scalar(answered) or 0
+    if number:
+        return (
+            f"The questions are locked: {number:,} {'response' if number == 1 else 'responses'} "
+            "came in, and each answer must keep the question that was asked."
+        )
+    return ""
+
+
+def hindrances(survey: Survey) -> list[str]:
+    """Return what must be mended before the consultation opens, a sentence each."""
+    found = []
+    if not survey.questions:
+        found.append("There is no question in it. Add one.")
+    found += [
+        f"The section “{section.title}” has no question. Add one, or remove the section."
+        for section in survey.sections
+        if not section.questions and survey.questions
+    ]
+    found += [
+        f"“{question.text}” has fewer than two answers to choose from. Add them."
+        for question in survey.questions
+        if question.question_type is not QuestionType.TEXT
+        and len(question.options) < FEWEST_OPTIONS
+    ]
+    if not survey.consultation.privacy_notice.strip():
+        found.append("There is no privacy notice. Write one in the consultation’s settings.")
+    return found
+
+
+def create(
+    session: Session, consultation: Consultation, *, title: str = "", outcomes: Sequence[Outcome]
+) -> Survey:
+    """Make the consultation's survey: for each outcome a section with its two questions.
+
+    Raises
+    ------
+    Conflict
+        When it has one already.
+    SurveyLocked
+        When the consultation is open.
+    """
+    if consultation.is_open:
+        raise SurveyLocked(
+            f"“{consultation.title}” is open. Close it, make the survey, then open it again."
+        )
+    if current(session, consultation) is not None:
+        raise Conflict(f"“{consultation.title}” has a survey already.")
+    with transaction(session):
+        survey = Survey(
+            consultation=consultation,
+            title=title.strip() or consultation.title,
+            sections=[_section_of(each, number) for number, each in enumerate(outcomes, 1)],
+        )
+        session.add(survey)
+        audit.record(
+            session, "survey.created", survey, consultation=consultation, sections=len(outcomes)
+        )
+    return survey
+
+
+def _section_of(outcome: Outcome, position: int) -> Section:
+    return Section(
+        position=position,
+        title=textwrap.shorten(outcome.title, 200, placeholder="…"),
+        questions=[
+            Question(
+                position=number,
+                question_type=QuestionType.TEXT,
+                text=text,
+                hint=hint,
+                outcome=outcome,
+                statement_kind=kind,
+            )
+            for number, (text, hint, kind) in enumerate(OF_AN_OUTCOME, 1)
+        ],
+    )
+
+
+def get_section(survey: Survey, section_id: int) -> Section:
+    """Return one section of the survey, or raise NotFound."""
+    for section in survey.sections:
+        if section.id == section_id:
+            return section
+    raise NotFound("There is no such section in this survey. It may have been removed.")
+
+
+def get_question(survey: Survey, question_id: int) -> Question:
+    """Return one question of the survey, or raise NotFound."""
+    for question in survey.questions:
+        if question.id == question_id:
+            return question
+    raise NotFound("There is no such question in this survey. It may have been removed.")

@@ -1,0 +1,115 @@
+"""Consultations as residents and staff see them."""
+
+from __future__ import annotations
+
+import pytest
+
+from consult.models.accounts import RoleName
+from consult.models.consultations import Consultation, Stage
+
+
+@pytest.fixture
+def officer(client_of):
+    return client_of(RoleName.OFFICER)
+
+
+FORM = {
+    "title": "Your street",
+    "summary": "Tell us.",
+    "purpose": "We ask why.",
+    "opens_on": ["1", "3", "2026"],
+    "closes_on": ["5", "4", "2026"],
+    "strategy_id": "0",
+    "contact": "The team",
+    "privacy_notice": "We keep it for two years.",
+}
+
+
+class TestPublicPages:
+    def test_a_draft_is_not_there_for_residents(self, client, make):
+        draft = make.consultation(stage=Stage.DRAFT)
+
+        assert client.get(f"/c/{draft.slug}").status_code == 404
+        assert draft.title not in client.get("/").text
+
+    def test_an_open_one_says_what_why_and_by_when(self, client, make):
+        consultation = make.consultation(title="Parks & <b>play</b>", purpose="Why we ask.")
+
+        page = client.get(f"/c/{consultation.slug}").text
+
+        assert "Parks &amp; &lt;b&gt;play&lt;/b&gt;" in page
+        assert "Why we ask." in page
+        assert "We keep what you say for two years." in page
+
+
+class TestNew:
+    def test_is_stored_as_a_draft(self, officer, session):
+        reply = officer.post("/staff/c/new", data=FORM)
+
+        stored = session.query(Consultation).one()
+        assert reply.location.endswith("/staff/c/your-street/")
+        assert (stored.stage, stored.opens_on.isoformat()) == (Stage.DRAFT, "2026-03-01")
+
+    @pytest.mark.parametrize(
+        ("field", "value", "says"),
+        [
+            ("title", " ", "Enter a title."),
+            ("closes_on", ["31", "2", "2026"], "That is not a date."),
+            ("closes_on", ["1", "1", "2026"], "before the opening date"),
+            ("closes_on", ["x", "", ""], "That is not a date."),
+        ],
+    )
+    def test_a_bad_field_is_named_and_nothing_typed_is_lost(
+        self, officer, session, field, value, says
+    ):
+        reply = officer.post("/staff/c/new", data={**FORM, field: value})
+
+        assert reply.status_code == 200
+        assert says in reply.text
+        assert "We keep it for two years." in reply.text
+        assert session.query(Consultation).count() == 0
+
+
+class TestSettings:
+    def test_two_officers_cannot_overwrite_each_other(self, officer, make, session):
+        consultation = make.consultation(strategy=make.strategy("1.1"))
+        url = f"/staff/c/{consultation.slug}/settings"
+        seen = {**FORM, "version": str(consultation.version)}
+
+        first = officer.post(url, data={**seen, "title": "First"})
+        second = officer.post(url, data={**seen, "title": "Second"})
+
+        session.refresh(consultation)
+        assert first.status_code == 302
+        assert "Somebody else changed these settings" in second.text
+        assert consultation.title == "First"
+
+
+class TestStages:
+    def test_opening_needs_a_privacy_notice(self, officer, make, session):
+        draft = make.consultation(stage=Stage.DRAFT, privacy_notice="")
+
+        reply = officer.post(
+            f"/staff/c/{draft.slug}/stage", data={"stage": "open"}, follow_redirects=True
+        )
+
+        session.refresh(draft)
+        assert "Write the privacy notice" in reply.text
+        assert draft.stage is Stage.DRAFT
+
+    @pytest.mark.parametrize("stage", ["reported", "nonsense"])
+    def test_a_stage_cannot_be_skipped(self, officer, make, session, stage):
+        draft = make.consultation(stage=Stage.DRAFT)
+
+        officer.post(f"/staff/c/{draft.slug}/stage", data={"stage": stage})
+
+        session.refresh(draft)
+        assert draft.stage is Stage.DRAFT
+
+    def test_moves_on_and_says_so(self, officer, make, session):
+        draft = make.consultation(stage=Stage.DRAFT)
+
+        officer.post(f"/staff/c/{draft.slug}/stage", data={"stage": "open"})
+
+        session.refresh(draft)
+        assert draft.is_open

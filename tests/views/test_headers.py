@@ -1,0 +1,53 @@
+"""What every reply carries, and what the web process must not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/no-such-page", "/staff", "/health"])
+def test_every_page_is_protected(client, path):
+    headers = client.get(path).headers
+
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    assert "Cookie" in headers["Vary"]
+
+
+def test_each_request_has_a_nonce_of_its_own(client):
+    first, second = (client.get("/").headers["Content-Security-Policy"] for _ in range(2))
+
+    assert first != second
+
+
+def test_a_script_reads_an_error_as_problem_details(client):
+    reply = client.get("/no-such-page", headers={"Accept": "application/json"})
+
+    assert reply.content_type == "application/problem+json"
+    assert reply.json["status"] == 404
+
+
+def test_the_web_process_loads_no_analysis_and_no_drawing():
+    code = (
+        "import sys; from consult import create_app; from consult.config import Config; "
+        "app = create_app(Config(database_url='sqlite://', secret_key='k' * 40)); "
+        "app.test_client().get('/sign-in'); "
+        "print(sorted({'sklearn', 'nltk', 'matplotlib', 'pandas', 'numpy', 'scipy', 'analysis'} "
+        "& set(sys.modules)))"
+    )
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert child.stdout.strip() == "[]"
+
+
+def test_a_form_that_is_too_large_is_refused_in_words(client):
+    reply = client.post("/sign-in", data={"email": "x" * 2_200_000})
+
+    assert reply.status_code == 413
+    assert "too large" in reply.text
