@@ -12,20 +12,17 @@ from typing import TYPE_CHECKING
 
 from analysis.codebook import Codebook, CodebookError, Example, with_standard_lexicon
 from analysis.encoder import Encoder, default_encoder
-from analysis.lexicon import Evidence, Lexicon
-from analysis.prototypes import clauses_of
-from analysis.statements import Ledger, first_seen
+from analysis.statements import Ledger, first_seen, plain
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from analysis.neighbours import Neighbours
-
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 _CHUNK = 2000
 THRESHOLD = 0.5
+BY_PEOPLE = ("coded by people",)
 # The likeliest theme is given already here: most statements are about something.
 LEAST = 0.28
 
@@ -98,7 +95,7 @@ def code(
     """
     _refuse_unknown(examples or (), codebook)
     coder = _Coder(with_standard_lexicon(codebook), tuple(examples or ()), encoder, seed)
-    firsts = first_seen(texts)
+    firsts = first_seen(texts, spared=coder.decided)
     distinct = [index for index, first in enumerate(firsts) if first == index]
     applied: dict[int, tuple[Applied, ...]] = {}
     for at in range(0, len(distinct), _CHUNK):
@@ -142,48 +139,37 @@ class _Coder:
     """A codebook made ready to be applied."""
 
     def __init__(
-        self, codebook: Codebook, examples: tuple[Example, ...], encoder: Encoder | None, seed: int
+        self, codebook: Codebook, examples: Sequence[Example], encoder: Encoder | None, seed: int
     ) -> None:
+        from analysis.witnesses import Witnesses
+
         self.encoder = encoder or default_encoder()
-        self._themes = tuple(theme.id for theme in codebook.themes)
-        self._lexicon = Lexicon(codebook)
-        self._neighbours = self._learned(codebook, codebook.examples + examples)
-
-    def _learned(self, codebook: Codebook, examples: Sequence[Example]) -> Neighbours:
-        import numpy as np
-
-        from analysis.neighbours import Neighbours
-
-        coded = {text: {theme} for theme, texts in clauses_of(codebook).items() for text in texts}
-        for example in examples:
-            coded[example.text] = set(example.themes)
-        rows = [[theme in themes for theme in self._themes] for themes in coded.values()]
-        return Neighbours(list(coded), np.array(rows, np.float64), self.encoder)
+        self._witnesses = Witnesses(codebook, examples, self.encoder, seed=seed)
+        self.decided = {plain(example.text): example.themes for example in examples}
 
     def apply(self, texts: Sequence[str]) -> list[tuple[Applied, ...]]:
-        """Return the themes of each text, strongest first."""
-        import numpy as np
-
-        vectors = self.encoder.encode(texts)
-        leanings = self._neighbours.scores(texts, vectors)
-        evidence = [self._lexicon.evidence(text) for text in texts]
-        named = np.array(
-            [[found[t].strength if t in found else 0.0 for t in self._themes] for found in evidence]
-        )
-        chances = _weighed(named, leanings)
-        return [
-            tuple(
-                Applied(
-                    self._themes[at],
-                    round(float(chances[row, at]), 3),
-                    evidence[row][self._themes[at]].why
-                    if self._themes[at] in evidence[row]
-                    else self._neighbours.reason(text, vectors[row], at),
+        """Return the themes of each text, likeliest first."""
+        found, evidence, vectors = self._witnesses.weigh(texts)
+        themes = self._witnesses.themes
+        applied = []
+        for row, text in enumerate(texts):
+            by_people = self.decided.get(plain(text))
+            if by_people is not None:
+                applied.append(tuple(Applied(theme, 1.0, BY_PEOPLE) for theme in by_people))
+                continue
+            reasons = {
+                at: evidence[row][themes[at]].why
+                if themes[at] in evidence[row]
+                else self._witnesses.reason(text, vectors[row], at)
+                for at in _chosen(found[row])
+            }
+            applied.append(
+                tuple(
+                    Applied(themes[at], round(float(found[row, at]), 3), why)
+                    for at, why in reasons.items()
                 )
-                for at in _chosen(chances[row])
             )
-            for row, text in enumerate(texts)
-        ]
+        return applied
 
 
 def _chosen(chances: NDArray[np.float64]) -> list[int]:
@@ -194,21 +180,3 @@ def _chosen(chances: NDArray[np.float64]) -> list[int]:
         for rank, at in enumerate(ranked)
         if chances[at] >= THRESHOLD or (rank == 0 and chances[at] >= LEAST)
     ]
-
-
-def _weighed(named: NDArray[np.float64], leanings: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the chance of each theme, in 0..1, from both witnesses and those for its rivals.
-
-    The weights were learned by logistic regression on the shipped examples, each scored by what the
-    others teach.
-    """
-    import numpy as np
-
-    def rivals(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        if scores.shape[1] == 1:
-            return np.zeros_like(scores)
-        order = np.sort(scores, axis=1)
-        return np.where(scores == order[:, -1:], order[:, -2:-1], order[:, -1:])
-
-    weight = -2.85 + 4.0 * named + 8.2 * leanings - 2.0 * rivals(named) - 2.5 * rivals(leanings)
-    return 1 / (1 + np.exp(-weight))
