@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _WORDS_SHARE = 0.5
 _SHARPNESS = 1.5
-_RIDGE = 1.0
+_RIDGE = 0.5
 
 
 class Neighbours:

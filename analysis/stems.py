@@ -82,8 +82,6 @@ _IRREGULAR = {
     "is": "be",
     "are": "be",
     "am": "be",
-    "been": "be",
-    "being": "be",
     "always": "always",
     "women": "woman",
     "written": "write",

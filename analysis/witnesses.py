@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Weights of: one, named, leaning, the rival's named, the rival's leaning.
-_LEARNED = (-2.99, 4.05, 9.94, -2.16, -2.87)
+_LEARNED = (-2.95, 4.0, 9.2, -2.1, -2.8)
 _OWN_WEIGHT = 4.0
 _ENOUGH_TO_CALIBRATE = 50
 MOST_EXAMPLES = 4_000
