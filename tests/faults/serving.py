@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import itertools
 import os
@@ -46,6 +47,7 @@ class Server:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    group: int = 0
 
     @property
     def environment(self) -> dict[str, str]:
@@ -66,6 +68,7 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
+        self.group = self.process.pid
         self.wait_until_it_answers()
 
     def wait_until_it_answers(self) -> None:
@@ -81,7 +84,8 @@ class Server:
     def kill(self) -> None:
         """End every process of the group at once, as a power switch would."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.group, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
