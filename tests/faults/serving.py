@@ -13,14 +13,18 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID
 
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from waitress.server import create_server
 
 from consult.models.responses import Answer, Response
 from consult.models.surveys import Survey
@@ -182,4 +186,49 @@ def stored(session: Session) -> dict[UUID, tuple[str, str]]:
     assert len(rows) == session.scalar(select(func.count()).select_from(Response))
     found = {key: (reference, text) for key, reference, text in rows}
     assert len(found) == len(rows)
+    return found
+
+
+@contextmanager
+def answering(app: Flask) -> Iterator[int]:
+    """Serve an app of this process while the block runs, and yield the port."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+
+    def run() -> None:
+        # Closing the sockets ends the loop with an error of the operating system.
+        with contextlib.suppress(OSError):
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield server.effective_port
+    finally:
+        server.task_dispatcher.shutdown()
+        for channel in list(server.active_channels.values()):
+            channel.close()
+        server.close()
+        thread.join(START_SECONDS)
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
+    """Wait for something that other processes do."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+def workers_of(server: Server) -> set[int]:
+    """Return the ids of the server's live worker processes, by their group."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            after_name = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        group, state = int(after_name[2]), after_name[0]
+        if group == server.group and state != "Z" and b"worker" in command:
+            found.add(int(folder.name))
     return found
