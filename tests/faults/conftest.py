@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from consult.models.consultations import Stage
 from consult.models.surveys import Survey
-from consult.services import surveys
 from tests.factories import Make
-from tests.faults.serving import Server
+from tests.faults.serving import Server, open_survey
 
 
 def may_mount() -> bool:
@@ -31,11 +29,7 @@ collect_ignore = [] if sys.platform == "linux" and may_mount() else ["test_full_
 @pytest.fixture
 def survey(session: Session, make: Make) -> Survey:
     """Return an open survey of one outcome, with nothing that must be answered."""
-    consultation = make.consultation(stage=Stage.DRAFT, strategy=make.strategy("1.1"))
-    survey = surveys.create(session, consultation, outcomes=consultation.outcomes)
-    consultation.stage = Stage.OPEN
-    session.commit()
-    return survey
+    return open_survey(session, make)
 
 
 @pytest.fixture

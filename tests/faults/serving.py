@@ -26,9 +26,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from waitress.server import create_server
 
+from consult.models.consultations import Stage
 from consult.models.responses import Answer, Response
 from consult.models.surveys import Survey
+from consult.services import surveys
 from tests.conftest import SECRET
+from tests.factories import Make
 
 START_SECONDS = 30
 REPLY_SECONDS = 60
@@ -115,7 +118,7 @@ class Resident:
     port: int
     slug: str
     question_id: int
-    _cookie: str = ""
+    cookie: str = ""
     _token: str = ""
 
     def open(self) -> None:
@@ -125,18 +128,21 @@ class Resident:
         assert found is not None, reply.body
         self._token = found.group(1)
         cookies = SimpleCookie(reply.headers.get("set-cookie", ""))
-        self._cookie = "; ".join(f"{each.key}={each.value}" for each in cookies.values())
+        self.cookie = "; ".join(f"{each.key}={each.value}" for each in cookies.values())
 
     def send(self, key: UUID, text: str) -> Reply:
         """Send the form once."""
-        fields = {
+        return self._ask("POST", urlencode(self.fields(key, text)))
+
+    def fields(self, key: UUID, text: str) -> dict[str, str]:
+        """Return what the last page of the form sends."""
+        return {
             "csrf_token": self._token,
             "key": str(key),
             "step": "2",
             "action": "send",
             f"q{self.question_id}": text,
         }
-        return self._ask("POST", urlencode(fields))
 
     def send_until_received(self, key: UUID, text: str, *, seconds: float = REPLY_SECONDS) -> Reply:
         """Send the form again and again, as people do, until there is an answer."""
@@ -156,7 +162,7 @@ class Resident:
         with _taking:
             address = next(_addresses)
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=REPLY_SECONDS)
-        headers = {"X-Forwarded-For": address, "Connection": "close", "Cookie": self._cookie}
+        headers = {"X-Forwarded-For": address, "Connection": "close", "Cookie": self.cookie}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -167,6 +173,15 @@ class Resident:
             connection.close()
         named = {name.lower(): value for name, value in got.getheaders()}
         return Reply(got.status, named.get("location", ""), named, text)
+
+
+def open_survey(session: Session, make: Make) -> Survey:
+    """Return an open survey of one outcome, with nothing that must be answered."""
+    consultation = make.consultation(stage=Stage.DRAFT, strategy=make.strategy("1.1"))
+    survey = surveys.create(session, consultation, outcomes=consultation.outcomes)
+    consultation.stage = Stage.OPEN
+    session.commit()
+    return survey
 
 
 def resident_of(survey: Survey, port: int) -> Resident:
