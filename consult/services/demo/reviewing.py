@@ -23,7 +23,8 @@ def analyse(session: Session, consultation: Consultation, *, by: User) -> None:
     started = analysis_runs.start(session, consultation)
     job = jobs.lease(session, started.id, worker="demo")
     assert job is not None  # noqa: S101 - nobody else works on a database that is being made
-    jobs.finish(session, job, message=analysis_runs.execute(session, job))
+    message = analysis_runs.execute(session, job)
+    jobs.finish(session, job, worker="demo", message=message)
     audit.act_as(session, audit.SYSTEM)
 
 
