@@ -32,7 +32,6 @@ COLUMNS = (
     "themes_accepted",
     "themes_suggested",
 )
-_BATCH = 500
 
 
 def themes_of(session: Session, listed: Sequence[Statement]) -> dict[int, list[Coding]]:
@@ -100,15 +99,10 @@ def csv_lines(session: Session, consultation: Consultation, filters: Filters) ->
     A cell that a spreadsheet would take for a formula is made text.
     """
     yield "\ufeff" + _line(COLUMNS)
-    page = 1
-    while True:
-        listed, _ = statement_lists.find(session, consultation, filters, page=page, per_page=_BATCH)
-        codings = themes_of(session, listed)
-        for statement in listed:
+    for batch in statement_lists.each(session, consultation, filters):
+        codings = themes_of(session, batch)
+        for statement in batch:
             yield _line([safe_cell(cell) for cell in _cells(statement, codings[statement.id])])
-        if len(listed) < _BATCH:
-            return
-        page += 1
 
 
 def _cells(statement: Statement, codings: list[Coding]) -> list[str]:
