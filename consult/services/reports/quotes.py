@@ -19,7 +19,11 @@ from consult.services.reports.stems import are_alike
 from consult.writers.barrier_summary import Quote
 
 MOST = 5
+FEWEST = 3
 GOOD_LENGTH = 110
+SHORT = 25
+"""Characters: with this few, a statement is quoted only where there would not be three without."""
+
 LONGEST = 600
 """Characters: a longer statement is counted, but not quoted, since nothing is ever cut."""
 
@@ -56,6 +60,8 @@ def choose(
     chosen: list[Said] = []
     while left and len(chosen) < most:
         best = min(left.values(), key=lambda each: _preference(each, heard, echoed))
+        if len(chosen) >= FEWEST and len(best.text) < SHORT:
+            break
         del left[_spoken(best)]
         heard.update((best.source_kind, ("outcome", best.outcome_id), best.source))
         echoed.update(
@@ -72,8 +78,9 @@ def _spoken(said: Said) -> str:
 
 def _preference(
     said: Said, heard: Counter[object], echoed: Collection[int]
-) -> tuple[int, bool, int, int, int, int, int]:
+) -> tuple[int | bool, ...]:
     return (
+        len(said.text) < SHORT,
         heard[said.id],
         said.id in echoed,
         heard[said.source_kind],
@@ -133,7 +140,7 @@ def quoter(session: Session, consultation: Consultation, facts: Facts) -> Quoter
     return Quoter(
         facts=facts,
         tables={table_id: f"{title}, table {number}" for table_id, title, number in tables},
-        files=dict(files.tuples().all()),
+        files={import_id: name for import_id, name in files},
         questions=_numbered_questions(session, consultation),
     )
 

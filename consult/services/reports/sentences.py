@@ -59,8 +59,8 @@ def _next_themes(facts: Facts) -> FirstLine | None:
     parts: list[str | Figure] = []
     for group in shown:
         opening = ", then " if parts else "Next come " if len(rest) > 1 else "Next comes "
-        each = "each " if len(group) > 1 else ""
-        parts += [f"{opening}{_names(group)} with {each}", _share(facts, group[0])]
+        bearing = ", each with " if len(group) > 1 else " with "
+        parts += [f"{opening}{_names(group)}{bearing}", _share(facts, group[0])]
     return FirstLine((*parts, ".")) if parts else None
 
 
