@@ -84,4 +84,4 @@ def index(session: Session, consultation: Consultation) -> Index:
         .join(Codebook)
         .where(Codebook.consultation_id == consultation.id)
     )
-    return Index(dict(outcomes.tuples().all()), dict(themes.tuples().all()))
+    return Index(dict(outcomes.all()), dict(themes.all()))
