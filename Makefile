@@ -26,8 +26,8 @@ setup: $(VENV)/run.stamp  ## Install what the app needs into .venv
 setup-dev: $(VENV)/dev.stamp  ## Install what the tests and checks need as well
 
 run: setup  ## Serve the app with demo data on http://127.0.0.1:5000 (PORT= for another)
-	$(BIN)/consult demo --if-empty
-	$(BIN)/consult serve --port $(PORT)
+	CONSULT_DEMO=1 $(BIN)/consult demo --if-empty
+	CONSULT_DEMO=1 $(BIN)/consult serve --port $(PORT)
 
 test: setup-dev  ## Run every test
 	$(BIN)/python -m pytest -n auto --dist loadgroup

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis.codebook import Codebook, CodebookError, Example, with_standard_lexicon
 from analysis.encoder import Encoder, default_encoder
-from analysis.lexicon import Evidence, Lexicon
-from analysis.statements import Ledger, first_seen
+from analysis.statements import Ledger, first_seen, plain
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +22,9 @@ Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 _CHUNK = 2000
 THRESHOLD = 0.5
+BY_PEOPLE = ("coded by people",)
+# The likeliest theme is given already here: most statements are about something.
+LEAST = 0.28
 
 
 class AnalysisCancelled(Exception):
@@ -93,7 +95,7 @@ def code(
     """
     _refuse_unknown(examples or (), codebook)
     coder = _Coder(with_standard_lexicon(codebook), tuple(examples or ()), encoder, seed)
-    firsts = first_seen(texts)
+    firsts = first_seen(texts, spared=coder.decided)
     distinct = [index for index, first in enumerate(firsts) if first == index]
     applied: dict[int, tuple[Applied, ...]] = {}
     for at in range(0, len(distinct), _CHUNK):
@@ -137,33 +139,44 @@ class _Coder:
     """A codebook made ready to be applied."""
 
     def __init__(
-        self, codebook: Codebook, examples: tuple[Example, ...], encoder: Encoder | None, seed: int
+        self, codebook: Codebook, examples: Sequence[Example], encoder: Encoder | None, seed: int
     ) -> None:
+        from analysis.witnesses import Witnesses
+
         self.encoder = encoder or default_encoder()
-        self._themes = tuple(theme.id for theme in codebook.themes)
-        self._codebook = codebook
-        self._lexicon = Lexicon(codebook)
+        self._witnesses = Witnesses(codebook, examples, self.encoder, seed=seed)
+        self.decided = {plain(example.text): example.themes for example in examples}
 
     def apply(self, texts: Sequence[str]) -> list[tuple[Applied, ...]]:
-        """Return the themes of each text, strongest first."""
-        from analysis.prototypes import likeness
-
-        vectors = self.encoder.encode(texts)
-        alike = likeness(self._codebook, vectors, self.encoder)
-        return [
-            self._decide(self._lexicon.evidence(text), row)
-            for text, row in zip(texts, alike, strict=True)
-        ]
-
-    def _decide(
-        self, named: dict[str, Evidence], alike: NDArray[np.float32]
-    ) -> tuple[Applied, ...]:
-        best = float(alike.max())
+        """Return the themes of each text, likeliest first."""
+        found, evidence, vectors = self._witnesses.weigh(texts)
+        themes = self._witnesses.themes
         applied = []
-        for theme, likeness in zip(self._themes, alike.tolist(), strict=True):
-            evidence = named.get(theme, Evidence(0.0, ()))
-            near = 0.5 if not named and likeness >= 0.42 and likeness >= 0.95 * best else 0.0
-            score = 1 - (1 - evidence.strength) * (1 - near)
-            if score >= THRESHOLD:
-                applied.append(Applied(theme, round(score, 3), evidence.why))
-        return tuple(sorted(applied, key=lambda a: (-a.score, self._themes.index(a.theme))))
+        for row, text in enumerate(texts):
+            by_people = self.decided.get(plain(text))
+            if by_people is not None:
+                applied.append(tuple(Applied(theme, 1.0, BY_PEOPLE) for theme in by_people))
+                continue
+            reasons = {
+                at: evidence[row][themes[at]].why
+                if themes[at] in evidence[row]
+                else self._witnesses.reason(text, vectors[row], at)
+                for at in _chosen(found[row])
+            }
+            applied.append(
+                tuple(
+                    Applied(themes[at], round(float(found[row, at]), 3), why)
+                    for at, why in reasons.items()
+                )
+            )
+        return applied
+
+
+def _chosen(chances: NDArray[np.float64]) -> list[int]:
+    """Return the columns of the themes that a statement is given, likeliest first."""
+    ranked = sorted(range(len(chances)), key=lambda at: (-chances[at], at))
+    return [
+        at
+        for rank, at in enumerate(ranked)
+        if chances[at] >= THRESHOLD or (rank == 0 and chances[at] >= LEAST)
+    ]

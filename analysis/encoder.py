@@ -36,7 +36,7 @@ class Encoder(Protocol):
 
 
 class StaticEncoder:
-    """Averages the vectors of a text's word pieces."""
+    """Averages the vectors of a text's word pieces; capitals do not matter."""
 
     def __init__(self, table: NDArray[np.float32], pieces: Any, name: str) -> None:
         self._table = table
@@ -60,7 +60,7 @@ class StaticEncoder:
         import numpy as np
         from scipy.sparse import csr_array
 
-        short = [text[:_MOST_CHARACTERS].replace("\0", " ") for text in texts]
+        short = [text[:_MOST_CHARACTERS].lower().replace("\0", " ") for text in texts]
         ids = [found.ids for found in self._pieces.encode_batch(short, add_special_tokens=False)]
         ends = np.cumsum([0, *map(len, ids)])
         flat = np.fromiter((piece for row in ids for piece in row), np.int32, int(ends[-1]))

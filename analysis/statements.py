@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -45,11 +45,15 @@ def says_nothing(words: str) -> bool:
     return not words or words in _SAYS_NOTHING or not any(mark.isalpha() for mark in words)
 
 
-def first_seen(texts: Sequence[str]) -> list[int | None]:
-    """Return for each text the index of the first that reads alike, or None if empty."""
+def first_seen(texts: Sequence[str], *, spared: Container[str] = ()) -> list[int | None]:
+    """Return for each text the index of the first that reads alike, or None if empty.
+
+    The `plain` words in `spared` do say something, whatever they are.
+    """
     seen: dict[str, int] = {}
     found: list[int | None] = []
     for index, text in enumerate(texts):
         words = plain(text)
-        found.append(None if says_nothing(words) else seen.setdefault(words, index))
+        is_empty = says_nothing(words) and words not in spared
+        found.append(None if is_empty else seen.setdefault(words, index))
     return found

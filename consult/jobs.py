@@ -104,14 +104,15 @@ def run_job(sessions: sessionmaker[Session], job_id: int) -> None:
             message = work_of(job.kind)(session, job)
         except ServiceError as refusal:
             session.rollback()
-            job_rows.fail(session, job, message=str(refusal))
+            job_rows.fail(session, job, worker=worker, message=str(refusal))
         except Exception:
             session.rollback()
             log.exception("job.failed", job=job_id, kind=job.kind)
             job_rows.fail(
                 session,
                 job,
+                worker=worker,
                 message="Something went wrong on our side. Nothing was changed; try again.",
             )
         else:
-            job_rows.finish(session, job, message=message)
+            job_rows.finish(session, job, worker=worker, message=message)

@@ -14,9 +14,11 @@ from consult.models.base import utc_now
 from consult.models.consultations import Consultation, Stage
 from consult.models.kinds import StatementKind
 from consult.models.partners import Organisation, ShortName
+from consult.models.responses import Answer, Response
 from consult.models.statements import SourceKind, Statement, StatementVersion
 from consult.models.strategy import Aim, Outcome, Strategy
-from consult.models.themes import Codebook, Theme
+from consult.models.surveys import Question, QuestionType, Section, Survey
+from consult.models.themes import AnalysisRun, Codebook, CoderKind, Coding, RunState, Theme
 from consult.models.workshops import Workshop, WorkshopTable
 
 
@@ -124,3 +126,74 @@ class Make:
             for position, key in enumerate(keys or ("resources", "apathy", "trust"))
         ]
         return self._save(Codebook(consultation=consultation, themes=themes))
+
+    def run(self, consultation: Consultation, **fields: Any) -> AnalysisRun:
+        """Make a finished analysis run that has seen every statement there is."""
+        newest = self.session.query(Statement.id).order_by(Statement.id.desc()).limit(1).scalar()
+        fields = {
+            "codebook_version": 1,
+            "state": RunState.FINISHED,
+            "finished_at": utc_now(),
+            "last_statement_id": newest or 0,
+            "parameters": {"statements": 0, "examples": 0},
+            **fields,
+        }
+        return self._save(AnalysisRun(consultation=consultation, **fields))
+
+    def coding(
+        self, statement: Statement, theme: Theme, *, run: AnalysisRun | None = None, **fields: Any
+    ) -> Coding:
+        """Make what a run proposes for a statement."""
+        run = run or self.run(statement.consultation)
+        fields = {"score": 0.8, "why": [], **fields}
+        return self._save(
+            Coding(
+                statement=statement,
+                theme=theme,
+                coder_kind=CoderKind.MACHINE,
+                run_id=run.id,
+                **fields,
+            )
+        )
+
+    def response(self, consultation: Consultation, *texts: str) -> list[Statement]:
+        """Make a response to the consultation's survey whose answers are barriers."""
+        survey = self._survey(consultation)
+        number = next(self._numbers)
+        response = Response(
+            survey=survey,
+            reference=f"R-{number}",
+            submission_key=uuid4(),
+            body_digest=f"{number:064}",
+        )
+        statements = []
+        for question, text in zip(survey.questions, texts, strict=False):
+            answer = Answer(response=response, question=question, text=text)
+            statement = Statement(
+                consultation=consultation,
+                kind=StatementKind.BARRIER,
+                text=text,
+                source_kind=SourceKind.ANSWER,
+                answer=answer,
+            )
+            statement.versions.append(
+                StatementVersion(number=1, text=text, kind=statement.kind, state="live")
+            )
+            statements.append(self._save(statement))
+        return statements
+
+    def _survey(self, consultation: Consultation) -> Survey:
+        known = self.session.query(Survey).filter_by(consultation_id=consultation.id).one_or_none()
+        if known is not None:
+            return known
+        questions = [
+            Question(
+                position=position,
+                question_type=QuestionType.TEXT,
+                text=f"What gets in the way? ({position})",
+                statement_kind=StatementKind.BARRIER,
+            )
+            for position in range(3)
+        ]
+        section = Section(position=0, title="Barriers", questions=questions)
+        return self._save(Survey(consultation=consultation, title="Survey", sections=[section]))

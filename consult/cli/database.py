@@ -15,6 +15,8 @@ from consult.db.engine import make_engine, make_sessions
 def open_session() -> Iterator[Session]:
     """Yield a session on the configured database, and close it afterwards."""
     engine = make_engine(Config.from_environment().database_url)
-    with make_sessions(engine)() as session:
-        yield session
-    engine.dispose()
+    try:
+        with make_sessions(engine)() as session:
+            yield session
+    finally:
+        engine.dispose()

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy.orm import Session, sessionmaker
+
+if TYPE_CHECKING:
+    from consult.models.themes import AnalysisRun
 
 
 @click.group(name="themes")
@@ -22,33 +27,35 @@ def run(consultation: str, seed: int, as_json: bool) -> None:
 
     A consultation without a codebook is given the standard one for barriers.
     """
-    from consult.config import Config
-    from consult.db.engine import make_engine, make_sessions
-    from consult.jobs import run_job
-    from consult.models.jobs import JobState
-    from consult.services import analysis_runs, consultations, run_reports, themes
+    from consult.cli.database import open_session
+    from consult.services import run_reports
 
-    engine = make_engine(Config.from_environment().database_url)
-    sessions = make_sessions(engine)
-    with sessions() as session:
-        found = consultations.get(session, consultation)
-        if themes.find_codebook(session, found) is None:
-            themes.start_standard(session, found)
-            click.echo("The standard codebook for barriers was started.", err=True)
-        job = analysis_runs.start(session, found, seed=seed)
-        click.echo("Analysing …", err=True)
-        run_job(sessions, job.id)
-        session.refresh(job)
-        # A worker may have been quicker to take it.
-        while job.state in {JobState.QUEUED, JobState.RUNNING}:
-            session.rollback()
-            time.sleep(0.5)
-            session.refresh(job)
-        if job.state is JobState.FAILED:
-            raise click.ClickException(job.message)
-        finished = analysis_runs.get(session, job.subject_id)
+    with open_session() as session:
+        finished, message = _finish_a_run(session, consultation, seed)
         if as_json:
             click.echo(json.dumps(run_reports.as_plain(session, finished), ensure_ascii=False))
         else:
-            click.echo(job.message)
-    engine.dispose()
+            click.echo(message)
+
+
+def _finish_a_run(session: Session, slug: str, seed: int) -> tuple[AnalysisRun, str]:
+    from consult.jobs import run_job
+    from consult.models.jobs import JobState
+    from consult.services import analysis_runs, consultations, themes
+
+    consultation = consultations.get(session, slug)
+    if themes.find_codebook(session, consultation) is None:
+        themes.start_standard(session, consultation)
+        click.echo("The standard codebook for barriers was started.", err=True)
+    job = analysis_runs.start(session, consultation, seed=seed)
+    click.echo("Analysing …", err=True)
+    run_job(sessionmaker(session.get_bind(), expire_on_commit=False), job.id)
+    session.refresh(job)
+    # A worker may have been quicker to take it.
+    while job.state in {JobState.QUEUED, JobState.RUNNING}:
+        session.rollback()
+        time.sleep(0.5)
+        session.refresh(job)
+    if job.state is JobState.FAILED:
+        raise click.ClickException(job.message)
+    return analysis_runs.get(session, job.subject_id), job.message

@@ -14,6 +14,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import (
+    SelectChoice,  # type: ignore[attr-defined] # newer than the published stubs
+)
 from wtforms.validators import DataRequired, Length
 
 from consult.models.consultations import Consultation
@@ -24,14 +27,14 @@ from consult.services.refusals import ServiceError
 from consult.services.surveys.wording import Wording, fingerprint
 
 TYPES = [
-    (QuestionType.TEXT.value, "Free text"),
-    (QuestionType.ONE_CHOICE.value, "One choice"),
-    (QuestionType.SEVERAL_CHOICES.value, "Several choices"),
-    (QuestionType.SCALE.value, "Scale"),
+    SelectChoice(QuestionType.TEXT.value, "Free text"),
+    SelectChoice(QuestionType.ONE_CHOICE.value, "One choice"),
+    SelectChoice(QuestionType.SEVERAL_CHOICES.value, "Several choices"),
+    SelectChoice(QuestionType.SCALE.value, "Scale"),
 ]
 KINDS = [
-    ("", "Nothing to be themed"),
-    *((each.value, each.value.capitalize()) for each in StatementKind),
+    SelectChoice("", "Nothing to be themed"),
+    *(SelectChoice(each.value, each.value.capitalize()) for each in StatementKind),
 ]
 
 
@@ -60,7 +63,9 @@ class NewSurveyForm(Refusable):
     def of(cls, consultation: Consultation) -> NewSurveyForm:
         """Return the form with the consultation's outcomes, all of them chosen."""
         form: NewSurveyForm = cls()
-        form.outcomes.choices = [(each.id, each.label) for each in consultation.outcomes]
+        form.outcomes.choices = [
+            SelectChoice(each.id, each.label) for each in consultation.outcomes
+        ]
         if not form.is_submitted():
             form.outcomes.data = [each.id for each in consultation.outcomes]
         return form
@@ -109,7 +114,9 @@ class SectionForm(TitledForm):
 class QuestionForm(Refusable):
     """One question."""
 
-    question_type = RadioField("How is it answered?", choices=TYPES, default=TYPES[0][0])
+    question_type = RadioField(
+        "How is it answered?", choices=TYPES, default=QuestionType.TEXT.value
+    )
     text = StringField(
         "Question", validators=[DataRequired("Enter the question."), Length(max=500)]
     )
@@ -140,7 +147,10 @@ class QuestionForm(Refusable):
             obj=question, seen=fingerprint(question) if question is not None else ""
         )
         outcomes: Sequence[Outcome] = survey.consultation.outcomes
-        form.outcome_id.choices = [(0, "None")] + [(each.id, each.label) for each in outcomes]
+        form.outcome_id.choices = [
+            SelectChoice(0, "None"),
+            *(SelectChoice(each.id, each.label) for each in outcomes),
+        ]
         if question is not None and not form.is_submitted():
             form.question_type.data = question.question_type.value
             form.options.data = "\n".join(option.label for option in question.options)

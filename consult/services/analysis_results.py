@@ -254,7 +254,8 @@ def _insert_candidates(
 def sentence(run: AnalysisRun) -> str:
     """Return in words what a finished run came to."""
     counts: dict[str, Any] = defaultdict(int, run.ledger)
+    noun = "statement" if counts["received"] == 1 else "statements"
     return (
-        f"{counts['received']:,} statements looked at: {counts['to-review']:,} to review, "
+        f"{counts['received']:,} {noun} looked at: {counts['to-review']:,} to review, "
         f"{counts['other']:,} that no theme explains."
     )

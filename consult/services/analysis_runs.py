@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import platform
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -18,6 +15,7 @@ from consult.models.statements import Statement, StatementState
 from consult.models.themes import AnalysisRun, RunState
 from consult.services import analysis_inputs, analysis_results, audit, repeats, themes
 from consult.services import jobs as job_rows
+from consult.services.pulse import Pulse
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
 from consult.services.transaction import transaction
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from consult.services.analysis_results import Findings
 
 JOB_KIND = "analysis-run"
-PULSE_SECONDS = 1.0
 # Under so few unexplained statements a further theme would be chance.
 FEWEST_FOR_DISCOVERY = 8
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "scikit-network", "nltk", "wordllama")
@@ -144,11 +141,12 @@ def execute(session: Session, job: Job) -> str:
         raise NotFound("The analysis run of this job is not there.")
     if run.state is RunState.FINISHED:
         return analysis_results.sentence(run)
+    pulse = Pulse(job)
     inputs = analysis_inputs.read(session, run)
     # The reading is over; its transaction must not stand open while the machine thinks.
     session.rollback()
     try:
-        with _pulse(session, job, total=len(inputs.live)) as pulse:
+        with pulse.beating(session, total=len(inputs.live)):
             findings = _analyse(inputs, pulse)
         with transaction(session):
             if not pulse.beat(session, "Storing what was found"):
@@ -204,61 +202,6 @@ def _analyse(inputs: Inputs, pulse: Pulse) -> Findings:
         else None
     )
     return analysis_results.findings(inputs, result, aside, others, further)
-
-
-class Pulse:
-    """Tells from a thread of its own how far a job is, which also renews the job's lease."""
-
-    def __init__(self, job: Job, total: int) -> None:
-        self._job = job
-        self._total = total
-        self._done = 0
-        self._message = "Reading the statements"
-        self._lost = False
-
-    def say(self, message: str) -> None:
-        """Say what is being done now."""
-        self._message = message
-
-    def advance(self, share: float) -> None:
-        """Say how much of the coding is done, in 0..1."""
-        self._done = round(share * self._total)
-
-    def is_lost(self) -> bool:
-        """Return whether another worker has the job."""
-        return self._lost
-
-    def beat(self, session: Session, message: str = "") -> bool:
-        """Store how far the job is; False where it is no longer ours."""
-        held = job_rows.report_progress(
-            session,
-            self._job,
-            progress=self._done,
-            total=self._total,
-            message=message or self._message,
-        )
-        self._lost = self._lost or not held
-        return held
-
-
-@contextmanager
-def _pulse(session: Session, job: Job, *, total: int) -> Iterator[Pulse]:
-    """Keep the job's row up to date while the block works, in a session of its own."""
-    pulse = Pulse(job, total)
-    over = threading.Event()
-
-    def run() -> None:
-        with Session(session.get_bind(), expire_on_commit=False) as own:
-            while pulse.beat(own) and not over.wait(PULSE_SECONDS):
-                pass
-
-    thread = threading.Thread(target=run, name="pulse", daemon=True)
-    thread.start()
-    try:
-        yield pulse
-    finally:
-        over.set()
-        thread.join()
 
 
 def _versions() -> dict[str, str]:

@@ -89,7 +89,7 @@ def dismiss(session: Session, consultation: Consultation, candidate: CandidateTh
 
 
 def _refuse_decided(session: Session, candidate: CandidateTheme) -> None:
-    session.refresh(candidate, with_for_update=True)
+    session.refresh(candidate, with_for_update={"of": CandidateTheme})
     if candidate.state is CandidateState.ACCEPTED:
         raise Conflict("Somebody has made this candidate a theme already. Reload the page.")
     if candidate.state is CandidateState.DISMISSED:

@@ -14,12 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
 from consult.models.partners import Organisation
-from consult.models.statements import (
-    Statement,
-    StatementPartner,
-    StatementState,
-    StatementVersion,
-)
+from consult.models.statements import Statement, StatementPartner, StatementState, StatementVersion
 from consult.models.strategy import Outcome
 from consult.models.workshops import WorkshopTable
 from consult.services import statements
@@ -28,6 +23,7 @@ from consult.services.statements import EditedMeanwhile, Source
 from consult.services.transaction import transaction
 
 STRUCK_AT_THE_TABLE = "Struck through at the table."
+ANOTHER_CARD = "Another card was stored under the same number. Send it again."
 
 
 class OtherCard(Conflict):
@@ -60,7 +56,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a table's page is made of: columns, tabs, and every card."""
+    """What a table's page is made of."""
 
     kinds: tuple[StatementKind, ...]
     outcomes: tuple[Outcome, ...]
@@ -104,14 +100,11 @@ def mark(session: Session, table: WorkshopTable) -> str:
 
 def cards(session: Session, table: WorkshopTable) -> list[Card]:
     """Return every card of the table, in order."""
+    partners = selectinload(Statement.partners).selectinload(StatementPartner.organisation)
     found = session.scalars(
         select(Statement)
         .where(Statement.table_id == table.id)
-        .options(
-            selectinload(Statement.partners)
-            .selectinload(StatementPartner.organisation)
-            .selectinload(Organisation.short_names)
-        )
+        .options(partners.selectinload(Organisation.short_names))
         .order_by(Statement.id)
     )
     return [_card(statement) for statement in _in_order(list(found))]
@@ -119,14 +112,10 @@ def cards(session: Session, table: WorkshopTable) -> list[Card]:
 
 def _in_order(arrived: Sequence[Statement]) -> Iterator[Statement]:
     """Yield statements as they arrived, but each device's own ones in its own order."""
-    by_device: dict[str, list[Statement]] = defaultdict(list)
-    for statement in arrived:
-        by_device[statement.device].append(statement)
-    own_order = {
-        device: iter(sorted(ones, key=lambda each: (each.sequence, each.id)))
-        for device, ones in by_device.items()
-    }
-    return (next(own_order[statement.device]) for statement in arrived)
+    own_order: dict[str, list[Statement]] = defaultdict(list)
+    for statement in sorted(arrived, key=lambda each: (each.sequence, each.id), reverse=True):
+        own_order[statement.device].append(statement)
+    return (own_order[statement.device].pop() for statement in arrived)
 
 
 def _card(statement: Statement) -> Card:
@@ -177,10 +166,11 @@ def record(
     """
     words = statements.clean(text)
     with transaction(session):
+        _take_turns(session, table)
         known = session.scalar(select(Statement).where(Statement.uuid == uuid))
         if known is not None:
             if known.table_id != table.id or _text_at(session, known, 1) != words:
-                raise OtherCard("Another card was stored under the same number. Send it again.")
+                raise OtherCard(ANOTHER_CARD)
             return _card(known), False
         consultation = _open(table)
         statement = statements.record(
@@ -194,7 +184,15 @@ def record(
             device=device,
             sequence=sequence,
         )
+        if statement.table_id != table.id:
+            raise OtherCard(ANOTHER_CARD)
         return _card(statement), True
+
+
+def _take_turns(session: Session, table: WorkshopTable) -> None:
+    """Let one request at a time add to the table, so that of two copies one is the replay."""
+    turn = select(WorkshopTable.id).where(WorkshopTable.id == table.id)
+    session.execute(turn.with_for_update(key_share=True))
 
 
 def change(
@@ -207,9 +205,8 @@ def change(
 ) -> Card:
     """Change a card that somebody saw at `seen_version`: its text, its kind, its outcome.
 
-    Only two edits of the words can conflict. A move leaves the words alone, and an edit of words
-    that nobody else touched since holds, even if the card was moved in between. So a replay of
-    a change that is already there changes nothing.
+    Only two edits of the words can conflict: a move leaves them alone, and an edit of words that
+    nobody else touched since holds. A replay of a change that is already there changes nothing.
 
     Parameters
     ----------

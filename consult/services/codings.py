@@ -32,13 +32,6 @@ __all__ = [
     "reject",
 ]
 
-_WORDS = {
-    CodingState.PROPOSED: "put back to review",
-    CodingState.ACCEPTED: "accepted",
-    CodingState.REJECTED: "rejected",
-    CodingState.SUPERSEDED: "taken back",
-}
-
 
 class NotAPerson(InvalidInput):
     """A machine or an unnamed person tried to decide."""
@@ -131,15 +124,17 @@ def _decide(session: Session, coding: Coding, state: CodingState, seen: CodingSt
 
 
 def _lock(session: Session, coding: Coding) -> None:
-    session.refresh(coding, with_for_update=True)
+    session.refresh(coding, with_for_update={"of": Coding})
 
 
 def _refuse_overtaken(coding: Coding, seen: CodingState) -> None:
     if coding.state is seen:
         return
-    who = coding.decided_by.name if coding.decided_by else "Another run or a merge"
+    if coding.decided_by is None:
+        raise Conflict("This suggestion has changed meanwhile. Reload the page and look again.")
     raise Conflict(
-        f"{who} has {_WORDS[coding.state]} this meanwhile. Reload the page and look again."
+        f"{coding.decided_by.name} has {coding.state.value} this meanwhile. "
+        "Reload the page and look again."
     )
 
 

@@ -79,12 +79,14 @@ def lease(session: Session, job_id: int, *, worker: str) -> Job | None:
     return session.get(Job, job_id)
 
 
-def report_progress(session: Session, job: Job, *, progress: int, total: int, message: str) -> bool:
-    """Say how far the job is and renew its lease; False where the lease was lost."""
+def report_progress(
+    session: Session, job_id: int, *, worker: str, progress: int, total: int, message: str
+) -> bool:
+    """Say how far the job is and renew the worker's lease; False where it was lost."""
     with transaction(session):
         held = session.execute(
             update(Job)
-            .where(Job.id == job.id, Job.state == JobState.RUNNING, Job.worker == job.worker)
+            .where(Job.id == job_id, Job.state == JobState.RUNNING, Job.worker == worker)
             .values(
                 progress=min(progress, total),
                 total=total,
@@ -96,21 +98,24 @@ def report_progress(session: Session, job: Job, *, progress: int, total: int, me
     return held is not None
 
 
-def finish(session: Session, job: Job, *, message: str = "") -> None:
-    """Mark a job as done."""
-    _end(session, job, JobState.DONE, message)
+def finish(session: Session, job: Job, *, worker: str, message: str = "") -> None:
+    """Mark a job as done, where the worker still holds it."""
+    _end(session, job, worker, JobState.DONE, message)
 
 
-def fail(session: Session, job: Job, *, message: str) -> None:
-    """Mark a job as failed, with a sentence for the person who started it."""
-    _end(session, job, JobState.FAILED, message)
+def fail(session: Session, job: Job, *, worker: str, message: str) -> None:
+    """Mark a job as failed, with a sentence for the person who started it.
+
+    Nothing happens where another worker holds it by now.
+    """
+    _end(session, job, worker, JobState.FAILED, message)
 
 
-def _end(session: Session, job: Job, state: JobState, message: str) -> None:
+def _end(session: Session, job: Job, worker: str, state: JobState, message: str) -> None:
     with transaction(session):
         session.execute(
             update(Job)
-            .where(Job.id == job.id, Job.worker == job.worker, Job.state == JobState.RUNNING)
+            .where(Job.id == job.id, Job.worker == worker, Job.state == JobState.RUNNING)
             .values(
                 state=state,
                 message=message,

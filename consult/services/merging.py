@@ -181,7 +181,7 @@ def unmerge(session: Session, theme: Theme) -> Theme:
         When the theme is in use, or its heir was merged in turn.
     """
     with transaction(session):
-        session.refresh(theme, with_for_update=True)
+        session.refresh(theme, with_for_update={"of": Theme})
         event = _last_merge(session, theme)
         into = session.get(Theme, theme.merged_into_id or 0)
         if event is None or into is None:

@@ -210,7 +210,7 @@ def change(
     """
     words = statement.text if text is None else clean(text)
     with transaction(session):
-        session.refresh(statement, with_for_update=True)
+        session.refresh(statement, with_for_update={"of": Statement})
         if statement.version != seen_version:
             raise EditedMeanwhile(statement.text, words, version=statement.version)
         if words != statement.text:
@@ -254,7 +254,7 @@ def set_state(
     if state is not StatementState.LIVE and not reason.strip():
         raise InvalidInput("Say why this statement should not count.", field="reason")
     with transaction(session):
-        session.refresh(statement, with_for_update=True)
+        session.refresh(statement, with_for_update={"of": Statement})
         if seen_version is not None and statement.version != seen_version:
             raise EditedMeanwhile(statement.text, statement.text, version=statement.version)
         statement.state = state

@@ -172,7 +172,7 @@ def change(
 
 def refuse_stale(session: Session, theme: Theme, seen_version: int) -> None:
     """Lock a theme for a change, and refuse where the person saw an older version of it."""
-    session.refresh(theme, with_for_update=True)
+    session.refresh(theme, with_for_update={"of": Theme})
     if theme.state is not ThemeState.ACTIVE:
         raise Conflict(f"“{theme.name}” was merged into another theme. Reload the page.")
     if theme.version != seen_version:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.models.consultations import Consultation
-from consult.models.statements import Statement, StatementVersion
-from consult.models.themes import Codebook, Coding, CodingState, Theme, ThemeState
-from consult.services import audit
+from consult.models.statements import Statement, StatementState, StatementVersion
+from consult.models.themes import (
+    AnalysisRun,
+    Codebook,
+    Coding,
+    CodingState,
+    RunState,
+    Theme,
+    ThemeState,
+)
+from consult.services import audit, ledger
 
 Check = Callable[[Session], Iterator[str]]
 
@@ -83,6 +91,36 @@ def _outcomes_of_the_strategy(session: Session) -> Iterator[str]:
             yield f"Consultation “{consultation.slug}” has an outcome of another strategy."
 
 
+def _ledgers_add_up(session: Session) -> Iterator[str]:
+    for consultation in session.scalars(select(Consultation).order_by(Consultation.id)):
+        standing = ledger.of(session, consultation)
+        received = _count(session, *ledger.counted_in(session, consultation))
+        if sum(standing.parts.values()) != received:
+            yield f"The ledger of “{consultation.slug}” does not add up to what was received."
+        accepted = _count(
+            session,
+            *ledger.counted_in(session, consultation),
+            Statement.state == StatementState.LIVE,
+            exists().where(
+                Coding.statement_id == Statement.id, Coding.state == CodingState.ACCEPTED
+            ),
+        )
+        if standing.themed != accepted:
+            yield f"The ledger of “{consultation.slug}” has other themed statements than the store."
+
+
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Statement).where(*conditions)) or 0
+
+
+def _runs_are_whole(session: Session) -> Iterator[str]:
+    unfinished = exists().where(
+        AnalysisRun.id == Coding.run_id, AnalysisRun.state != RunState.FINISHED
+    )
+    for coding_id in session.scalars(select(Coding.id).where(unfinished)):
+        yield f"Coding {coding_id} comes from an analysis that was never finished."
+
+
 CHECKS: tuple[Check, ...] = (
     _audit_chain,
     _newest_versions,
@@ -90,4 +128,6 @@ CHECKS: tuple[Check, ...] = (
     _codings_at_home,
     _merged_themes_are_empty,
     _outcomes_of_the_strategy,
+    _ledgers_add_up,
+    _runs_are_whole,
 )

@@ -79,7 +79,7 @@ def list_workshops(session: Session, consultation: Consultation) -> list[Worksho
         )
         .where(Workshop.consultation_id == consultation.id)
         .group_by(Workshop.id)
-        .order_by(Workshop.held_on.desc(), Workshop.id.desc())
+        .order_by(Workshop.held_on.desc().nulls_last(), Workshop.id.desc())
     )
     return [WorkshopRow(workshop, tables, cards) for workshop, tables, cards in found]
 

@@ -12,7 +12,7 @@ from consult.db import db
 from consult.forms.consultations import ConsultationForm
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
-from consult.services import consultations, strategy
+from consult.services import consultations, ledger, strategy
 from consult.services.consultations import overview
 from consult.services.refusals import Conflict, InvalidInput, ServiceError
 from consult.views.access import public, requires
@@ -73,6 +73,7 @@ def overview_page(slug: str) -> ResponseReturnValue:
         tabs=tabs(consultation, "Overview"),
         overview=overview.of(db.session, consultation),
         next_stages=overview.next_stages(consultation),
+        ledger=ledger.of(db.session, consultation),
     )
 
 

@@ -60,7 +60,8 @@ def init_app(app: Flask) -> None:
     Security(app, FSQLALiteUserDatastore(cast(Any, db), User, Role), register_blueprint=True)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
     sign_in = app.view_functions["security.login"]
-    app.view_functions["security.login"] = limiter.limit(ATTEMPTS, methods=["POST"])(sign_in)
+    limited = limiter.limit(ATTEMPTS, methods=["POST"])(cast(Any, sign_in))
+    app.view_functions["security.login"] = cast(Any, limited)
     app.extensions["limiter_of_sign_in"] = limiter
     user_logged_out.connect(_end_all_sessions, app)
 

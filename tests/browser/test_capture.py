@@ -145,6 +145,9 @@ class TestCards:
         other.get_by_label("What was said").press("Enter")
         expect(card(other, "No buses on Sundays")).to_contain_text("kept both versions")
         expect(card(other, "No buses on Sundays")).to_contain_text("Theirs: No buses after six")
+        other.get_by_role("tab").nth(1).click()
+        other.get_by_role("button", name="Show the card").click()
+        expect(words(other, "No buses on Sundays")).to_be_focused()
         other.get_by_role("button", name="Keep both, as two cards").click()
 
         expect(words(sheet, "No buses on Sundays")).to_be_visible(timeout=SEEN_BY_OTHERS)
@@ -344,7 +347,8 @@ class TestRefusals:
     def test_a_card_that_cannot_be_stored_says_why_and_can_be_mended(self, sheet, live_make):
         add(sheet, "x" * 20_001)
         expect(sheet.get_by_text("20,001 characters")).to_be_visible()
-        expect(sheet.get_by_text("not taken")).to_be_visible()
+        expect(sheet.get_by_text("not taken", exact=True)).to_be_visible()
+        expect(connection(sheet)).to_contain_text("1 card not taken")
 
         words(sheet, "xxx").click()
         sheet.get_by_label("What was said").fill("Shorter")

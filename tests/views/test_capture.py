@@ -321,6 +321,18 @@ class TestWithoutAScript:
         }
         assert [each.text for each in stored(session)] == ["Youth club"]
 
+    def test_what_was_typed_stays_in_its_box_when_it_is_refused(
+        self, session, device, table, workshop, form
+    ):
+        workshop.consultation.stage = Stage.CLOSED
+        session.commit()
+
+        reply = device.post(f"/tables/{table.id}/add", data=form)
+
+        assert reply.status_code == 400
+        assert "is not open" in reply.text
+        assert "Youth club</textarea>" in reply.text
+
     def test_an_empty_card_is_refused_in_a_sentence(self, session, device, table, form):
         page = device.post(
             f"/tables/{table.id}/add", data={**form, "text": " "}, follow_redirects=True
@@ -419,19 +431,24 @@ def test_uuids_are_kept_as_the_device_made_them(session, send):
     assert session.scalar(select(func.count()).where(Statement.uuid == UUID(str(uuid)))) == 1
 
 
-def test_fifty_copies_at_once_are_one_card(app, session, table, code):
-    body = {"uuid": str(uuid4()), "text": "Once", "kind": "work"}
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [(["Once"], {201: 1, 200: 49}), (["Once", "Another"], {201: 1, 200: 24, 409: 25})],
+)
+def test_fifty_copies_at_once_are_one_card(app, session, table, code, texts, expected):
+    uuid = str(uuid4())
     together = Barrier(50)
 
-    def post(_: int) -> int:
+    def post(number: int) -> int:
         browser = app.test_client()
         browser.get(f"/w/{code}")
+        body = {"uuid": uuid, "text": texts[number % len(texts)], "kind": "work"}
         together.wait(timeout=60)
         return browser.post(f"/tables/{table.id}/statements", json=body).status_code
 
     with ThreadPoolExecutor(50) as pool:
         statuses = Counter(pool.map(post, range(50)))
 
-    assert statuses == {201: 1, 200: 49}
-    assert [each.text for each in stored(session)] == ["Once"]
+    assert statuses == expected
+    assert [each.text in texts for each in stored(session)] == [True]
     assert verification.faults(session) == []

@@ -50,7 +50,7 @@ def show_joined(code: str) -> ResponseReturnValue:
         page = render_template("capture/ask_code.html", sentence=str(refusal), code=code)
         return make_response(page, 404)
     access.join(table)
-    return render_sheet(table)
+    return render_sheet(table, outcome=request.args.get("outcome", ""))
 
 
 @bp.route("/tables/<int:table_id>/leave", methods=["POST"])

@@ -28,7 +28,8 @@ def show_sheet(slug: str, workshop_id: int, number: int) -> ResponseReturnValue:
     """Show a table's sheet to a signed-in facilitator."""
     consultation = consultations.get(db.session, slug)
     workshop = workshops.get(db.session, consultation, workshop_id)
-    return render_sheet(workshops.table_by_number(db.session, workshop, number))
+    table = workshops.table_by_number(db.session, workshop, number)
+    return render_sheet(table, outcome=request.args.get("outcome", ""))
 
 
 @bp.route("/tables/<int:table_id>/add", methods=["POST"])
@@ -40,11 +41,13 @@ def add_card(table: WorkshopTable) -> ResponseReturnValue:
         flash("That card could not be read. Go back and try again.", "error")
         return redirect(_address(table))
     fields = form.fields()
+    outcome, kind = _asked(fields["outcome_id"]), fields["kind"].value
     try:
         saved(table, lambda session, here: capture.record(session, here, **fields))
     except ServiceError as refusal:
         flash(str(refusal), "error")
-    return redirect(_address(table, fields["outcome_id"], anchor=f"column-{form.kind.data}"))
+        return render_sheet(table, outcome=outcome, typed={kind: fields["text"]}), 400
+    return redirect(_address(table, outcome=outcome, _anchor=f"column-{kind}"))
 
 
 @bp.route("/tables/<int:table_id>/cards/<uuid:uuid>", methods=["GET", "POST"])
@@ -62,13 +65,13 @@ def edit_card(table: WorkshopTable, uuid: UUID) -> ResponseReturnValue:
         except ServiceError as refusal:
             form.refuse(refusal)
         else:
-            return redirect(_address(table, fields["outcome_id"]))
+            return redirect(_address(table, outcome=_asked(fields["outcome_id"])))
     return render_template(
         "capture/edit_card.html",
         table=table,
         card=card,
         form=form,
-        back_url=_address(table, card.outcome_id),
+        back_url=_address(table, outcome=_asked(card.outcome_id)),
     )
 
 
@@ -82,22 +85,23 @@ def strike_card(table: WorkshopTable, uuid: UUID) -> ResponseReturnValue:
         lambda session, here: capture.set_struck(session, here, uuid, is_struck=is_struck),
     )
     flash("The card is struck through." if is_struck else "The card is back.", "success")
-    return redirect(_address(table, card.outcome_id))
+    return redirect(_address(table, outcome=_asked(card.outcome_id)))
 
 
-def _address(table: WorkshopTable, outcome_id: int | None = None, anchor: str | None = None) -> str:
+def _asked(outcome_id: int | None) -> str:
+    """Return an outcome as the sheet's address names it."""
+    return ANYTHING_ELSE if outcome_id is None else str(outcome_id)
+
+
+def _address(table: WorkshopTable, **query: Any) -> str:
     """Return where the sheet is for whoever is looking."""
-    asked: dict[str, Any] = {
-        "outcome": ANYTHING_ELSE if outcome_id is None else outcome_id,
-        "_anchor": anchor,
-    }
     if not is_staff():
         code = workshops.code_of(table, secret=current_app.config["SECRET_KEY"])
-        return url_for("capture.joining.show_joined", code=code, **asked)
+        return url_for("capture.joining.show_joined", code=code, **query)
     return url_for(
         "capture.sheet.show_sheet",
         slug=table.workshop.consultation.slug,
         workshop_id=table.workshop_id,
         number=table.number,
-        **asked,
+        **query,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
@@ -20,10 +21,20 @@ from consult.services.workshops import HEADINGS
 ANYTHING_ELSE = "none"
 
 
-def render_sheet(table: WorkshopTable) -> str:
-    """Return the table's page, at the outcome that the address asks for."""
+def render_sheet(
+    table: WorkshopTable, *, outcome: str = "", typed: Mapping[str, str] | None = None
+) -> str:
+    """Return the table's page, open at an outcome.
+
+    Parameters
+    ----------
+    outcome
+        The outcome's id, or `ANYTHING_ELSE`; the first one is shown where there is no such.
+    typed
+        What a box that could not be stored holds, by its column's kind.
+    """
     sheet = capture.sheet(db.session, table)
-    outcome_id = chosen_outcome(sheet, request.args.get("outcome", ""))
+    outcome_id = _chosen(sheet, outcome)
     return render_template(
         "capture/sheet.html",
         table=table,
@@ -31,6 +42,7 @@ def render_sheet(table: WorkshopTable) -> str:
         consultation=table.workshop.consultation,
         sheet=sheet,
         outcome_id=outcome_id,
+        typed=typed or {},
         headings=HEADINGS,
         fresh_uuid=uuid4,
         is_staff=is_staff(),
@@ -43,8 +55,7 @@ def is_staff() -> bool:
     return bool(current_user.is_authenticated and current_user.may(Permission.CAPTURE))
 
 
-def chosen_outcome(sheet: Sheet, asked: str) -> int | None:
-    """Return the outcome that was asked for; the first one where there is no such."""
+def _chosen(sheet: Sheet, asked: str) -> int | None:
     known = {str(outcome.id): outcome.id for outcome in sheet.outcomes}
     if asked == ANYTHING_ELSE or not known:
         return None

@@ -128,6 +128,12 @@ export class Board {
     this.say(struck ? "Brought back." : "Struck through. Press U to undo.");
   }
 
+  /** Tell that another text was found beside one's own. */
+  meet(view) {
+    this.say("Somebody else changed this card while you did. Choose between the two texts.");
+    if (view.element.isConnected) view.element.scrollIntoView({ block: "nearest" });
+  }
+
   settle(uuid, choice) {
     this.store.settle(uuid, choice);
     this.say({ theirs: "Their version stays.", mine: "Your version stays.", both: "Both stay, as two cards." }[choice]);
@@ -138,6 +144,14 @@ export class Board {
     const last = this.store.undo();
     this.say(last ? `Undone: ${shortened(last.text)}.` : "There is nothing to undo.");
     if (last) this.focusNear(last.uuid);
+  }
+
+  /** Open the outcome of a card and put the focus on it. */
+  show(uuid) {
+    const outcome = this.#known(this.store.card(uuid).outcome);
+    this.choose(this.outcomes.find(({ id }) => id === outcome));
+    this.focusNear(uuid);
+    this.views.get(uuid).element.scrollIntoView({ block: "nearest" });
   }
 
   /** Put the focus on a card, or where it was when it has gone elsewhere. */

@@ -47,9 +47,12 @@ export class CardView {
 
   #showVersions(card) {
     const { conflict, problem } = card.entry ?? {};
+    const isNew = conflict && this.versions.hidden;
     this.versions.hidden = !conflict && !problem;
     if (problem) this.versions.replaceChildren(element("p", {}, problem));
     if (!conflict) return;
+    // After the frame in which the card has grown to show both texts.
+    if (isNew) requestAnimationFrame(() => this.board.meet(this));
     const settle = (choice) => () => this.board.settle(this.uuid, choice);
     this.versions.replaceChildren(
       element("p", {}, "Somebody else changed this card while you did. Nothing is lost: choose."),

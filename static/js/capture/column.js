@@ -10,6 +10,7 @@ export class Column {
     this.board = board;
     this.list = section.querySelector(".app-capture__cards");
     this.list.replaceChildren();
+    this.none = section.querySelector(".app-capture__none");
     this.count = section.querySelector(".app-tabs__count");
     this.form = section.querySelector("form");
     this.box = section.querySelector("textarea");
@@ -90,6 +91,7 @@ export class Column {
       if (this.list.children[index] !== item) this.list.insertBefore(item, this.list.children[index] ?? null);
     });
     while (this.list.children.length > cards.length) this.list.lastChild.remove();
+    this.none.hidden = cards.length > 0;
     const live = cards.filter((card) => !card.struck).length;
     this.count.replaceChildren(String(live), element("span", { className: "govuk-visually-hidden" }, " cards"));
     this.#setStops();

@@ -16,10 +16,13 @@ const sync = new Sync(store, settings, {
   onNews: (number) => number && say(`${counted(number, "new card")} from another device.`),
 });
 
+let lastHeard = sync.state.name;
+
 store.onChange(() => board.render());
 store.onChange(() => showState(sync.state));
 at("bar").hidden = false;
 at("keys").hidden = false;
+at("stuck").addEventListener("click", () => board.show(store.stuck()));
 at("undo").addEventListener("click", () => board.undo());
 document.addEventListener("keydown", undoByKey);
 addEventListener("beforeunload", warn);
@@ -40,33 +43,38 @@ function undoByKey(event) {
 
 /** Say in words how the connection is and what has not been sent. */
 function showState(state) {
-  const words = sentence(state, store.unsent - store.conflicts);
-  const both = store.conflicts ? ` ${counted(store.conflicts, "card")} with two versions: choose one.` : "";
-  const lasting = shelf.works ? "" : " This browser keeps nothing when it is closed: leave this page open.";
-  at("connection").textContent = words + both + lasting;
-  at("connection").className = `app-capture__connection app-mark app-mark--${look(state)}`;
+  const waiting = store.waiting();
+  const words = [
+    connectionIn(state, waiting.toSend),
+    waiting.conflicts && `${counted(waiting.conflicts, "card")} with two versions: choose one.`,
+    waiting.refused && `${counted(waiting.refused, "card")} not taken: see why on it.`,
+    !shelf.works && "This browser keeps nothing when it is closed: leave this page open.",
+  ];
+  const isWell = state.name === "ready" && !waiting.conflicts && !waiting.refused && shelf.works;
+  const look = waiting.toSend ? "wait" : "ok";
+  at("connection").textContent = words.filter(Boolean).join(" ");
+  at("connection").className = `app-capture__connection app-mark app-mark--${isWell ? look : "problem"}`;
+  if (lastHeard !== state.name) say(words[0]);
+  lastHeard = state.name;
+  at("stuck").hidden = !store.stuck();
   showUndo();
 }
 
-function look({ name }) {
-  if (name !== "ready" || store.conflicts || !shelf.works) return "problem";
-  return store.unsent ? "wait" : "ok";
-}
-
-function sentence({ name, sentence: said }, unsent) {
-  const kept = unsent ? ` ${counted(unsent, "card")} ${unsent === 1 ? "is" : "are"} kept on this device.` : "";
-  const sent = unsent ? ` ${counted(unsent, "card")} ${unsent === 1 ? "is" : "are"} kept on this device and will be sent when it is back.` : " You can go on: cards are kept on this device.";
+function connectionIn({ name, sentence }, toSend) {
+  const cards = `${counted(toSend, "card")} ${toSend === 1 ? "is" : "are"} kept on this device`;
+  const later = toSend ? `${cards} and will be sent when it is back.` : "You can go on: cards are kept on this device.";
+  const kept = toSend ? ` ${cards}.` : "";
   switch (name) {
     case "offline":
-      return `No connection.${sent}`;
+      return `No connection. ${later}`;
     case "trouble":
-      return `The server cannot save just now.${sent}`;
+      return `The server cannot save just now. ${later}`;
     case "closed":
-      return `${said || "This consultation is not open, so nothing can be sent."}${kept}`;
+      return `${sentence || "This consultation is not open, so nothing can be sent."}${kept}`;
     case "left":
-      return `${said}${kept}`;
+      return `${sentence}${kept}`;
     default:
-      return unsent ? `Connected. Sending ${counted(unsent, "card")}…` : "Connected. Every card is sent.";
+      return toSend ? `Connected. Sending ${counted(toSend, "card")}…` : "Connected. Every card is sent.";
   }
 }
 
@@ -84,17 +92,19 @@ function what({ made, text }) {
 }
 
 function warn(event) {
-  if (!store.unsent) return;
+  if (!store.waiting().all) return;
   event.preventDefault();
   event.returnValue = true; // what older browsers go by
 }
 
 function leave(event) {
-  if (store.unsent) {
-    event.preventDefault();
-    say(`${counted(store.unsent, "card")} would be lost. Wait until every card is sent.`);
-    at("connection").textContent = `You cannot leave yet: ${counted(store.unsent, "card")} only on this device. Wait until every card is sent.`;
+  const { all } = store.waiting();
+  if (!all) {
+    shelf.clear();
     return;
   }
-  shelf.clear();
+  event.preventDefault();
+  const words = `You cannot leave yet: ${counted(all, "card")} only on this device. Wait until every card is sent.`;
+  at("connection").textContent = words;
+  say(words);
 }

@@ -43,12 +43,17 @@ export class Store {
     return [...this.pending.entries()].filter(([, entry]) => !entry.conflict && !entry.problem);
   }
 
-  get unsent() {
-    return this.pending.size;
+  /** Return how many cards wait: to be sent, for a choice between two texts, or to be mended. */
+  waiting() {
+    const entries = [...this.pending.values()];
+    const conflicts = entries.filter((entry) => entry.conflict).length;
+    const refused = entries.filter((entry) => entry.problem && !entry.conflict).length;
+    return { all: entries.length, conflicts, refused, toSend: entries.length - conflicts - refused };
   }
 
-  get conflicts() {
-    return [...this.pending.values()].filter((entry) => entry.conflict).length;
+  /** Return the first card that waits for a person: for a choice, or to be mended. */
+  stuck() {
+    return [...this.pending].find(([, entry]) => entry.conflict || entry.problem)?.[0];
   }
 
   // ---- what a person does

@@ -1,0 +1,119 @@
+"""Two witnesses weighed: what a statement names outright, and what it resembles.
+
+The lexicon is sure and misses much; likeness to coded examples misses little and is never sure.
+Each theme's chance also falls with what speaks for its strongest rival. The weights come from the
+shipped barrier examples, each scored by what the others teach; a codebook of another kind, or
+people's own examples, move them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from analysis.calibration import calibrated, chances
+from analysis.codebook import Codebook, Example
+from analysis.encoder import Encoder
+from analysis.lexicon import Evidence, Lexicon
+from analysis.neighbours import Neighbours
+from analysis.prototypes import clauses_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Weights of: one, named, leaning, the rival's named, the rival's leaning.
+_LEARNED = (-2.95, 4.0, 9.2, -2.1, -2.8)
+_OWN_WEIGHT = 4.0
+_ENOUGH_TO_CALIBRATE = 50
+MOST_EXAMPLES = 4_000
+
+
+class Witnesses:
+    """A codebook with its examples, ready to be asked how likely each theme is."""
+
+    def __init__(
+        self, codebook: Codebook, examples: Sequence[Example], encoder: Encoder, *, seed: int = 0
+    ) -> None:
+        import numpy as np
+
+        self.themes = tuple(theme.id for theme in codebook.themes)
+        self._encoder = encoder
+        self._lexicon = Lexicon(codebook)
+        own = _sample(examples, seed)
+        coded = {text: {theme} for theme, texts in clauses_of(codebook).items() for text in texts}
+        coded |= {example.text: set(example.themes) for example in codebook.examples}
+        for example in own:
+            coded.pop(example.text, None)
+        described = len(coded)
+        coded |= {example.text: set(example.themes) for example in own}
+        rows = np.array(
+            [[t in themes for t in self.themes] for themes in coded.values()], np.float64
+        )
+        trusted = np.where(np.arange(len(rows)) < described, 1.0, _OWN_WEIGHT)
+        self._neighbours = Neighbours(list(coded), rows, encoder, weights=trusted)
+        self._weights = self._calibrate(codebook, list(coded), rows, described)
+
+    def _calibrate(
+        self, codebook: Codebook, texts: list[str], rows: NDArray[np.float64], described: int
+    ) -> NDArray[np.float64]:
+        import numpy as np
+
+        learned = np.array(_LEARNED)
+        is_own = len(texts) - described >= _ENOUGH_TO_CALIBRATE
+        if codebook.examples and not is_own:
+            return learned
+        known = slice(described, None) if is_own else slice(None)
+        leaning = self._neighbours.left_out_scores()[known]
+        # A description holds its own seed terms, so only people's examples can tell what naming is
+        # worth.
+        named = self._named(texts[known])[0] if is_own else np.zeros_like(leaning)
+        return calibrated(_evidence(named, leaning), rows[known].ravel(), learned)
+
+    def weigh(
+        self, texts: Sequence[str]
+    ) -> tuple[NDArray[np.float64], list[dict[str, Evidence]], NDArray[np.float32]]:
+        """Return the chance of each theme, what was named, and the vectors, a row a text."""
+        vectors = self._encoder.encode(texts)
+        named, evidence = self._named(texts)
+        leaning = self._neighbours.scores(texts, vectors)
+        found = chances(_evidence(named, leaning), self._weights)
+        return found.reshape(named.shape), evidence, vectors
+
+    def reason(self, text: str, vector: NDArray[np.float32], column: int) -> tuple[str, ...]:
+        """Return why a theme was given that the statement does not name."""
+        return self._neighbours.reason(text, vector, column)
+
+    def _named(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], list[dict[str, Evidence]]]:
+        import numpy as np
+
+        evidence = [self._lexicon.evidence(text) for text in texts]
+        named = [[e[t].strength if t in e else 0.0 for t in self.themes] for e in evidence]
+        return np.array(named, np.float64).reshape(len(texts), len(self.themes)), evidence
+
+
+def _sample(examples: Sequence[Example], seed: int) -> list[Example]:
+    import numpy as np
+
+    if len(examples) <= MOST_EXAMPLES:
+        return list(examples)
+    chosen = np.random.default_rng(seed).choice(len(examples), MOST_EXAMPLES, replace=False)
+    return [examples[at] for at in np.sort(chosen)]
+
+
+def _evidence(named: NDArray[np.float64], leaning: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a row a statement and theme: one, and what speaks for the theme and for its rival."""
+    import numpy as np
+
+    columns = [np.ones_like(named), named, leaning, _rivals(named), _rivals(leaning)]
+    return np.stack([column.ravel() for column in columns], axis=1)
+
+
+def _rivals(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each cell the greatest score of another theme in its row."""
+    import numpy as np
+
+    if scores.shape[1] == 1:
+        return np.zeros_like(scores)
+    order = np.sort(scores, axis=1)
+    return np.where(scores == order[:, -1:], order[:, -2:-1], order[:, -1:])

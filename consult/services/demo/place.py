@@ -1,0 +1,87 @@
+"""The demonstration's people, partners and strategy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consult.models.accounts import RoleName, User
+from consult.models.consultations import Consultation
+from consult.models.strategy import Strategy
+from consult.services import accounts, consultations, partners, strategy
+from consult.services.demo import files
+
+
+def add_people(
+    session: Session, people: list[dict[str, Any]], password_hash: str
+) -> dict[str, User]:
+    """Add everybody who signs in, by their id in the file."""
+    return {
+        person["id"]: accounts.add(
+            session,
+            email=person["email"],
+            name=person["name"],
+            roles=[RoleName(person["role"])],
+            password_hash=password_hash,
+        )
+        for person in people
+    }
+
+
+def add_partners(session: Session) -> None:
+    """Add the directory of partners."""
+    for partner in files.read("place.toml")["partner"]:
+        partners.add(
+            session,
+            name=partner["name"],
+            short_names=partner["short_names"],
+            description=partner["does"],
+        )
+
+
+def add_strategy(session: Session) -> Strategy:
+    """Store the strategy as its file's reading would be."""
+    written = files.read("strategy.toml")
+    reading = {
+        "aims": [_aim(aim) for aim in written["aim"]],
+        "shared_delivered": [
+            {"references": item["references"], "text": item["text"]}
+            for item in written.get("shared_delivered", [])
+        ],
+    }
+    return strategy.store(session, title=written["title"], reading=reading)
+
+
+def _aim(written: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": written["number"],
+        "title": written["title"],
+        "outcomes": [
+            {
+                "reference": outcome["reference"],
+                "title": outcome["title"],
+                "actions": [{"text": text} for text in outcome.get("actions", [])],
+                "delivered": outcome.get("delivered", []),
+            }
+            for outcome in written["outcome"]
+        ],
+    }
+
+
+def add_consultation(session: Session, settings: dict[str, Any], plan: Strategy) -> Consultation:
+    """Store one consultation as a draft."""
+    about = set(settings["outcomes"])
+    return consultations.create(
+        session,
+        title=settings["title"],
+        slug=settings["slug"],
+        summary=settings["summary"],
+        purpose=files.paragraph(settings["purpose"]),
+        privacy_notice=files.paragraph(settings["privacy"]),
+        contact=f"{settings['contact']}\n{settings['contact_email']}",
+        opens_on=settings["opens"],
+        closes_on=settings["closes"],
+        strategy=plan,
+        outcomes=[each for each in plan.outcomes if each.reference in about],
+    )

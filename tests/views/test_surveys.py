@@ -1,0 +1,373 @@
+"""The survey tab: building, previewing, and what came back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from consult.models.accounts import RoleName
+from consult.models.consultations import Stage
+from consult.models.responses import Response, Route
+from consult.models.statements import Statement
+from consult.models.surveys import Question, Section, Survey
+from consult.services import responses, surveys
+from tests.markup import words
+from tests.questionnaires import Walk, answers, asked, moved, town_survey
+
+HOSTILE = "</title><script>alert(1)</script>=1+1"
+
+
+def count(session, model):
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(model))
+
+
+@pytest.fixture
+def officer(client_of):
+    """Return an officer's browser."""
+    return Walk(client_of(RoleName.OFFICER))
+
+
+@pytest.fixture
+def facilitator(client_of):
+    """Return a facilitator's browser."""
+    return Walk(client_of(RoleName.FACILITATOR))
+
+
+@pytest.fixture
+def draft(session, make):
+    """Return the survey of a draft at /staff/c/town/survey."""
+    return town_survey(session, make, slug="town", stage=Stage.DRAFT)
+
+
+@pytest.fixture
+def survey(session, make):
+    """Return an open survey at /staff/c/town/survey."""
+    return town_survey(session, make, slug="town")
+
+
+def links(walk):
+    return [words(each) for each in walk.tree.iter("a")]
+
+
+class TestMaking:
+    def test_the_empty_tab_teaches_and_leads_to_a_survey(self, session, make, officer):
+        make.consultation(slug="town", stage=Stage.DRAFT)
+
+        empty = officer.open("/staff/c/town/survey").text
+        officer.open("/staff/c/town/survey/new").press("Make the survey")
+
+        assert "No survey yet" in empty
+        assert officer.address == "/staff/c/town/survey"
+        assert "3 sections, 6 questions" in officer.text
+        assert "Nothing stands in the way" in officer.text
+        assert count(session, Survey) == 1
+
+    def test_only_the_chosen_outcomes_are_asked_about(self, session, make, officer):
+        consultation = make.consultation(slug="town", stage=Stage.DRAFT)
+        officer.open("/staff/c/town/survey/new")
+        address, fields = officer.fields("Make the survey")
+        unwanted = str(consultation.outcomes[0].id)
+
+        officer.send(address, [(n, v) for n, v in fields if (n, v) != ("outcomes", unwanted)])
+
+        assert count(session, Section) == 2
+
+    def test_a_consultation_without_outcomes_can_start_with_an_empty_one(self, make, officer):
+        make.consultation(slug="town", stage=Stage.DRAFT, outcomes=[])
+
+        officer.open("/staff/c/town/survey/new").press("Make an empty survey")
+
+        assert "There is no question in it" in officer.text
+
+    def test_a_second_one_is_refused_in_a_sentence(self, session, draft, officer):
+        officer.open("/staff/c/town/survey/new").press("Make the survey")
+
+        assert any("has a survey already" in each for each in officer.problems)
+        assert count(session, Survey) == 1
+
+    def test_an_open_consultation_without_one_says_what_to_do(self, make, officer):
+        make.consultation(slug="town")
+
+        assert "close it on the overview" in officer.open("/staff/c/town/survey").text
+
+    def test_a_facilitator_sees_it_but_is_offered_no_change(self, draft, facilitator):
+        facilitator.open("/staff/c/town/survey")
+
+        assert facilitator.reply.status_code == 200
+        assert not [each for each in links(facilitator) if each.startswith(("Change", "Add"))]
+
+
+class TestChanging:
+    def test_title_and_introduction(self, session, draft, officer):
+        officer.open("/staff/c/town/survey/edit").fill("Introduction", "Two minutes.").press("Save")
+
+        assert "Two minutes." in officer.text
+
+    def test_a_section_is_added_changed_moved_and_removed(self, session, draft, officer):
+        officer.open("/staff/c/town/survey/sections/new")
+        officer._labelled("Title").set("value", "The last")
+        officer.press("Add the section")
+        section = session.scalars(select(Section).order_by(Section.id.desc())).first()
+        base = f"/staff/c/town/survey/sections/{section.id}"
+        added = officer.text
+        officer.open(base)._labelled("Title").set("value", "The first")
+        officer.press("Save")
+        officer.press("Move up section 3").press("Move up section 2")
+        moved_up = officer.text
+        asked_first = officer.open(f"{base}/remove").text
+        officer.press("Remove the section")
+
+        assert "Section 3. The last" in added
+        assert "Section 1. The first" in moved_up
+        assert "It has no question." in asked_first
+        assert "The first" in officer.text  # in the message that it is gone
+        assert count(session, Section) == 2
+
+    def test_removing_a_section_says_how_much_goes_with_it(self, draft, officer):
+        officer.open(f"/staff/c/town/survey/sections/{draft.sections[1].id}/remove")
+
+        assert "It has 3 questions, which will be removed with it." in officer.text
+
+    def test_a_question_is_added_by_hand(self, session, draft, officer):
+        officer.open(f"/staff/c/town/survey/sections/{draft.sections[0].id}/questions/new")
+        officer._labelled("Question").set("value", HOSTILE)
+        officer.choose("One choice").choose("Everybody must answer it")
+        officer.fill("Answers to choose from", "North\nSouth\n\n").press("Add the question")
+
+        added = session.scalars(select(Question).order_by(Question.id.desc())).first()
+        assert (added.text, added.is_required) == (HOSTILE, True)
+        assert [option.label for option in added.options] == ["North", "South"]
+        assert HOSTILE in officer.text
+
+    def test_a_question_is_changed_moved_and_removed(self, session, draft, officer):
+        question = asked(draft, "How do you")
+        base = f"/staff/c/town/survey/questions/{question.id}"
+        officer.open(base)
+        typed = officer.value("Answers to choose from")
+        officer._labelled("Question").set("value", "How do you travel?")
+        officer.press("Save").press("Move up “How do you travel?”")
+        asked_first = officer.open(f"{base}/remove").text
+        officer.press("Remove the question")
+
+        assert typed == "On foot\nBy bus\nBy car"
+        assert "“How do you travel?”, with its 3 answers to choose from." in asked_first
+        assert count(session, Question) == 4
+
+    def test_what_cannot_be_asked_is_refused_at_its_field(self, session, draft, officer):
+        officer.open(f"/staff/c/town/survey/sections/{draft.sections[0].id}/questions/new")
+        officer._labelled("Question").set("value", "Which?")
+        officer.choose("Scale").fill("Answers to choose from", "Yes\nyes")
+        officer.press("Add the question")
+
+        assert officer.problems == ["“Yes” is there twice. Remove one of them."]
+        assert officer.value("Answers to choose from") == "Yes\nyes"
+        assert count(session, Question) == 5
+
+    @pytest.mark.parametrize("place", ["edit", "sections/new", "sections/{section}"])
+    def test_a_title_may_not_be_empty(self, draft, officer, place):
+        officer.open(f"/staff/c/town/survey/{place.format(section=draft.sections[0].id)}")
+        officer._labelled("Title").set("value", "")
+        officer.press("Add the section" if place.endswith("new") else "Save")
+
+        assert officer.problems == ["Enter a title."]
+
+    def test_what_a_colleague_changed_meanwhile_is_not_overwritten(
+        self, session, draft, client_of, officer
+    ):
+        question = asked(draft, "How do you")
+        colleague = Walk(client_of(RoleName.OFFICER))
+        for browser, wording in ((officer, "How do you travel?"), (colleague, "How do you move?")):
+            browser.open(f"/staff/c/town/survey/questions/{question.id}")
+            browser._labelled("Question").set("value", wording)
+
+        officer.press("Save")
+        colleague.press("Save")
+
+        assert any("Somebody else changed this" in each for each in colleague.problems)
+        session.expire_all()
+        session.rollback()
+        assert question.text == "How do you travel?"
+
+    @pytest.mark.parametrize("part", ["sections/999", "questions/999", "responses/999"])
+    def test_what_is_not_there_is_not_found(self, draft, officer, part):
+        assert officer.open(f"/staff/c/town/survey/{part}").reply.status_code == 404
+
+    def test_an_open_survey_is_locked_with_the_reason(self, session, survey, officer):
+        officer.open("/staff/c/town/survey")
+        locked = officer.text
+        address = f"/staff/c/town/survey/sections/{survey.sections[0].id}/move"
+        officer.client.post(address, data={"to": "down"})
+        officer.open(f"/staff/c/town/survey/questions/{survey.questions[0].id}").press("Save")
+
+        assert "everybody must be asked the same" in locked
+        assert not [each for each in links(officer) if each.startswith("Add a")]
+        assert any("everybody must be asked the same" in each for each in officer.problems)
+        session.expire_all()
+        session.rollback()
+        assert [each.position for each in survey.sections] == [1, 2]
+
+
+class TestPreview:
+    def test_walks_through_the_survey_and_stores_nothing(self, session, draft, officer):
+        officer.open("/staff/c/town/survey/preview").fill("What is being done?", "Lunch club")
+        first = officer.text
+        officer.press("Continue").press("Continue")
+        problem = list(officer.problems)
+        officer.choose("By bus").press("Continue")
+        check = officer.text
+        officer.press("End the preview")
+
+        assert "This is a preview" in first
+        assert problem == ["Choose an answer to “How do you get about?”."]
+        assert "Lunch club" in check
+        assert officer.address == "/staff/c/town/survey"
+        assert "Nothing of the preview was kept" in officer.text
+        assert count(session, Response) == 0
+
+    def test_the_end_by_a_forged_step_asks_what_is_missing(self, draft, officer):
+        officer.open("/staff/c/town/survey/preview").press("Continue", action="send")
+
+        assert officer.problems == ["Choose an answer to “How do you get about?”."]
+
+    def test_a_survey_without_questions_has_none(self, session, make, officer):
+        consultation = make.consultation(slug="town", stage=Stage.DRAFT)
+        surveys.create(session, consultation, outcomes=[])
+
+        officer.open("/staff/c/town/survey/preview")
+
+        assert officer.address == "/staff/c/town/survey"
+        assert "There is no question to preview" in officer.text
+
+
+class TestResults:
+    def fill(self, session, survey, number=12):
+        for place in range(number):
+            typed = answers(survey, "By bus" if place % 3 else "By car", barriers=HOSTILE)
+            route = Route.PAPER if place < 2 else Route.ONLINE
+            responses.submit(session, survey, key=uuid4(), typed=typed, route=route)
+
+    def test_are_empty_before_the_first_answer(self, survey, officer):
+        assert "No response yet" in officer.open("/staff/c/town/survey/results").text
+
+    def test_show_counts_with_their_base_by_day_route_and_option(self, session, survey, officer):
+        self.fill(session, survey)
+
+        officer.open("/staff/c/town/survey/results")
+
+        assert "12 responses" in officer.text
+        assert "How do you get about? (base n = 12)" in officer.text
+        assert "By bus 8 67%" in officer.text
+        assert "12 answers in free text" in officer.text
+        table = words(next(officer.tree.iter("table")))
+        assert "Online Paper All" in table
+        assert table.endswith("10 2 12")
+
+    def test_the_list_has_pages_routes_and_a_search(self, session, survey, officer):
+        self.fill(session, survey, 23)
+        sent = session.scalars(select(Response).order_by(Response.id)).first()
+
+        everything = officer.open("/staff/c/town/survey/responses").text
+        second = officer.open("/staff/c/town/survey/responses?page=2").text
+        paper = officer.open("/staff/c/town/survey/responses?route=paper").text
+        one = officer.open(f"/staff/c/town/survey/responses?q={sent.reference}").text
+        unknown = officer.open("/staff/c/town/survey/responses?route=pigeon&page=x").text
+
+        assert "Showing 1 to 20 of 23 responses" in everything
+        assert "Showing 21 to 23 of 23 responses" in second
+        assert "Showing 1 to 2 of 2 responses" in paper
+        assert "Showing 1 to 1 of 1 response" in one
+        assert "Showing 1 to 20 of 23 responses" in unknown
+
+    def test_one_response_is_shown_answer_by_answer_as_text(self, session, survey, officer):
+        self.fill(session, survey, 1)
+        sent = session.scalars(select(Response)).one()
+
+        officer.open(f"/staff/c/town/survey/responses/{sent.id}")
+
+        assert officer.heading == f"Response {sent.reference}"
+        assert HOSTILE in officer.text
+        assert "By car" in officer.text
+        assert "Not answered" in officer.text
+        assert "<script>alert" not in officer.reply.text
+
+    def test_the_file_is_for_those_who_report_and_holds_no_formula(
+        self, session, survey, officer, facilitator
+    ):
+        typed = answers(survey, "By bus", work="=HYPERLINK(1)")
+        responses.submit(session, survey, key=uuid4(), typed=typed)
+
+        reply = officer.client.get("/staff/c/town/survey/responses.csv")
+        refused = facilitator.client.get("/staff/c/town/survey/responses.csv")
+
+        rows = list(csv.reader(io.StringIO(reply.data.decode("utf-8-sig"))))
+        assert rows[1][3] == "'=HYPERLINK(1)"
+        assert 'filename="town-responses.csv"' in reply.headers["Content-Disposition"]
+        assert refused.status_code == 403
+
+
+class TestKeyingIn:
+    def test_a_sheet_of_paper_is_stored_with_its_route_and_who_typed_it(
+        self, session, survey, facilitator
+    ):
+        facilitator.open("/staff/c/town/survey/enter").choose("On paper").choose("By bus")
+        facilitator.fill("What gets in the way?", "No buses").press("Store this response")
+
+        session.rollback()
+        sent = session.scalars(select(Response)).one()
+        assert (sent.route, sent.entered_by_id is None) == (Route.PAPER, False)
+        assert f"Stored as {sent.reference}" in facilitator.text
+        assert facilitator.address == "/staff/c/town/survey/enter"
+        assert facilitator.is_chosen("On paper")
+        assert count(session, Statement) == 1
+
+    @pytest.mark.parametrize(
+        ("choices", "changes", "problem"),
+        [
+            (["By bus"], {}, "Choose how the response came."),
+            (["By telephone"], {}, "Choose an answer to “How do you get about?”."),
+            (["By bus"], {"route": "online"}, "Choose how the response came."),
+            (["On paper"], {"q999": "x"}, "something that this survey does not ask for"),
+        ],
+    )
+    def test_the_same_rules_hold_and_nothing_typed_is_lost(
+        self, session, survey, facilitator, choices, changes, problem
+    ):
+        facilitator.open("/staff/c/town/survey/enter")
+        facilitator.fill("What is being done?", "Lunch club")
+        for label in choices:
+            facilitator.choose(label)
+
+        facilitator.press("Store this response", **changes)
+
+        assert any(problem in each for each in facilitator.problems)
+        assert facilitator.value("What is being done?") == "Lunch club"
+        assert count(session, Response) == 0
+
+    def test_before_the_consultation_opens_nothing_is_taken(self, session, draft, facilitator):
+        facilitator.open("/staff/c/town/survey/enter").choose("On paper")
+        facilitator.press("Store this response")
+
+        assert any("is not open for answers" in each for each in facilitator.problems)
+        assert count(session, Response) == 0
+
+    def test_the_same_sheet_twice_is_stored_once(self, session, survey, facilitator):
+        facilitator.open("/staff/c/town/survey/enter").choose("On paper").choose("By bus")
+        address, fields = facilitator.fields("Store this response")
+        changed = [(n, "Lunch club" if v == "" else v) for n, v in fields]
+
+        for body in (fields, fields, changed):
+            facilitator.send(address, body)
+
+        assert any("sent already" in each for each in facilitator.problems)
+        assert count(session, Response) == 1
+
+    def test_paper_is_keyed_in_after_the_end(self, session, survey, facilitator):
+        moved(session, survey, Stage.CLOSED)
+        facilitator.open("/staff/c/town/survey/enter").choose("On paper").press("Store")
+
+        assert count(session, Response) == 1
