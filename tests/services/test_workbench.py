@@ -19,8 +19,9 @@ from consult.services import (
     statements,
     workbench,
 )
+from consult.services.marking import marked
 from consult.services.statement_lists import Filters, Sort
-from consult.services.workbench import Queue, View, marked
+from consult.services.workbench import Queue, View
 
 PROPOSED, ACCEPTED = CodingState.PROPOSED, CodingState.ACCEPTED
 
