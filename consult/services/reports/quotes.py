@@ -140,7 +140,7 @@ def quoter(session: Session, consultation: Consultation, facts: Facts) -> Quoter
     return Quoter(
         facts=facts,
         tables={table_id: f"{title}, table {number}" for table_id, title, number in tables},
-        files={import_id: name for import_id, name in files},
+        files=dict(files.all()),
         questions=_numbered_questions(session, consultation),
     )
 
