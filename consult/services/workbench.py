@@ -241,7 +241,7 @@ def _as_cards(session: Session, listed: Sequence[Statement], theme: Theme | None
             Coding.state != CodingState.SUPERSEDED,
             Theme.state == ThemeState.ACTIVE,
         )
-        .options(joinedload(Coding.theme), joinedload(Coding.decided_by))
+        .options(joinedload(Coding.theme).defer(Theme.lexicon), joinedload(Coding.decided_by))
         .order_by(Coding.score.desc(), Coding.id)
     )
     for coding in found:
