@@ -42,7 +42,10 @@ _LIST_HEADS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for one theme in one statement: strength in 0..1 and the speaker's words."""
+    """What speaks for one theme in one statement: strength in 0..1 and the speaker's words.
+
+    A strength of -1 says that the statement denies it.
+    """
 
     strength: float
     why: tuple[str, ...]
@@ -90,16 +93,21 @@ class Lexicon:
                 else:
                     strength = HINT_IN_A_FEW_WORDS if few and weight == HINT else weight
                     found[theme].append(_Found(*span, strength))
-        return {
-            theme: _joined(text, kept)
-            for theme, matches in found.items()
-            if (kept := _standing(matches, struck[theme] + struck[""]))
-        }
+        evidence = {}
+        for theme, matches in found.items():
+            allowed = _standing(matches, struck[theme])
+            kept = _standing(allowed, struck[""])
+            if kept:
+                evidence[theme] = _joined(text, kept)
+            elif allowed:
+                evidence[theme] = Evidence(-1.0, ())
+        return evidence
 
 
 def _parsed(sources: Iterable[str], codebook: Codebook, where: str) -> list[Pattern]:
     try:
-        return [parse(source, codebook.lists) for source in sources]
+        lists = dict(codebook.lists)
+        return [parse(source, lists) for source in sources]
     except PatternError as error:
         raise CodebookError(f"The codebook's lexicon, {where}: {error}") from error
 

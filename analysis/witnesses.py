@@ -9,6 +9,7 @@ people's own examples, move them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.calibration import calibrated, chances
@@ -90,6 +91,14 @@ class Witnesses:
         evidence = [self._lexicon.evidence(text) for text in texts]
         named = [[e[t].strength if t in e else 0.0 for t in self.themes] for e in evidence]
         return np.array(named, np.float64).reshape(len(texts), len(self.themes)), evidence
+
+
+@lru_cache(maxsize=4)
+def witnesses(
+    codebook: Codebook, examples: tuple[Example, ...], encoder: Encoder, seed: int
+) -> Witnesses:
+    """Return the witnesses for a codebook, kept, since one question may follow another."""
+    return Witnesses(codebook, examples, encoder, seed=seed)
 
 
 def _sample(examples: Sequence[Example], seed: int) -> list[Example]:

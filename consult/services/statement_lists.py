@@ -119,7 +119,8 @@ def _equalities(filters: Filters) -> list[ColumnElement[bool]]:
 
 def words_match(words: str) -> ColumnElement[bool]:
     """Return the condition that a statement or its heading holds these words, as they stand."""
-    escaped = re.sub(r"([\\%_])", r"\\\1", words.strip())
+    # No database stores a null character, and one of them refuses to be asked for it.
+    escaped = re.sub(r"([\\%_])", r"\\\1", words.replace("\x00", "").strip())
     pattern = f"%{escaped}%"
     return or_(
         Statement.text.ilike(pattern, escape="\\"),
