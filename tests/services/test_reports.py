@@ -15,12 +15,13 @@ from consult.models.kinds import StatementKind
 from consult.models.responses import Route
 from consult.models.statements import StatementState
 from consult.models.themes import CodingState
+from consult.services import reports
 from consult.services.reports import evidence, files, gathering, quotes
 from consult.services.reports.stems import stems
 from consult.writers import listing
 from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.isolation import write_in_child
-from tests.services.reporting import Material, at_random, counted
+from tests.services.reporting import TODAY, Material, at_random, counted
 from tests.writers.reading import all_figures, docx_numbers, pdf_numbers
 from tests.writers.strategies import HOSTILE
 
@@ -406,6 +407,15 @@ class TestEmpty:
 
 
 class TestFiles:
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    @pytest.mark.parametrize("format_name", ["docx", "pdf", "html", "xlsx"])
+    def test_need_neither_an_organisation_nor_a_purpose(self, session, material, format_name):
+        fill(material, resources=2)
+        summary = reports.barrier_summary(session, material.consultation, generated_on=TODAY)
+
+        assert (summary.organisation, summary.purpose) == ("", "")
+        assert write_in_child(format_name, summary.to_dict())
+
     @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
     def test_hostile_words_are_only_words(self, material):
         for words in HOSTILE:
