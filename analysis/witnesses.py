@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 # Weights of: one, named, leaning, the rival's named, the rival's leaning.
 _LEARNED = (-2.95, 4.0, 9.2, -2.1, -2.8)
+# People's examples of this consultation count for more than those that ship with the codebook.
 _OWN_WEIGHT = 4.0
+# Many examples written with care are believed more readily than a handful, or a description alone.
+_RIDGE_SHIPPED, _RIDGE_OTHER = 0.5, 2.0
 _ENOUGH_TO_CALIBRATE = 50
 MOST_EXAMPLES = 4_000
 
@@ -51,8 +54,11 @@ class Witnesses:
         rows = np.array(
             [[t in themes for t in self.themes] for themes in coded.values()], np.float64
         )
-        trusted = np.where(np.arange(len(rows)) < described, 1.0, _OWN_WEIGHT)
-        self._neighbours = Neighbours(list(coded), rows, encoder, weights=trusted)
+        own_weight, ridge = (
+            (_OWN_WEIGHT, _RIDGE_SHIPPED) if codebook.examples else (1.0, _RIDGE_OTHER)
+        )
+        trusted = np.where(np.arange(len(rows)) < described, 1.0, own_weight)
+        self._neighbours = Neighbours(list(coded), rows, encoder, ridge=ridge, weights=trusted)
         self._weights = self._calibrate(codebook, list(coded), rows, described)
 
     def _calibrate(
