@@ -74,11 +74,11 @@ class GroupingWriter:
             outcomes = [(None, OperationalError("SAVEPOINT", {}, lost))]
         except BaseException as error:
             outcomes = [(None, error)] * len(batch)
-        for (_, future), (result, error) in zip(batch, outcomes, strict=True):
-            if error is None:
+        for (_, future), (result, refusal) in zip(batch, outcomes, strict=True):
+            if refusal is None:
                 future.set_result(result)
             else:
-                future.set_exception(error)
+                future.set_exception(refusal)
 
     def _commit(self, works: list[Callable[[Session], Any]]) -> list[_Outcome]:
         with self._sessions() as session:
