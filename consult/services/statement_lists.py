@@ -93,7 +93,7 @@ def _narrowed(session: Session, consultation: Consultation, filters: Filters) ->
     if filters.theme_id is not None:
         coded = select(Coding.statement_id).where(
             Coding.theme_id == filters.theme_id,
-            Coding.state.in_([CodingState.PROPOSED, CodingState.ACCEPTED]),
+            Coding.state.in_(_shown_states(filters)),
         )
         conditions.append(Statement.id.in_(coded))
     if filters.place is not None:
@@ -123,6 +123,13 @@ def _told() -> tuple[ExecutableOption, ...]:
         selectinload(Statement.table).selectinload(WorkshopTable.workshop),
         selectinload(Statement.import_).selectinload(Import.notes_file),
     )
+
+
+def _shown_states(filters: Filters) -> tuple[CodingState, ...]:
+    """Return which codings put a statement under a theme: among themed ones only accepted ones."""
+    if filters.place is Place.THEMED:
+        return (CodingState.ACCEPTED,)
+    return (CodingState.PROPOSED, CodingState.ACCEPTED)
 
 
 def _equalities(filters: Filters) -> list[ColumnElement[bool]]:

@@ -15,12 +15,13 @@ from consult.models.kinds import StatementKind
 from consult.models.responses import Route
 from consult.models.statements import StatementState
 from consult.models.themes import CodingState
-from consult.services.reports import evidence, facts, files, quotes
+from consult.services import reports
+from consult.services.reports import evidence, files, gathering, quotes
 from consult.services.reports.stems import stems
 from consult.writers import listing
 from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.isolation import write_in_child
-from tests.services.reporting import Material, at_random, counted
+from tests.services.reporting import TODAY, Material, at_random, counted
 from tests.writers.reading import all_figures, docx_numbers, pdf_numbers
 from tests.writers.strategies import HOSTILE
 
@@ -228,6 +229,18 @@ class TestFirstLines:
 
         assert material.summary().first_lines == ()
 
+    def test_name_the_place_where_theme_and_outcome_meet_most_often(self, material):
+        for number in range(3):
+            material.say(f"No money, case {'i' * number}", "resources", outcome="2.1")
+        material.say("Nobody comes", "apathy", outcome="2.1")
+
+        lines = text_of(material.summary().first_lines)
+
+        assert (
+            "No theme is named as often under any outcome as “Resources” under 2.1: 3 of 4"
+            " of those under a theme there."
+        ) in lines
+
 
 class TestQuotes:
     @pytest.mark.parametrize("seed", range(4))
@@ -262,10 +275,8 @@ class TestQuotes:
 
         (section,) = material.summary().sections
 
-        assert sorted(quote.text for quote in section.quotes) == [
-            "Rents rise every spring",
-            "Too few buses run",
-        ]
+        said = [" ".join(quote.text.lower().split()) for quote in section.quotes]
+        assert sorted(said) == ["rents rise every spring", "too few buses run"]
 
     def test_are_never_cut(self, material):
         endless = "We have said this at every meeting. " * 30
@@ -292,7 +303,7 @@ class TestQuotes:
 
     def test_are_the_same_whatever_the_order_of_the_statements(self, session, make):
         material = at_random(session, make, 3)
-        said = list(facts.gather(session, material.consultation).barriers.values())
+        said = list(gathering.gather(session, material.consultation).barriers.values())
         words = {each.id: stems(each.text) for each in said}
 
         assert quotes.choose(said, words) == quotes.choose(said[::-1], words)
@@ -370,7 +381,18 @@ class TestLimits:
         summary = material.summary()
 
         assert summary.ledger.other.count == 2
-        assert "in 1 barrier under no theme" in " ".join(summary.cannot_conclude)
+        assert "for 1 barrier the analysis found no theme" in " ".join(summary.cannot_conclude)
+
+    def test_count_respondents_who_named_no_barrier(self, session, material):
+        said, silent = material.answer(), material.answer()
+        assert said.response_id != silent.response_id
+        statement = material.say("Too few buses run at night", "resources")
+        statement.source_kind, statement.table, statement.answer = "answer", None, said
+        session.commit()
+
+        limits = " ".join(material.summary().cannot_conclude)
+
+        assert "What 1 of 2 survey respondents think" in limits
 
 
 class TestEmpty:
@@ -385,6 +407,15 @@ class TestEmpty:
 
 
 class TestFiles:
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    @pytest.mark.parametrize("format_name", ["docx", "pdf", "html", "xlsx"])
+    def test_need_neither_an_organisation_nor_a_purpose(self, session, material, format_name):
+        fill(material, resources=2)
+        summary = reports.barrier_summary(session, material.consultation, generated_on=TODAY)
+
+        assert (summary.organisation, summary.purpose) == ("", "")
+        assert write_in_child(format_name, summary.to_dict())
+
     @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
     def test_hostile_words_are_only_words(self, material):
         for words in HOSTILE:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 
 import docx
 import html5lib
@@ -60,6 +62,8 @@ class TestPage:
     def test_opens_the_statements_behind_a_cell(self, material, open_page, client_of):
         fill(material, resources=3)
         material.say("No money, no trust", "resources", "trust", outcome="2.1")
+        other = material.say("Nobody trusts us", "trust", outcome="2.1")
+        material.code(other, "resources", CodingState.PROPOSED)
         material.say("Not decided", "resources", outcome="2.1", coding=CodingState.PROPOSED)
 
         address = links(open_page(material))["1 in 2.1 Title of 2.1, Resources"]
@@ -67,6 +71,7 @@ class TestPage:
         listed = client_of().get(address).get_data(as_text=True)
         assert "No money, no trust" in listed
         assert "Not decided" not in listed
+        assert "Nobody trusts us" not in listed
         assert "resources is lacking" not in listed
 
     def test_opens_the_page_of_a_quoted_statement(self, material, open_page, client_of):
@@ -138,6 +143,24 @@ class TestPage:
         fill(material, resources=8, trust=1)
 
         assert "%)" not in open_page(material).get_data(as_text=True)
+
+
+WEB_PROCESS = """
+import sys
+from consult import create_app
+from consult.config import Config
+app = create_app(Config(database_url="sqlite://", secret_key="k" * 40, secure_cookies=False))
+heavy = {"matplotlib", "numpy", "sklearn", "nltk", "typst", "docx", "openpyxl"}
+print(sorted(heavy & set(sys.modules)))
+"""
+
+
+def test_the_web_process_never_loads_what_draws():
+    done = subprocess.run(
+        [sys.executable, "-c", WEB_PROCESS], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 class TestCharts:
