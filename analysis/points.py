@@ -1,4 +1,4 @@
-"""Notes that hold several points in one line, taken apart.
+"""Statements taken apart: the points of a list in one line, the sentences of an answer.
 
 "Lack of manpower / money / interest" is three points, each with its lack; "Time; transport" is two.
 Longer prose is one point, however many commas it has.
@@ -15,6 +15,25 @@ _HEAD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST = 3
+_SENTENCE = re.compile(r"(?<=[.!?;:\n])\s+")
+_SHORTEST_SENTENCE = 3
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text, an exclamation of a word or two joined to the one before.
+
+    Examples
+    --------
+    >>> sentences("We asked twice. Nothing! Nobody ever came back to us.")
+    ('We asked twice. Nothing!', 'Nobody ever came back to us.')
+    """
+    found: list[str] = []
+    for sentence in _SENTENCE.split(text.strip()):
+        if found and len(sentence.split()) < _SHORTEST_SENTENCE:
+            found[-1] = f"{found[-1]} {sentence}"
+        else:
+            found.append(sentence)
+    return tuple(found)
 
 
 def points(text: str) -> tuple[str, ...]:

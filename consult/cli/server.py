@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import signal
 import sys
 
 import click
@@ -30,17 +30,24 @@ def serve(host: str, port: int, workers: int) -> None:
     from waitress import serve as run
 
     from consult import create_app
+    from consult.cli.background import BackgroundWorker
 
     config = Config.from_environment()
     app = create_app(config)
-    # The same interpreter, asked for our own command: nothing from outside is in it.
-    background = subprocess.Popen([sys.executable, "-m", "consult.cli", "worker"])
-    try:
+    # Being asked to stop ends the block below, and with it the worker, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with BackgroundWorker():
         click.echo(f"Consult answers on http://{host}:{port}", err=True)
-        run(app, host=host, port=port, threads=workers, ident="consult", channel_timeout=60)
-    finally:
-        background.terminate()
-        background.wait(timeout=10)
+        run(
+            app,
+            host=host,
+            port=port,
+            threads=workers,
+            ident="consult",
+            channel_timeout=60,
+            # Where the settings name proxies, the app itself takes what the nearest ones say.
+            clear_untrusted_proxy_headers=config.proxy_hops == 0,
+        )
 
 
 @click.command()

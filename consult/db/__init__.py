@@ -52,6 +52,10 @@ class Database:
         PostgreSQL each has its own. What `work` raises is raised here.
         """
         _, sessions, writer = _extension()
+        # What the request has read gives its connection back first. As many requests as there
+        # are connections would otherwise each hold one and wait for a second, for ever.
+        if "session" in g:
+            g.session.commit()
         if writer is not None:
             return writer.write(work)
         with sessions() as session:

@@ -61,6 +61,7 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(url, module=library, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _end_sqlite)
     return engine
 
 
@@ -82,6 +83,12 @@ def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer fails when another wrote in between; a writer says so at once.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _end_sqlite(connection: Any, record: object) -> None:
+    # A commit that is refused leaves SQLite in its transaction, with the lock that goes with it.
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

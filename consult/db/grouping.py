@@ -13,12 +13,19 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 Result = TypeVar("Result")
 _Work = tuple[Callable[[Session], Any], "Future[Any]"]
+_Outcome = tuple[Any, BaseException | None]
 
 MOST_IN_ONE_COMMIT = 64
+
+
+class TakenBack(Exception):
+    """SQLite rolled the whole transaction back by itself, as it may when the disk is full."""
 
 
 class GroupingWriter:
@@ -31,13 +38,17 @@ class GroupingWriter:
         self._thread: threading.Thread | None = None
 
     def write(self, work: Callable[[Session], Result]) -> Result:
-        """Queue `work`, wait until it is committed, and return its result or raise its error."""
+        """Queue `work`, wait until it is committed, and return its result or raise its error.
+
+        `work` may be run a second time, after all that it did the first time was taken back.
+        """
         self._ensure_thread()
         future: Future[Result] = Future()
         self._waiting.put((work, future))
         return future.result()
 
     def _ensure_thread(self) -> None:
+        # A process that was forked has the queue but not the thread.
         with self._start:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -48,35 +59,57 @@ class GroupingWriter:
             batch = [self._waiting.get()]
             while len(batch) < MOST_IN_ONE_COMMIT and not self._waiting.empty():
                 batch.append(self._waiting.get())
-            self._commit(batch)
+            self._store(batch)
 
-    def _commit(self, batch: list[_Work]) -> None:
-        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _store(self, batch: list[_Work]) -> None:
+        """Commit the batch and tell each of its works what came of it."""
         try:
-            with self._sessions() as session:
-                session.connection(execution_options={"writes": True})
-                # The services' own `transaction` joins this one instead of committing.
-                session.info["transaction"] = True
-                for work, future in batch:
-                    outcomes.append((future, *_attempt(session, work)))
-                session.commit()
+            outcomes = self._commit([work for work, _ in batch])
+        except TakenBack as lost:
+            if len(batch) > 1:
+                # One of them was too much; what can be stored alone is.
+                for each in batch:
+                    self._store([each])
+                return
+            outcomes = [(None, OperationalError("SAVEPOINT", {}, lost))]
         except BaseException as error:
-            for _, future in batch:
-                future.set_exception(error)
-            return
-        for future, result, refusal in outcomes:
+            outcomes = [(None, error)] * len(batch)
+        for (_, future), (result, refusal) in zip(batch, outcomes, strict=True):
             if refusal is None:
                 future.set_result(result)
             else:
                 future.set_exception(refusal)
 
+    def _commit(self, works: list[Callable[[Session], Any]]) -> list[_Outcome]:
+        with self._sessions() as session:
+            connection = session.connection(execution_options={"writes": True})
+            outcomes = []
+            for work in works:
+                outcomes.append(_attempt(session, work))
+                _ensure_transaction(connection)
+            session.commit()
+        return outcomes
 
-def _attempt(session: Session, work: Callable[[Session], Any]) -> tuple[Any, BaseException | None]:
+
+def _attempt(session: Session, work: Callable[[Session], Any]) -> _Outcome:
     """Return the work's result, or the error after taking back what it had done."""
+    # The services' own `transaction` joins this one instead of committing; who the last work
+    # was by is forgotten.
+    session.info.clear()
+    session.info["transaction"] = True
     try:
         with session.begin_nested():
             return work(session), None
-    except Exception as error:
+    except BaseException as error:
         return None, error
-    finally:
-        session.info.pop("actor", None)
+
+
+def _ensure_transaction(connection: Connection) -> None:
+    """Refuse to go on where the transaction is gone: a later commit would do nothing, silently.
+
+    A full disk makes SQLite take back the whole transaction, not only the statement or the
+    savepoint. The works before it would then be told "stored" and be lost.
+    """
+    driver: Any = connection.connection.driver_connection
+    if not driver.in_transaction:
+        raise TakenBack("SQLite took the whole transaction back")

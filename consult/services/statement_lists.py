@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from consult.models.consultations import Consultation
 from consult.models.imports import Import
@@ -62,12 +64,7 @@ def find(
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     order = _ORDERS[sort]
     listed = (
-        wanted.options(
-            selectinload(Statement.partners),
-            selectinload(Statement.outcome),
-            selectinload(Statement.table).selectinload(WorkshopTable.workshop),
-            selectinload(Statement.import_).selectinload(Import.notes_file),
-        )
+        wanted.options(*_told())
         .outerjoin(Statement.outcome)
         .order_by(order.desc() if descending else order.asc(), Statement.id)
         .offset((page - 1) * per_page)
@@ -105,6 +102,27 @@ def _narrowed(session: Session, consultation: Consultation, filters: Filters) ->
     if filters.words.strip():
         conditions.append(words_match(filters.words))
     return select(Statement).where(*conditions)
+
+
+def each(
+    session: Session, consultation: Consultation, filters: Filters, *, batch: int = 500
+) -> Iterator[list[Statement]]:
+    """Yield all statements that the filters let through, oldest first, a batch at a time."""
+    wanted = _narrowed(session, consultation, filters).options(*_told()).order_by(Statement.id)
+    last = 0
+    while listed := list(session.scalars(wanted.where(Statement.id > last).limit(batch))):
+        yield listed
+        last = listed[-1].id
+
+
+def _told() -> tuple[ExecutableOption, ...]:
+    """Return what is loaded beside each statement of a list."""
+    return (
+        selectinload(Statement.partners),
+        selectinload(Statement.outcome),
+        selectinload(Statement.table).selectinload(WorkshopTable.workshop),
+        selectinload(Statement.import_).selectinload(Import.notes_file),
+    )
 
 
 def _shown_states(filters: Filters) -> tuple[CodingState, ...]:

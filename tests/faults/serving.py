@@ -1,0 +1,185 @@
+"""The deployed server as a group of processes that a test may kill, and residents who use it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import itertools
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consult.models.responses import Answer, Response
+from consult.models.surveys import Survey
+from tests.conftest import SECRET
+
+START_SECONDS = 30
+REPLY_SECONDS = 60
+# Each sending comes from an address of its own: the limit on a network is not what is tested.
+_addresses = (f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in itertools.count(1))
+_taking = threading.Lock()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """`consult serve` with its worker, in a process group of their own."""
+
+    database_url: str
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+    group: int = 0
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **{name: value for name, value in os.environ.items() if "CONSULT_" not in name},
+            "CONSULT_DATABASE_URL": self.database_url,
+            "CONSULT_SECRET_KEY": SECRET,
+            "CONSULT_QUEUE_PATH": str(self.folder / "queue.db"),
+            "CONSULT_SECURE_COOKIES": "0",
+            "CONSULT_PROXY_HOPS": "1",
+        }
+
+    def start(self) -> None:
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "consult.cli", "serve", "--port", str(self.port)],
+                env=self.environment,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.group = self.process.pid
+        self.wait_until_it_answers()
+
+    def wait_until_it_answers(self) -> None:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                    return
+            except OSError:
+                time.sleep(0.02)
+        raise TimeoutError((self.folder / "server.log").read_text())
+
+    def kill(self) -> None:
+        """End every process of the group at once, as a power switch would."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.group, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+@dataclass
+class Reply:
+    """What came back from one sending."""
+
+    status: int
+    location: str
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def reference(self) -> str:
+        return self.location.rpartition("/")[2]
+
+
+@dataclass
+class Resident:
+    """Somebody with the survey's page open, who sends it again until there is a receipt."""
+
+    port: int
+    slug: str
+    question_id: int
+    _cookie: str = ""
+    _token: str = ""
+
+    def open(self) -> None:
+        """Load the page: its token and cookie stay good when the server is started again."""
+        reply = self._ask("GET", "")
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', reply.body)
+        assert found is not None, reply.body
+        self._token = found.group(1)
+        cookies = SimpleCookie(reply.headers.get("set-cookie", ""))
+        self._cookie = "; ".join(f"{each.key}={each.value}" for each in cookies.values())
+
+    def send(self, key: UUID, text: str) -> Reply:
+        """Send the form once."""
+        fields = {
+            "csrf_token": self._token,
+            "key": str(key),
+            "step": "2",
+            "action": "send",
+            f"q{self.question_id}": text,
+        }
+        return self._ask("POST", urlencode(fields))
+
+    def send_until_received(self, key: UUID, text: str, *, seconds: float = REPLY_SECONDS) -> Reply:
+        """Send the form again and again, as people do, until there is an answer."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                reply = self.send(key, text)
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+                continue
+            if reply.status != 503:
+                return reply
+            time.sleep(0.05)
+        raise TimeoutError(f"{key} was not received within {seconds} s")
+
+    def _ask(self, method: str, body: str) -> Reply:
+        with _taking:
+            address = next(_addresses)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=REPLY_SECONDS)
+        headers = {"X-Forwarded-For": address, "Connection": "close", "Cookie": self._cookie}
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, f"/c/{self.slug}/take-part", body, headers)
+            got = connection.getresponse()
+            text = got.read().decode()
+        finally:
+            connection.close()
+        named = {name.lower(): value for name, value in got.getheaders()}
+        return Reply(got.status, named.get("location", ""), named, text)
+
+
+def resident_of(survey: Survey, port: int) -> Resident:
+    """Return somebody who answers the survey's first text question."""
+    question = next(each for each in survey.questions if each.statement_kind is not None)
+    return Resident(port, survey.consultation.slug, question.id)
+
+
+def stored(session: Session) -> dict[UUID, tuple[str, str]]:
+    """Return reference and text of each stored response, by its key; fail where one is twice."""
+    session.rollback()
+    rows = session.execute(
+        select(Response.submission_key, Response.reference, Answer.text)
+        .join(Answer, Answer.response_id == Response.id)
+        .where(Answer.text != "")
+    ).all()
+    assert len(rows) == session.scalar(select(func.count()).select_from(Response))
+    found = {key: (reference, text) for key, reference, text in rows}
+    assert len(found) == len(rows)
+    return found
