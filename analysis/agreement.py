@@ -74,12 +74,12 @@ def masi(one: Themes, other: Themes) -> float:
     Examples
     --------
     >>> round(masi(frozenset("ab"), frozenset("abc")), 3)
-    0.553
+    0.556
     """
     if one == other:
         return 0.0
     shared = len(one & other)
-    nested = 0.67 if one <= other or other <= one else 0.33
+    nested = 2 / 3 if one <= other or other <= one else 1 / 3
     return 1 - shared / len(one | other) * nested
 
 

@@ -60,7 +60,7 @@ class Codebook:
     version: str
     language: str
     themes: tuple[Theme, ...]
-    lists: Mapping[str, tuple[str, ...]]
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     denials: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
@@ -114,10 +114,10 @@ def parse_codebook(text: str, name: str = "codebook") -> Codebook:
     themes = tuple(_theme(entry, at, name) for at, entry in enumerate(entries, start=1))
     _refuse_doubles(themes, name)
     _refuse_lost_parents(themes, name)
-    lists = {
-        key: _texts(value, f"{name}: the list “{key}”")
+    lists = tuple(
+        (key, _texts(value, f"{name}: the list “{key}”"))
         for key, value in data.get("lists", {}).items()
-    }
+    )
     return Codebook(
         version=str(data.get("version", "")),
         language=str(data.get("language", "en")),
@@ -226,7 +226,7 @@ def with_standard_lexicon(codebook: Codebook) -> Codebook:
     return replace(
         codebook,
         themes=themes,
-        lists={**standard.lists, **codebook.lists},
+        lists=tuple({**dict(standard.lists), **dict(codebook.lists)}.items()),
         denials=tuple(dict.fromkeys(codebook.denials + standard.denials)),
         examples=tuple(dict.fromkeys(codebook.examples + examples)),
     )

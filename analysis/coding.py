@@ -6,12 +6,14 @@ the theme's description and coded examples. Where neither is sure the statement 
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.codebook import Codebook, CodebookError, Example, with_standard_lexicon
 from analysis.encoder import Encoder, default_encoder
+from analysis.points import points
 from analysis.statements import Ledger, first_seen, plain
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 _CHUNK = 2000
+_MAJORITY = 0.6
 THRESHOLD = 0.5
 BY_PEOPLE = ("coded by people",)
 # The likeliest theme is given already here: most statements are about something.
@@ -95,7 +98,7 @@ def code(
     """
     _refuse_unknown(examples or (), codebook)
     coder = _Coder(with_standard_lexicon(codebook), tuple(examples or ()), encoder, seed)
-    firsts = first_seen(texts, spared=coder.decided)
+    firsts = first_seen(texts, spared=coder.spared)
     distinct = [index for index, first in enumerate(firsts) if first == index]
     applied: dict[int, tuple[Applied, ...]] = {}
     for at in range(0, len(distinct), _CHUNK):
@@ -141,35 +144,57 @@ class _Coder:
     def __init__(
         self, codebook: Codebook, examples: Sequence[Example], encoder: Encoder | None, seed: int
     ) -> None:
-        from analysis.witnesses import Witnesses
+        from analysis.witnesses import witnesses
 
         self.encoder = encoder or default_encoder()
-        self._witnesses = Witnesses(codebook, examples, self.encoder, seed=seed)
-        self.decided = {plain(example.text): example.themes for example in examples}
+        self._witnesses = witnesses(codebook, tuple(examples), self.encoder, seed)
+        self.decided = _settled(examples)
+        self.spared = frozenset(plain(example.text) for example in examples)
 
     def apply(self, texts: Sequence[str]) -> list[tuple[Applied, ...]]:
         """Return the themes of each text, likeliest first."""
-        found, evidence, vectors = self._witnesses.weigh(texts)
-        themes = self._witnesses.themes
-        applied = []
+        coded = self._weighed(texts)
         for row, text in enumerate(texts):
             by_people = self.decided.get(plain(text))
             if by_people is not None:
-                applied.append(tuple(Applied(theme, 1.0, BY_PEOPLE) for theme in by_people))
-                continue
-            reasons = {
-                at: evidence[row][themes[at]].why
-                if themes[at] in evidence[row]
-                else self._witnesses.reason(text, vectors[row], at)
-                for at in _chosen(found[row])
-            }
-            applied.append(
-                tuple(
-                    Applied(themes[at], round(float(found[row, at]), 3), why)
-                    for at, why in reasons.items()
+                coded[row] = tuple(Applied(theme, 1.0, BY_PEOPLE) for theme in by_people)
+            elif parts := points(text):
+                coded[row] = _joined([coded[row], *self._weighed(parts)])
+        return coded
+
+    def _weighed(self, texts: Sequence[str]) -> list[tuple[Applied, ...]]:
+        found, evidence, vectors = self._witnesses.weigh(texts)
+        themes = self._witnesses.themes
+        return [
+            tuple(
+                Applied(
+                    themes[at],
+                    round(float(found[row, at]), 3),
+                    (themes[at] in evidence[row] and evidence[row][themes[at]].why)
+                    or self._witnesses.reason(text, vectors[row], at),
                 )
+                for at in _chosen(found[row])
             )
-        return applied
+            for row, text in enumerate(texts)
+        ]
+
+
+def _settled(examples: Sequence[Example]) -> dict[str, tuple[str, ...]]:
+    """Return what people decided of each text, by its plain words, where most of them agree."""
+    found: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for example in examples:
+        found[plain(example.text)][example.themes] += 1
+    most = {words: themes.most_common(1)[0] for words, themes in found.items()}
+    return {w: themes for w, (themes, n) in most.items() if n >= _MAJORITY * found[w].total()}
+
+
+def _joined(parts: Sequence[tuple[Applied, ...]]) -> tuple[Applied, ...]:
+    """Return every theme of a statement's points, each once, as its likeliest point has it."""
+    best: dict[str, Applied] = {}
+    for applied in (one for part in parts for one in part):
+        if applied.theme not in best or applied.score > best[applied.theme].score:
+            best[applied.theme] = applied
+    return tuple(sorted(best.values(), key=lambda one: (-one.score, one.theme)))
 
 
 def _chosen(chances: NDArray[np.float64]) -> list[int]:

@@ -87,7 +87,7 @@ def discover(
     step(0.7)
     stabilities = _stabilities(vectors, labels, k, seed)
     step(0.9)
-    themes = _themes(texts, distinct, firsts, vectors, labels, stabilities)
+    themes = _themes(texts, distinct, firsts, vectors, labels, stabilities, encoder)
     codings = _codings(firsts, distinct, labels, likeness, themes)
     step(1.0)
     return Discovery(themes, codings, ledger_of(codings), encoder.name)
@@ -140,7 +140,9 @@ def _themes(
     vectors: NDArray[np.float32],
     labels: NDArray[np.int64],
     stabilities: Sequence[float],
+    encoder: Encoder,
 ) -> tuple[FoundTheme, ...]:
+    from analysis.grouping import centroids
     from analysis.naming import label
     from analysis.quotes import choose_quotes
 
@@ -148,8 +150,12 @@ def _themes(
     groups = [(labels == at).nonzero()[0].tolist() for at in range(len(stabilities))]
     places = {index: at for at, index in enumerate(distinct)}
     home = [None if first is None else int(labels[places[first]]) for first in firsts]
+    if not groups:
+        return ()
+    kept = labels >= 0
+    names = label(own, groups, centroids(vectors[kept], labels[kept]), encoder)
     found = []
-    for at, (members, words) in enumerate(zip(groups, label(own, groups), strict=True)):
+    for at, (members, words) in enumerate(zip(groups, names, strict=True)):
         everyone = tuple(index for index, group in enumerate(home) if group == at)
         quotes = choose_quotes(own, vectors, members)
         found.append(

@@ -6,7 +6,7 @@ larger models). Any object with ``encode`` and ``name`` may stand in its place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -24,7 +24,7 @@ _PIECES = "tokenizers/l2_supercat_tokenizer_config.json"
 _MOST_CHARACTERS = 20_000
 
 
-class Encoder(Protocol):
+class Encoder(Hashable, Protocol):
     """Whatever turns texts into unit vectors."""
 
     @property

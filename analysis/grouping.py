@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-TINY, SMALL, LARGE = 60, 200, 20_000
+TINY, SMALL, LARGE = 60, 300, 20_000
 _FEW_NEIGHBOURS, _NEIGHBOURS = 8, 15
 
 
@@ -42,7 +42,7 @@ def group(
         return _from_sample(vectors, k, seed)
     if k is not None:
         labels = _ward(vectors, k) if size <= SMALL else _parted(vectors, k, seed)
-    elif size < TINY:
+    elif size <= TINY:
         labels = _tree(vectors)
     else:
         neighbours = _FEW_NEIGHBOURS if size <= SMALL else _NEIGHBOURS
@@ -79,7 +79,7 @@ def _tree(vectors: NDArray[np.float32]) -> NDArray[np.int64]:
     tree = average(distances[np.triu_indices(len(vectors), 1)])
     cuts = [
         np.asarray(fcluster(tree, k, "maxclust"), np.int64)
-        for k in range(2, max(3, len(vectors) // 2))
+        for k in range(2, max(3, len(vectors) // 3 + 1))
     ]
     return max(cuts, key=lambda labels: silhouette(distances, labels))
 

@@ -7,17 +7,19 @@ struck out first.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.codebook import Codebook, CodebookError
-from analysis.patterns import Matcher, Pattern, PatternError, parse
+from analysis.patterns import Matcher, Pattern, PatternError, parse, stems_of
+from analysis.stopwords import STOP_STEMS
 from analysis.tokens import BREAK, Token, clauses
 
 PHRASE, SEED, HINT = 0.85, 0.7, 0.35
 HINT_IN_A_FEW_WORDS = 0.62
 _A_FEW_WORDS = 3
+_SHORT_NAME = 2
 _NEVER, _DENIAL = "never", "denial"
 _LIST_HEADS = frozenset(
     {
@@ -42,7 +44,10 @@ _LIST_HEADS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for one theme in one statement: strength in 0..1 and the speaker's words."""
+    """What speaks for one theme in one statement: strength in 0..1 and the speaker's words.
+
+    A strength of -1 says that the statement denies it.
+    """
 
     strength: float
     why: tuple[str, ...]
@@ -61,11 +66,13 @@ class Lexicon:
     def __init__(self, codebook: Codebook) -> None:
         self._rules: list[tuple[str, float | str]] = []
         patterns: list[Pattern] = []
+        own_words = words_of_its_own(codebook)
         for theme in codebook.themes:
+            named, described = own_words[theme.id]
             for weight, sources in (
-                (SEED, theme.seeds),
+                (SEED, theme.seeds + named),
                 (PHRASE, theme.phrases),
-                (HINT, theme.hints),
+                (HINT, theme.hints + described),
                 (_NEVER, theme.never),
             ):
                 patterns += _parsed(sources, codebook, f"theme “{theme.id}”")
@@ -90,16 +97,45 @@ class Lexicon:
                 else:
                     strength = HINT_IN_A_FEW_WORDS if few and weight == HINT else weight
                     found[theme].append(_Found(*span, strength))
-        return {
-            theme: _joined(text, kept)
-            for theme, matches in found.items()
-            if (kept := _standing(matches, struck[theme] + struck[""]))
-        }
+        evidence = {}
+        for theme, matches in found.items():
+            allowed = _standing(matches, struck[theme])
+            kept = _standing(allowed, struck[""])
+            if kept:
+                evidence[theme] = _joined(text, kept)
+            elif allowed:
+                evidence[theme] = Evidence(-1.0, ())
+        return evidence
+
+
+def words_of_its_own(codebook: Codebook) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return for each theme the words that mark it: those of its short name, and the others.
+
+    Words that only one theme's name or description has stand in for a lexicon; a theme that has
+    phrases of its own gets none.
+    """
+    named = {theme.id: _content(theme.name) for theme in codebook.themes}
+    described = {
+        theme.id: named[theme.id] | _content(f"{theme.definition} {theme.include}")
+        for theme in codebook.themes
+    }
+    uses = Counter(stem for stems in described.values() for stem in stems)
+    found = {}
+    for theme in codebook.themes:
+        own = {stem for stem in described[theme.id] if uses[stem] == 1 and not theme.phrases}
+        name = own & named[theme.id] if len(named[theme.id]) <= _SHORT_NAME else set()
+        found[theme.id] = tuple(sorted(name)), tuple(sorted(own - name))
+    return found
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(stem for stem in stems_of(text) if stem not in STOP_STEMS and len(stem) > 2)
 
 
 def _parsed(sources: Iterable[str], codebook: Codebook, where: str) -> list[Pattern]:
     try:
-        return [parse(source, codebook.lists) for source in sources]
+        lists = dict(codebook.lists)
+        return [parse(source, lists) for source in sources]
     except PatternError as error:
         raise CodebookError(f"The codebook's lexicon, {where}: {error}") from error
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _WORDS_SHARE = 0.5
 _SHARPNESS = 1.5
-_RIDGE = 0.5
 
 
 class Neighbours:
@@ -38,6 +37,7 @@ class Neighbours:
         coded: NDArray[np.float64],
         encoder: Encoder,
         *,
+        ridge: float,
         weights: NDArray[np.float64] | None = None,
     ) -> None:
         """Learn.
@@ -48,6 +48,8 @@ class Neighbours:
         coded : ndarray, shape (texts, themes), float64
             1 where the statement has the theme, 0 where not.
         encoder : Encoder
+        ridge : float
+            How little the examples are believed, above 0.
         weights : ndarray, shape (texts,), optional
             How much each statement counts; all the same where not given.
         """
@@ -60,7 +62,7 @@ class Neighbours:
         counted = _balanced(coded) * (1 if weights is None else weights)
         self._usual = (counted[:, None] * coded).sum(axis=0) / counted.sum()
         self._kernel = self._likeness(self._vectors, self._words).astype(np.float64)
-        self._kernel[np.diag_indices_from(self._kernel)] += _RIDGE / counted
+        self._kernel[np.diag_indices_from(self._kernel)] += ridge / counted
         self._coded = coded
         self._pull = np.linalg.solve(self._kernel, coded - self._usual)
 

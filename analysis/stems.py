@@ -24,6 +24,7 @@ _SPELLING = {
     "programs": "programme",
 }
 _IRREGULAR = {
+    "buses": "bus",
     "children": "child",
     "does": "do",
     "did": "do",

@@ -151,7 +151,7 @@ def join(browser: FlaskClient, table: WorkshopTable) -> None:
 
 def path_of(rule, **known: object) -> str:
     """Return an address for the rule: names nobody has, so that what is let in finds nothing."""
-    nobodys = {"IntegerConverter": 999_999, "UUIDConverter": UUID(int=0)}
+    nobodys = {"RecordId": 999_999, "UUIDConverter": UUID(int=0)}
     values = {
         name: nobodys.get(type(converter).__name__, "nothing-of-this-name")
         for name, converter in rule._converters.items()

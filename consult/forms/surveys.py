@@ -14,9 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import (
-    SelectChoice,  # type: ignore[attr-defined] # newer than the published stubs
-)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 
 from consult.models.consultations import Consultation

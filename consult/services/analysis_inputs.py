@@ -146,7 +146,7 @@ def _decisions(session: Session, consultation_id: int) -> list[Coding]:
                 Statement.consultation_id == consultation_id,
                 Coding.state.in_([CodingState.ACCEPTED, CodingState.REJECTED]),
             )
-            .options(joinedload(Coding.theme))
+            .options(joinedload(Coding.theme).defer(Theme.lexicon))
             .order_by(Coding.statement_id, Coding.theme_id)
         )
     )

@@ -2,27 +2,82 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
-from consult.models.themes import CandidateMember, CandidateState, CandidateTheme, Theme
+from consult.models.statements import Statement, StatementState
+from consult.models.themes import (
+    AnalysisRun,
+    CandidateMember,
+    CandidateState,
+    CandidateTheme,
+    Theme,
+)
 from consult.services import analysis_runs, audit, codings, themes
 from consult.services.refusals import Conflict, NotFound
 from consult.services.transaction import transaction
 
+# More at once would not be read: the largest come first, and what is decided makes room.
+MOST_GROUPS = 12
+MOST_TYPICAL = 12
 
-def list_proposed(session: Session, consultation: Consultation) -> list[CandidateTheme]:
-    """Return what the newest run proposes and nobody has decided, the largest first."""
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A candidate theme with how many statements it holds, and its most typical ones."""
+
+    candidate: CandidateTheme
+    size: int
+    typical: tuple[Statement, ...]
+
+
+def list_proposed(session: Session, consultation: Consultation) -> list[Group]:
+    """Return what the newest run proposes and nobody has decided, the largest first.
+
+    Only statements that still count are counted and shown.
+    """
     run = analysis_runs.latest(session, consultation)
     if run is None:
         return []
-    return list(
+    sizes = _sizes(session, run)
+    proposed = session.scalars(
+        select(CandidateTheme)
+        .where(CandidateTheme.run_id == run.id, CandidateTheme.state == CandidateState.PROPOSED)
+        .order_by(CandidateTheme.position)
+        .limit(MOST_GROUPS)
+    ).all()
+    return [
+        Group(each, sizes[each.id], _typical(session, each))
+        for each in proposed
+        if each.id in sizes
+    ]
+
+
+def _sizes(session: Session, run: AnalysisRun) -> dict[int, int]:
+    counted: Select[int, int] = (
+        select(CandidateMember.candidate_id, func.count())
+        .join(CandidateTheme, CandidateMember.candidate_id == CandidateTheme.id)
+        .join(Statement, CandidateMember.statement_id == Statement.id)
+        .where(CandidateTheme.run_id == run.id, Statement.state == StatementState.LIVE)
+        .group_by(CandidateMember.candidate_id)
+    )
+    return {candidate_id: number for candidate_id, number in session.execute(counted)}
+
+
+def _typical(session: Session, candidate: CandidateTheme) -> tuple[Statement, ...]:
+    return tuple(
         session.scalars(
-            select(CandidateTheme)
-            .where(CandidateTheme.run_id == run.id, CandidateTheme.state == CandidateState.PROPOSED)
-            .options(selectinload(CandidateTheme.members).selectinload(CandidateMember.statement))
-            .order_by(CandidateTheme.position)
+            select(Statement)
+            .join(CandidateMember, CandidateMember.statement_id == Statement.id)
+            .where(
+                CandidateMember.candidate_id == candidate.id,
+                Statement.state == StatementState.LIVE,
+            )
+            .order_by(CandidateMember.position)
+            .limit(MOST_TYPICAL)
         )
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from consult.models.consultations import Consultation
 from consult.models.imports import Import
@@ -62,12 +64,7 @@ def find(
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     order = _ORDERS[sort]
     listed = (
-        wanted.options(
-            selectinload(Statement.partners),
-            selectinload(Statement.outcome),
-            selectinload(Statement.table).selectinload(WorkshopTable.workshop),
-            selectinload(Statement.import_).selectinload(Import.notes_file),
-        )
+        wanted.options(*_told())
         .outerjoin(Statement.outcome)
         .order_by(order.desc() if descending else order.asc(), Statement.id)
         .offset((page - 1) * per_page)
@@ -96,7 +93,7 @@ def _narrowed(session: Session, consultation: Consultation, filters: Filters) ->
     if filters.theme_id is not None:
         coded = select(Coding.statement_id).where(
             Coding.theme_id == filters.theme_id,
-            Coding.state.in_([CodingState.PROPOSED, CodingState.ACCEPTED]),
+            Coding.state.in_(_shown_states(filters)),
         )
         conditions.append(Statement.id.in_(coded))
     if filters.place is not None:
@@ -105,6 +102,34 @@ def _narrowed(session: Session, consultation: Consultation, filters: Filters) ->
     if filters.words.strip():
         conditions.append(words_match(filters.words))
     return select(Statement).where(*conditions)
+
+
+def each(
+    session: Session, consultation: Consultation, filters: Filters, *, batch: int = 500
+) -> Iterator[list[Statement]]:
+    """Yield all statements that the filters let through, oldest first, a batch at a time."""
+    wanted = _narrowed(session, consultation, filters).options(*_told()).order_by(Statement.id)
+    last = 0
+    while listed := list(session.scalars(wanted.where(Statement.id > last).limit(batch))):
+        yield listed
+        last = listed[-1].id
+
+
+def _told() -> tuple[ExecutableOption, ...]:
+    """Return what is loaded beside each statement of a list."""
+    return (
+        selectinload(Statement.partners),
+        selectinload(Statement.outcome),
+        selectinload(Statement.table).selectinload(WorkshopTable.workshop),
+        selectinload(Statement.import_).selectinload(Import.notes_file),
+    )
+
+
+def _shown_states(filters: Filters) -> tuple[CodingState, ...]:
+    """Return which codings put a statement under a theme: among themed ones only accepted ones."""
+    if filters.place is Place.THEMED:
+        return (CodingState.ACCEPTED,)
+    return (CodingState.PROPOSED, CodingState.ACCEPTED)
 
 
 def _equalities(filters: Filters) -> list[ColumnElement[bool]]:
@@ -119,7 +144,8 @@ def _equalities(filters: Filters) -> list[ColumnElement[bool]]:
 
 def words_match(words: str) -> ColumnElement[bool]:
     """Return the condition that a statement or its heading holds these words, as they stand."""
-    escaped = re.sub(r"([\\%_])", r"\\\1", words.strip())
+    # No database stores a null character, and one of them refuses to be asked for it.
+    escaped = re.sub(r"([\\%_])", r"\\\1", words.replace("\x00", "").strip())
     pattern = f"%{escaped}%"
     return or_(
         Statement.text.ilike(pattern, escape="\\"),

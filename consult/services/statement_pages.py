@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from consult.models.consultations import Consultation
 from consult.models.statements import Statement
-from consult.models.themes import Coding, CodingState
+from consult.models.themes import Coding, CodingState, Theme
 from consult.services import statement_lists
 from consult.services.statement_lists import Filters, source_label
 from consult.writers.csv import safe_cell
@@ -32,7 +32,6 @@ COLUMNS = (
     "themes_accepted",
     "themes_suggested",
 )
-_BATCH = 500
 
 
 def themes_of(session: Session, listed: Sequence[Statement]) -> dict[int, list[Coding]]:
@@ -43,7 +42,7 @@ def themes_of(session: Session, listed: Sequence[Statement]) -> dict[int, list[C
             Coding.statement_id.in_([each.id for each in listed]),
             Coding.state.in_([CodingState.ACCEPTED, CodingState.PROPOSED]),
         )
-        .options(joinedload(Coding.theme))
+        .options(joinedload(Coding.theme).defer(Theme.lexicon))
         .order_by(Coding.state, Coding.score.desc(), Coding.id)
     )
     grouped: dict[int, list[Coding]] = defaultdict(list)
@@ -57,7 +56,7 @@ def codings_of(session: Session, statement: Statement) -> list[Coding]:
     found = session.scalars(
         select(Coding)
         .where(Coding.statement_id == statement.id)
-        .options(joinedload(Coding.theme), joinedload(Coding.decided_by))
+        .options(joinedload(Coding.theme).defer(Theme.lexicon), joinedload(Coding.decided_by))
         .order_by(Coding.id.desc())
     ).all()
     return sorted(found, key=lambda coding: coding.state is CodingState.SUPERSEDED)
@@ -100,15 +99,10 @@ def csv_lines(session: Session, consultation: Consultation, filters: Filters) ->
     A cell that a spreadsheet would take for a formula is made text.
     """
     yield "\ufeff" + _line(COLUMNS)
-    page = 1
-    while True:
-        listed, _ = statement_lists.find(session, consultation, filters, page=page, per_page=_BATCH)
-        codings = themes_of(session, listed)
-        for statement in listed:
+    for batch in statement_lists.each(session, consultation, filters):
+        codings = themes_of(session, batch)
+        for statement in batch:
             yield _line([safe_cell(cell) for cell in _cells(statement, codings[statement.id])])
-        if len(listed) < _BATCH:
-            return
-        page += 1
 
 
 def _cells(statement: Statement, codings: list[Coding]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from consult.models.themes import Coding, CodingState, Theme, ThemeState
 from consult.models.workshops import WorkshopTable
 from consult.services import ledger, themes
 from consult.services.ledger import Ledger, Place
+from consult.services.marking import marked
 from consult.services.statement_lists import words_match
 
 QUOTES = 2
@@ -241,7 +241,7 @@ def _as_cards(session: Session, listed: Sequence[Statement], theme: Theme | None
             Coding.state != CodingState.SUPERSEDED,
             Theme.state == ThemeState.ACTIVE,
         )
-        .options(joinedload(Coding.theme), joinedload(Coding.decided_by))
+        .options(joinedload(Coding.theme).defer(Theme.lexicon), joinedload(Coding.decided_by))
         .order_by(Coding.score.desc(), Coding.id)
     )
     for coding in found:
@@ -261,21 +261,6 @@ def _is_open(coding: Coding, theme: Theme | None) -> bool:
     if theme is None:
         return coding.state is CodingState.PROPOSED
     return coding.theme_id == theme.id
-
-
-def marked(text: str, phrases: Iterable[str]) -> tuple[tuple[str, bool], ...]:
-    """Return the text in pieces, each with whether it is one of the phrases.
-
-    >>> marked("No late bus, no life", ["late bus"])
-    (('No ', False), ('late bus', True), (', no life', False))
-    """
-    wanted = sorted({phrase.strip() for phrase in phrases if phrase.strip()}, key=len, reverse=True)
-    if not wanted:
-        return ((text, False),)
-    # White space inside a phrase may be any in the text: line breaks are kept verbatim there.
-    either = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in wanted)
-    pieces = re.split(rf"(?<!\w)({either})(?!\w)", text, flags=re.IGNORECASE)
-    return tuple((piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece)
 
 
 def quotes(session: Session, consultation: Consultation, theme: Theme) -> list[Statement]:

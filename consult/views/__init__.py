@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from consult.views import furniture, headers, requests, sign_in
 
@@ -29,8 +31,16 @@ STAGES = (
 )
 
 
+class RecordId(IntegerConverter):
+    """A number in an address: one that no table can hold is an address of nothing."""
+
+    def __init__(self, url_map: Any) -> None:
+        super().__init__(url_map, max=2**31 - 1)
+
+
 def init_app(app: Flask) -> None:
     """Register every view, and what all pages share."""
+    app.url_map.converters["int"] = RecordId
     headers.init_app(app)
     requests.init_app(app)
     sign_in.init_app(app)

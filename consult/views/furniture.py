@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
         return {
             "navigation": _navigation(app),
             "account_name": current_user.name,
+            "account_url": url_for("accounts.change_password"),
             "sign_out_url": url_for("security.logout"),
             "may": lambda permission: current_user.may(Permission(permission)),
         }

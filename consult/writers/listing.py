@@ -93,8 +93,8 @@ def _matrix(summary: BarrierSummary) -> Iterator[Entry]:
         name, reference = row.outcome.text, row.outcome.reference
         for theme, figure in zip(matrix.themes, row.counts, strict=True):
             yield Entry("Matrix", name, figure, theme=theme, outcome=reference)
-        yield Entry("Matrix", name, row.total, theme="All barriers", outcome=reference)
+        yield Entry("Matrix", name, row.total, theme="Any theme", outcome=reference)
     for theme, figure in zip(matrix.themes, matrix.totals, strict=True):
         yield Entry("Matrix", "All outcomes", figure, theme=theme)
     if matrix.total is not None:
-        yield Entry("Matrix", "All outcomes", matrix.total, theme="All barriers")
+        yield Entry("Matrix", "All outcomes", matrix.total, theme="Any theme")

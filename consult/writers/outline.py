@@ -46,7 +46,8 @@ def outline(summary: BarrierSummary) -> Document:
 
 
 def _blocks(summary: BarrierSummary) -> Iterator[Block]:
-    yield says(summary.purpose, Tone.LEAD)
+    if summary.purpose:
+        yield says(summary.purpose, Tone.LEAD)
     yield says(_dates(summary), Tone.NOTE)
     yield from _waiting(summary)
     yield KeyFigures(_key_figures(summary))
@@ -128,12 +129,13 @@ def _base(summary: BarrierSummary) -> Iterator[Block]:
 
 def _theme(section: ThemeSection) -> Iterator[Block]:
     yield Heading(2, section.name)
-    yield says(section.definition)
+    if section.definition:
+        yield says(section.definition)
     yield _how_often(section.figure)
     yield from _where(section)
     yield from _quotes(section.quotes)
-    yield from _named("What people suggested", section.solutions)
-    yield from _named("Work already under way", section.work)
+    yield from _named("What people suggested under the same outcomes", section.solutions)
+    yield from _named("Work under way under the same outcomes", section.work)
 
 
 def _how_often(figure: Figure) -> Paragraph:

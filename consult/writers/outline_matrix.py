@@ -113,7 +113,7 @@ def _matrix_tables(matrix: Matrix) -> Iterator[Table]:
             rows.append(_totals(matrix, matrix.total, columns))
         yield Table(
             f"Barriers by outcome and theme{part}",
-            ("Outcome", *(_short(matrix.themes[column]) for column in columns), "All barriers"),
+            ("Outcome", *(_short(matrix.themes[column]) for column in columns), "Any theme"),
             tuple(rows),
             _widths(len(columns), is_wide=is_wide(matrix)),
             has_total=matrix.total is not None,

@@ -80,7 +80,7 @@ def _figures(book: Workbook, summary: BarrierSummary) -> None:
 
 def _matrix(book: Workbook, summary: BarrierSummary) -> None:
     matrix = summary.matrix
-    header = ("Outcome", "Title", *matrix.themes, "All barriers")
+    header = ("Outcome", "Title", *matrix.themes, "Any theme")
     sheet = _sheet(book, "Matrix", header, (10, 48, *(14 for _ in matrix.themes), 14))
     sheet.freeze_panes = "C2"
     rows: list[tuple[str | int | None, ...]] = [

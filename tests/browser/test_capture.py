@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from consult.models.accounts import RoleName
 from consult.models.consultations import Stage
-from consult.models.statements import Statement
-from consult.services import verification, workshops
+from consult.models.statements import Statement, StatementState
+from consult.services import statements, verification, workshops
 from tests.browser.conftest import scrolls_sideways
 from tests.conftest import SECRET
 
@@ -236,6 +236,27 @@ class TestWithoutAServer:
         expect(card(sheet, "Said while")).to_contain_text("sent", timeout=BACK_AGAIN)
         assert [each.text for each in stored(live_make)] == ["Said while the network was down"]
 
+    def test_a_half_made_change_outlives_the_page_and_overwrites_nobody(
+        self, sheet, new_context, address, live_make
+    ):
+        add(sheet, "No buses")
+        expect(card(sheet, "No buses")).to_contain_text("sent")
+        words(sheet, "No buses").click()
+        sheet.get_by_label("What was said").fill("No buses on Sun")
+        other = new_context().new_page()
+        other.goto(address)
+        words(other, "No buses").click()
+        other.get_by_label("What was said").fill("No buses after six")
+        other.get_by_label("What was said").press("Enter")
+        expect(connection(other)).to_have_text("Connected. Every card is sent.")
+
+        sheet.reload()
+
+        expect(sheet.get_by_label("What was said")).to_have_value("No buses on Sun")
+        sheet.get_by_role("button", name="Save").click()
+        expect(card(sheet, "No buses on Sun")).to_contain_text("Theirs: No buses after six")
+        assert [each.text for each in stored(live_make)] == ["No buses after six"]
+
     def test_what_was_done_meanwhile_is_sent_in_order_when_it_is_back(
         self, live_server, sheet, live_make
     ):
@@ -356,6 +377,22 @@ class TestRefusals:
 
         expect(card(sheet, "Shorter")).to_contain_text("sent")
         assert [each.text for each in stored(live_make)] == ["Shorter"]
+
+    def test_a_card_that_an_officer_withheld_shows_nothing_and_takes_no_change(
+        self, sheet, live_make
+    ):
+        add(sheet, "Mrs Example’s telephone number")
+        expect(card(sheet, "Mrs Example")).to_contain_text("sent")
+        (statement,) = stored(live_make)
+        withheld = StatementState.WITHHELD
+        statements.set_state(live_make.session, statement, withheld, reason="names somebody")
+
+        sheet.get_by_role("button", name="Undo: add").click()
+
+        expect(words(sheet, "An officer withheld this card.")).to_be_disabled(timeout=5_000)
+        expect(sheet.get_by_text("Mrs Example")).to_have_count(0, timeout=10_000)
+        expect(connection(sheet)).to_have_text("Connected. Every card is sent.")
+        assert stored(live_make)[0].state is withheld
 
     def test_leaving_the_table_leaves_nothing_on_a_shared_tablet(self, sheet):
         add(sheet, "Sent already")

@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 
 from consult.models.statements import StatementPartner, StatementState
 from consult.models.themes import CodingState
-from consult.services import codings, merging, statement_pages, statements, workbench
+from consult.services import (
+    codings,
+    merging,
+    statement_lists,
+    statement_pages,
+    statements,
+    workbench,
+)
+from consult.services.marking import marked
 from consult.services.statement_lists import Filters, Sort
-from consult.services.workbench import Queue, View, marked
+from consult.services.workbench import Queue, View
 
 PROPOSED, ACCEPTED = CodingState.PROPOSED, CodingState.ACCEPTED
 
@@ -185,15 +193,11 @@ class TestDownload:
         assert (first["themes_accepted"], first["themes_suggested"]) == ("Resources", "")
         assert second["text"] == "Two\nlines, “quoted”"
 
-    def test_goes_on_over_many_pages(self, session, make, consultation, monkeypatch):
-        monkeypatch.setattr(statement_pages, "_BATCH", 2)
-        table = make.table(make.workshop(consultation))
-        for number in range(5):
-            make.statement(f"Point {number}", table=table)
+    def test_reads_every_statement_once_batch_by_batch(self, session, consultation, listed):
+        batches = list(statement_lists.each(session, consultation, Filters(), batch=3))
 
-        lines = list(statement_pages.csv_lines(session, consultation, Filters()))
-
-        assert len(lines) == 6
+        assert [len(batch) for batch in batches] == [3, 1]
+        assert len({statement.id for batch in batches for statement in batch}) == 4
 
 
 class TestFacts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 from consult.models.accounts import RoleName, User
 from consult.views.sign_in import hashed
@@ -117,7 +118,7 @@ def test_every_unsafe_route_wants_a_token(app, client):
         values = {name: "1" for name in rule.arguments}
         path = rule.build(
             {
-                k: 1 if "Integer" in type(rule._converters[k]).__name__ else v
+                k: 1 if isinstance(rule._converters[k], IntegerConverter) else v
                 for k, v in values.items()
             },
             append_unknown=False,

@@ -6,6 +6,7 @@ import pytest
 
 from consult.models.accounts import RoleName
 from consult.models.consultations import Consultation, Stage
+from consult.models.surveys import Survey
 
 
 @pytest.fixture
@@ -95,6 +96,19 @@ class TestStages:
 
         session.refresh(draft)
         assert "Write the privacy notice" in reply.text
+        assert draft.stage is Stage.DRAFT
+
+    def test_opening_needs_a_survey_that_can_be_answered(self, officer, make, session):
+        draft = make.consultation(stage=Stage.DRAFT)
+        session.add(Survey(consultation=draft, title="Nothing asked yet"))
+        session.commit()
+
+        reply = officer.post(
+            f"/staff/c/{draft.slug}/stage", data={"stage": "open"}, follow_redirects=True
+        )
+
+        session.refresh(draft)
+        assert "Mend the survey before you open the consultation." in reply.text
         assert draft.stage is Stage.DRAFT
 
     @pytest.mark.parametrize("stage", ["reported", "nonsense"])

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from consult.models.accounts import RoleName
+
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/no-such-page", "/staff", "/health"])
 def test_every_page_is_protected(client, path):
@@ -51,3 +53,9 @@ def test_a_form_that_is_too_large_is_refused_in_words(client):
 
     assert reply.status_code == 413
     assert "too large" in reply.text
+
+
+def test_a_number_that_no_table_can_hold_is_an_address_of_nothing(client_of):
+    reply = client_of(RoleName.OFFICER).get(f"/staff/strategy/{2**31}")
+
+    assert reply.status_code == 404

@@ -267,6 +267,18 @@ class TestResults:
         assert "Online Paper All" in table
         assert table.endswith("10 2 12")
 
+    def test_lead_from_the_free_text_to_its_statements(self, session, survey, officer):
+        self.fill(session, survey, 3)
+        officer.open("/staff/c/town/survey/results")
+        (link,) = [
+            each for each in officer.tree.iter("a") if words(each).startswith("read them as")
+        ]
+
+        officer.open(link.get("href") or "")
+
+        assert officer.heading == "Statements"
+        assert officer.text.count(HOSTILE) == 3
+
     def test_the_list_has_pages_routes_and_a_search(self, session, survey, officer):
         self.fill(session, survey, 23)
         sent = session.scalars(select(Response).order_by(Response.id)).first()

@@ -49,7 +49,7 @@ class TestOrder:
             "Where partners overlap",
             "What we cannot conclude",
             "How this was done",
-            "Every statement accounted for",
+            "Every barrier accounted for",
             "Where the figures come from",
         ]
 
@@ -57,7 +57,7 @@ class TestOrder:
         assert headings(empty()) == [
             "In brief",
             "Who answered, and how much they said",
-            "Every statement accounted for",
+            "Every barrier accounted for",
             "Where the figures come from",
         ]
 

@@ -92,4 +92,4 @@ class TestXlsx:
     def test_empty_report_has_its_headers(self):
         book = openpyxl.load_workbook(io.BytesIO(xlsx.write(empty())))
 
-        assert [cell.value for cell in book["Matrix"][1]] == ["Outcome", "Title", "All barriers"]
+        assert [cell.value for cell in book["Matrix"][1]] == ["Outcome", "Title", "Any theme"]

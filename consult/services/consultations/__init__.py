@@ -17,7 +17,7 @@ from consult.models.statements import Statement, StatementState
 from consult.models.strategy import Outcome, Strategy
 from consult.models.surveys import Survey
 from consult.models.themes import Coding, CodingState
-from consult.services import audit
+from consult.services import audit, surveys
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
 from consult.services.transaction import transaction
 
@@ -212,7 +212,8 @@ def move_to(session: Session, consultation: Consultation, stage: Stage) -> Consu
     Raises
     ------
     StageRefused
-        When the stage does not follow, or the privacy notice is missing.
+        When the stage does not follow, the privacy notice is missing, or the survey has a fault
+        that would stop its respondents.
     """
     if stage not in NEXT_STAGES[consultation.stage]:
         raise StageRefused(
@@ -220,6 +221,9 @@ def move_to(session: Session, consultation: Consultation, stage: Stage) -> Consu
         )
     if stage is Stage.OPEN and not consultation.privacy_notice.strip():
         raise StageRefused("Write the privacy notice before you open the consultation.")
+    survey = surveys.current(session, consultation) if stage is Stage.OPEN else None
+    if survey is not None and (faults := surveys.hindrances(survey)):
+        raise StageRefused(f"Mend the survey before you open the consultation. {faults[0]}")
     with transaction(session):
         before = consultation.stage
         consultation.stage = stage

@@ -15,15 +15,18 @@ from consult.models.themes import Coding, CodingState
 from consult.services import analysis_runs, audit, codings, jobs, themes
 from consult.services.audit import Actor
 
+WORKER = "demo"
+
 
 def analyse(session: Session, consultation: Consultation, *, by: User) -> None:
     """Run the analysis here and now, as a worker would."""
     audit.act_as(session, Actor(ActorKind.PERSON, user_id=by.id))
     themes.start_standard(session, consultation)
     started = analysis_runs.start(session, consultation)
-    job = jobs.lease(session, started.id, worker="demo")
+    job = jobs.lease(session, started.id, worker=WORKER)
     assert job is not None  # noqa: S101 - nobody else works on a database that is being made
-    jobs.finish(session, job, message=analysis_runs.execute(session, job))
+    message = analysis_runs.execute(session, job)
+    jobs.finish(session, job, worker=WORKER, message=message)
     audit.act_as(session, audit.SYSTEM)
 
 

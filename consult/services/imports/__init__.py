@@ -3,50 +3,61 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.models.imports import Import, NotesFile
 from consult.models.kinds import StatementKind
-from consult.models.statements import Statement, StatementPartner, StatementVersion
+from consult.models.statements import Statement
 from consult.models.strategy import Outcome, Strategy
-from consult.models.themes import CandidateMember, Coding
 from consult.models.workshops import Workshop
-from consult.readers import columns
-from consult.readers.isolation import read_in_child
 from consult.readers.readings import NotesReading
-from consult.readers.readings import Statement as ReadStatement
-from consult.readers.refusals import UnreadableFile
 from consult.services import audit, statements, strategy
+from consult.services.imports.reading import (
+    MEANINGS,
+    FileRefused,
+    by_outcome,
+    counts_by_kind,
+    read_notes,
+    read_strategy,
+    safe_name,
+)
+from consult.services.imports.undoing import CannotUndo, can_undo, undo
 from consult.services.refusals import NotFound, ServiceError
 from consult.services.statements import Source
 from consult.services.transaction import transaction
 
-# What a column can be said to mean, in the reader's word and in a person's.
-MEANINGS = columns.MEANINGS
+__all__ = [
+    "MEANINGS",
+    "Added",
+    "CannotUndo",
+    "FileRefused",
+    "NothingToAdd",
+    "add",
+    "by_outcome",
+    "can_undo",
+    "counts_by_kind",
+    "earlier",
+    "get",
+    "list_imports",
+    "new_outcomes",
+    "read_notes",
+    "read_strategy",
+    "safe_name",
+    "statements_of",
+    "undo",
+]
 
 _NAMESPACE = UUID("6f1c2d7e-5a7b-4d0e-9a0c-6a1f0b8f2b11")
 
 
-class FileRefused(ServiceError):
-    """The file cannot be read; the sentence says what it is and what to do."""
-
-
 class NothingToAdd(ServiceError):
     """The file was read, and holds no statement."""
-
-
-class CannotUndo(ServiceError):
-    """The import's statements are in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,48 +73,6 @@ class Added:
     import_: Import
     statements: int
     is_new: bool
-
-
-def read_notes(
-    content: bytes, filename: str, *, answers: Mapping[str, str] | None = None
-) -> NotesReading:
-    """Read a notes file in a process of its own; store nothing.
-
-    Raises
-    ------
-    FileRefused
-        With one sentence that says what is wrong and what to do.
-    """
-    try:
-        return NotesReading.from_dict(
-            read_in_child("notes", content, safe_name(filename), answers=answers)
-        )
-    except UnreadableFile as refusal:
-        raise FileRefused(str(refusal)) from refusal
-
-
-def read_strategy(content: bytes, filename: str) -> dict[str, Any]:
-    """Read a strategy's file in a process of its own; store nothing.
-
-    Returns
-    -------
-    dict
-        The JSON form of `consult strategy read`.
-
-    Raises
-    ------
-    FileRefused
-        With one sentence that says what is wrong and what to do.
-    """
-    try:
-        return read_in_child("strategy", content, safe_name(filename))
-    except UnreadableFile as refusal:
-        raise FileRefused(str(refusal)) from refusal
-
-
-def safe_name(filename: str) -> str:
-    """Return the file's own name without folders, at most 200 characters."""
-    return PurePath(filename.replace("\\", "/")).name[-200:] or "notes.txt"
 
 
 def digest_of(content: bytes) -> str:
@@ -151,21 +120,7 @@ def add(
             {"text": each.text, "why": each.why, "place": each.place} for each in reading.skipped
         ]
         record.workshop = workshop
-        outcomes = _outcomes(session, consultation, reading)
-        for number, found in enumerate(reading.statements):
-            statements.record(
-                session,
-                consultation,
-                kind=StatementKind(found.kind),
-                text=found.text,
-                source=Source(import_=record),
-                outcome=outcomes.get(found.outcome or ""),
-                uuid=uuid5(_NAMESPACE, f"{record.id}:{record.digest}:{number}"),
-                heading=found.heading or "",
-                place=dict(found.place),
-                partner_labels=found.partners,
-                sequence=number,
-            )
+        _store_statements(session, consultation, record, reading)
         audit.record(
             session,
             "import.added",
@@ -195,6 +150,26 @@ def _record_of(
     session.add(record)
     session.flush()
     return record
+
+
+def _store_statements(
+    session: Session, consultation: Consultation, record: Import, reading: NotesReading
+) -> None:
+    outcomes = _outcomes(session, consultation, reading)
+    for number, found in enumerate(reading.statements):
+        statements.record(
+            session,
+            consultation,
+            kind=StatementKind(found.kind),
+            text=found.text,
+            source=Source(import_=record),
+            outcome=outcomes.get(found.outcome or ""),
+            uuid=uuid5(_NAMESPACE, f"{record.id}:{record.digest}:{number}"),
+            heading=found.heading or "",
+            place=dict(found.place),
+            partner_labels=found.partners,
+            sequence=number,
+        )
 
 
 def new_outcomes(consultation: Consultation, reading: NotesReading) -> list[str]:
@@ -252,69 +227,3 @@ def statements_of(session: Session, record: Import) -> list[Statement]:
             select(Statement).where(Statement.import_id == record.id).order_by(Statement.sequence)
         )
     )
-
-
-def can_undo(session: Session, record: Import) -> bool:
-    """Return whether the import stands and none of its statements is coded or changed."""
-    return record.undone_at is None and _in_use(session, record) is None
-
-
-def _in_use(session: Session, record: Import) -> str | None:
-    own = select(Statement.id).where(Statement.import_id == record.id)
-    if session.scalar(select(Coding.id).where(Coding.statement_id.in_(own)).limit(1)):
-        return "some of its statements are coded"
-    if session.scalar(
-        select(CandidateMember.id).where(CandidateMember.statement_id.in_(own)).limit(1)
-    ):
-        return "an analysis run has used its statements"
-    changed = select(Statement.id).where(Statement.import_id == record.id, Statement.version > 1)
-    if session.scalar(changed.limit(1)):
-        return "some of its statements were changed since"
-    return None
-
-
-def undo(session: Session, record: Import) -> int:
-    """Take an import's statements out again and return how many they were.
-
-    The file, and the fact that it was added and taken back, stay.
-
-    Raises
-    ------
-    CannotUndo
-        When it is undone already, or its statements are in use.
-    """
-    if record.undone_at is not None:
-        raise CannotUndo("This import was undone already.")
-    with transaction(session):
-        use = _in_use(session, record)
-        if use is not None:
-            raise CannotUndo(
-                f"This import can no longer be undone: {use}. Withhold single statements instead."
-            )
-        own = list(session.scalars(select(Statement.id).where(Statement.import_id == record.id)))
-        for child in (StatementVersion, StatementPartner):
-            session.execute(delete(child).where(child.statement_id.in_(own)))
-        session.execute(delete(Statement).where(Statement.id.in_(own)))
-        record.undone_at = utc_now()
-        audit.record(
-            session,
-            "import.undone",
-            record,
-            consultation=record.notes_file.consultation,
-            statements=len(own),
-        )
-    session.expire_all()
-    return len(own)
-
-
-def counts_by_kind(reading: NotesReading) -> dict[str, int]:
-    """Return how many statements a reading has of each kind."""
-    return dict(Counter(each.kind for each in reading.statements))
-
-
-def by_outcome(reading: NotesReading) -> dict[str, list[ReadStatement]]:
-    """Return a reading's statements under their outcomes' references, "" for none."""
-    groups: dict[str, list[ReadStatement]] = {}
-    for each in reading.statements:
-        groups.setdefault(each.outcome or "", []).append(each)
-    return groups

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from consult.models.consultations import Consultation
 from consult.services.reports import (
     beside,
-    facts,
     gaps,
+    gathering,
     method,
     quotes,
     sentences,
@@ -31,7 +31,7 @@ def barrier_summary(
     organisation
         Whose report it is.
     """
-    found = facts.gather(session, consultation)
+    found = gathering.gather(session, consultation)
     quoter = quotes.quoter(session, consultation, found)
     neighbours = beside.neighbours(found)
     barriers_without_work = gaps.barriers_without_work(found, quoter, neighbours)

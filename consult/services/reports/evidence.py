@@ -84,4 +84,4 @@ def index(session: Session, consultation: Consultation) -> Index:
         .join(Codebook)
         .where(Codebook.consultation_id == consultation.id)
     )
-    return Index({key: at for key, at in outcomes}, {key: at for key, at in themes})
+    return Index(dict(outcomes.all()), dict(themes.all()))

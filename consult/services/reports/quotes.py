@@ -24,6 +24,7 @@ GOOD_LENGTH = 110
 SHORT = 25
 """Characters: with this few, a statement is quoted only where there would not be three without."""
 
+ENOUGH = 50
 LONGEST = 600
 """Characters: a longer statement is counted, but not quoted, since nothing is ever cut."""
 
@@ -54,7 +55,7 @@ def choose(
     besides
         Ids of statements that are quoted already: taken only where there is nothing else.
     """
-    left = {_spoken(each): each for each in reversed(list(candidates)) if len(each.text) <= LONGEST}
+    left = {_spoken(each): each for each in _most_readable(candidates, besides)}
     heard: Counter[object] = Counter(besides)
     echoed: set[int] = set()
     chosen: list[Said] = []
@@ -69,6 +70,21 @@ def choose(
         )
         chosen.append(best)
     return chosen
+
+
+def _most_readable(candidates: Iterable[Said], besides: Collection[int]) -> list[Said]:
+    """Return enough of each route and outcome to choose from, the best last."""
+    taken: Counter[object] = Counter()
+    best = []
+    for each in sorted(candidates, key=lambda said: (said.id in besides, *_readability(said))):
+        taken[each.source_kind, each.outcome_id] += 1
+        if len(each.text) <= LONGEST and taken[each.source_kind, each.outcome_id] <= ENOUGH:
+            best.append(each)
+    return best[::-1]
+
+
+def _readability(said: Said) -> tuple[bool, int, int]:
+    return len(said.text) < SHORT, abs(len(said.text) - GOOD_LENGTH), said.id
 
 
 def _spoken(said: Said) -> str:
@@ -140,7 +156,7 @@ def quoter(session: Session, consultation: Consultation, facts: Facts) -> Quoter
     return Quoter(
         facts=facts,
         tables={table_id: f"{title}, table {number}" for table_id, title, number in tables},
-        files={import_id: name for import_id, name in files},
+        files=dict(files.all()),
         questions=_numbered_questions(session, consultation),
     )
 

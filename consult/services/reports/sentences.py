@@ -11,6 +11,7 @@ from consult.writers.barrier_summary import FirstLine, Gap, Overlap
 from consult.writers.figures import SMALLEST_BASE, Figure, counted, joined, whole
 
 MOST_LINES = 5
+FEWEST_IN_A_LINE = 3
 MOST_NAMES = 6
 """Names in one sentence: with more, it gives their number instead."""
 
@@ -25,6 +26,7 @@ def first_lines(
         _largest_theme(facts),
         _next_themes(facts),
         _fullest_outcome(facts),
+        _fullest_cell(facts),
         _gaps(gaps),
         _overlaps(overlaps),
         _solutions(facts),
@@ -91,10 +93,38 @@ def _fullest_outcome(facts: Facts) -> FirstLine | None:
     )
 
 
+def _fullest_cell(facts: Facts) -> FirstLine | None:
+    """Say where one theme and one outcome meet most often, if in one place only."""
+    cells = {
+        (theme.key, outcome_id): len(theme.members & facts.under(outcome_id))
+        for theme in facts.themes
+        for outcome_id in facts.outcomes
+    }
+    peak = max(cells.values(), default=0)
+    fullest = [cell for cell, count in cells.items() if count == peak]
+    if peak < FEWEST_IN_A_LINE or len(fullest) > 1 or len(facts.themes) < 2:
+        return None
+    key, outcome_id = fullest[0]
+    theme = next(each for each in facts.themes if each.key == key)
+    outcome = outcome_of(facts, outcome_id)
+    name = evidence.name(theme=key, outcome=outcome.reference)
+    return FirstLine(
+        (
+            f"No theme is named as often under any outcome as “{theme.name}” under"
+            f" {outcome.reference}: ",
+            Figure(peak, name, len(facts.under(outcome_id) & facts.themed)),
+            " of those under a theme there.",
+        )
+    )
+
+
 def _gaps(gaps: tuple[Gap, ...]) -> FirstLine | None:
     if not gaps:
         return None
     barriers = sum(gap.figure.count for gap in gaps)
+    counted_by = evidence.name(gaps="barriers-without-work")
+    # One gap is a list of statements that can be opened; a sum of several is not.
+    figure = gaps[0].figure if len(gaps) == 1 else Figure(barriers, counted_by)
     references = joined([gap.outcome.reference for gap in gaps])
     outcomes = f"outcome{'' if len(gaps) == 1 else 's'}"
     if len(gaps) > MOST_NAMES:
@@ -103,7 +133,7 @@ def _gaps(gaps: tuple[Gap, ...]) -> FirstLine | None:
         (
             f"Nobody told of any work under {outcomes} {references}, where there "
             f"{'is' if barriers == 1 else 'are'} ",
-            Figure(barriers, evidence.name(gaps="barriers-without-work")),
+            figure,
             f" barrier{'' if barriers == 1 else 's'}.",
         )
     )
@@ -152,12 +182,18 @@ def _limits(facts: Facts) -> Iterator[str]:
         "How many people name a barrier: one person can make several statements, and one note from"
         " a table can speak for several people."
     )
+    if facts.respondents_without_barrier:
+        yield (
+            f"What {facts.respondents_without_barrier:,} of {facts.respondents:,} survey"
+            " respondents think stands in the way: they named no barrier, because there is none or"
+            " because they did not say."
+        )
     yield from _small_themes(facts)
     yield from _silent_outcomes(facts)
     if facts.unseen:
         yield (
-            f"That nothing is in {counted(facts.unseen, 'barrier')} under no theme: the analysis"
-            " found no theme for them, and nobody has looked at them yet."
+            f"What else stands in the way: for {counted(facts.unseen, 'barrier')} the analysis"
+            " found no theme, and nobody has looked at them yet."
         )
     if facts.codings.accepted:
         yield (

@@ -41,7 +41,7 @@ def stems(text: str) -> frozenset[str]:
     """Return the words of a text that say what it is about, without their endings.
 
     >>> sorted(stems("Volunteers were volunteering at the lunch club, and more lunches!"))
-    ['club', 'lunch', 'volunte']
+    ['club', 'lunch', 'volunt']
     """
     return frozenset(stem for word in words(text) if (stem := _stem(word)))
 

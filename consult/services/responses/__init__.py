@@ -76,7 +76,7 @@ def submit(
     AlreadySent
         When the key came before with other answers.
     ConsultationNotOpen
-        When it is not open, or for what staff key in, not even closed yet to be reported on.
+        When it is not open; what staff key in is taken until it is reported on.
     InvalidAnswers
         When an answer breaks a rule.
     """
@@ -89,25 +89,29 @@ def submit(
     faults = rules.faults(survey.questions, typed, may_leave_blank=route is Route.PAPER)
     if faults:
         raise InvalidAnswers(faults)
+    response = Response(
+        survey=survey,
+        reference=new_reference(),
+        submission_key=key,
+        body_digest=digest,
+        route=route,
+        entered_by_id=entered_by.id if entered_by else None,
+        answers=[
+            Answer(question=each.question, text=each.text, options=list(each.options))
+            for each in replies
+        ],
+    )
+    return _store(session, response)
+
+
+def _store(session: Session, response: Response) -> Response:
+    """Store the response with its statements, or return the copy of it that came first."""
     with transaction(session):
-        response = Response(
-            survey=survey,
-            reference=new_reference(),
-            submission_key=key,
-            body_digest=digest,
-            route=route,
-            entered_by_id=entered_by.id if entered_by else None,
-            answers=[
-                Answer(question=each.question, text=each.text, options=list(each.options))
-                for each in replies
-            ],
-        )
         try:
             with session.begin_nested():
                 session.add(response)
         except IntegrityError:
-            # Another copy of the same form came first while this one was on its way.
-            sent = _sent_before(session, key, digest)
+            sent = _sent_before(session, response.submission_key, response.body_digest)
             if sent is None:
                 raise
             return sent
@@ -116,8 +120,8 @@ def submit(
             session,
             "response.received",
             response,
-            consultation=survey.consultation,
-            route=route.value,
+            consultation=response.survey.consultation,
+            route=response.route.value,
         )
     return response
 

@@ -76,17 +76,17 @@ def _whole() -> tuple[ExecutableOption, ...]:
 
 def why_locked(session: Session, survey: Survey) -> str:
     """Return in a sentence why the questions cannot be changed, or "" where they can."""
-    if survey.consultation.is_open:
-        return (
-            "The consultation is open, so the questions are locked: everybody must be asked "
-            "the same. To mend one, close the consultation before the first answer comes."
-        )
     answered = select(func.count()).where(Response.survey_id == survey.id)
     number = session.scalar(answered) or 0
     if number:
         return (
             f"The questions are locked: {number:,} {'response' if number == 1 else 'responses'} "
             "came in, and each answer must keep the question that was asked."
+        )
+    if survey.consultation.is_open:
+        return (
+            "The consultation is open, so the questions are locked: everybody must be asked "
+            "the same. To mend one, close the consultation before the first answer comes."
         )
     return ""
 

@@ -82,9 +82,11 @@ export class Board {
 
   /** Return the card's view, up to date. */
   view(card) {
-    if (!this.views.has(card.uuid)) this.views.set(card.uuid, new CardView(card.uuid, this));
-    const view = this.views.get(card.uuid);
+    const known = this.views.get(card.uuid);
+    const view = known ?? new CardView(card.uuid, this);
+    this.views.set(card.uuid, view);
     view.update(card);
+    if (!known) view.resume();
     return view;
   }
 

@@ -66,11 +66,27 @@ export class CardView {
   /** Put the text into a box to change it. */
   open() {
     if (this.editor || this.card.withheld) return;
-    const draft = this.board.shelf.get(`draft:${this.uuid}`);
-    this.seen = this.card.version;
-    this.box = element("textarea", { className: "govuk-textarea app-capture__box", rows: 3, value: draft ?? this.card.text });
+    this.#edit({ text: this.card.text, seen: this.card.version });
+    this.box.focus();
+    this.box.setSelectionRange(this.box.value.length, this.box.value.length);
+  }
+
+  /** Open the box again where the page went away while somebody typed in it. */
+  resume() {
+    const draft = this.board.shelf.get(this.#draft);
+    if (draft && !this.card.withheld) this.#edit(draft);
+  }
+
+  get #draft() {
+    return `draft:${this.uuid}`;
+  }
+
+  // `seen` is the version that the words were read at: an edit by somebody else since is never overwritten.
+  #edit({ text, seen }) {
+    this.seen = seen;
+    this.box = element("textarea", { className: "govuk-textarea app-capture__box", rows: 3, value: text });
     this.box.setAttribute("aria-label", "What was said");
-    this.box.addEventListener("input", () => this.board.shelf.put(`draft:${this.uuid}`, this.box.value));
+    this.box.addEventListener("input", () => this.board.shelf.put(this.#draft, { text: this.box.value, seen }));
     this.box.addEventListener("keydown", (event) => this.#keys(event));
     this.menu = element("div", { className: "app-capture__moves", hidden: true });
     this.editor = element("div", { className: "app-capture__editor", role: "group", "aria-label": "Change this card" },
@@ -84,8 +100,6 @@ export class CardView {
     this.editor.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     this.words.hidden = true;
     this.element.prepend(this.editor);
-    this.box.focus();
-    this.box.setSelectionRange(this.box.value.length, this.box.value.length);
   }
 
   #keys(event) {
@@ -113,7 +127,7 @@ export class CardView {
 
   close() {
     if (!this.editor) return;
-    this.board.shelf.put(`draft:${this.uuid}`, null);
+    this.board.shelf.put(this.#draft, null);
     this.editor.remove();
     this.editor = undefined;
     this.words.hidden = false;

@@ -16,6 +16,7 @@ const sync = new Sync(store, settings, {
   onNews: (number) => number && say(`${counted(number, "new card")} from another device.`),
 });
 
+let silence;
 let lastHeard = sync.state.name;
 
 store.onChange(() => board.render());
@@ -30,8 +31,11 @@ at("leave")?.addEventListener("submit", leave);
 showState(sync.state);
 sync.start();
 
+// What was said goes away once it has been read out: a card's words may be withheld later.
 function say(text) {
   at("said").textContent = text;
+  clearTimeout(silence);
+  silence = setTimeout(() => at("said").replaceChildren(), 6000);
 }
 
 function undoByKey(event) {
@@ -81,7 +85,7 @@ function connectionIn({ name, sentence }, toSend) {
 function showUndo() {
   const last = store.done.at(-1);
   at("undo").hidden = !last;
-  if (last) at("undo").textContent = `Undo: ${what(last)}`;
+  at("undo").textContent = last ? `Undo: ${what(last)}` : "";
 }
 
 function what({ made, text }) {

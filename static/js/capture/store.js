@@ -122,6 +122,7 @@ export class Store {
     const listed = new Map(cards.map((card) => [card.uuid, newest(card)]));
     // A list that was asked for before a card was stored may come after it: cards never go away.
     this.server = new Map([...listed, ...[...before].filter(([uuid]) => !listed.has(uuid))]);
+    this.done = this.done.filter(({ uuid }) => !this.server.get(uuid)?.withheld);
     for (const uuid of this.pending.keys()) if (uuid !== this.busy) this.#drop(uuid);
     this.#tell();
     return cards.filter((card) => !before.has(card.uuid) && card.device !== this.device).length;
@@ -143,6 +144,11 @@ export class Store {
   }
 
   refused(uuid, problem) {
+    if (this.server.get(uuid)?.withheld) {
+      this.#forget(uuid);
+      this.#tell();
+      return;
+    }
     this.#keep(uuid, { ...this.pending.get(uuid), problem });
   }
 
@@ -162,6 +168,11 @@ export class Store {
     const entry = this.pending.get(uuid);
     const card = this.server.get(uuid);
     if (!card) return;
+    // What an officer withheld is no longer the table's to change.
+    if (card.withheld) {
+      this.#forget(uuid);
+      return;
+    }
     const want = Object.fromEntries(Object.entries(entry.want).filter(([name, value]) => card[name] !== value));
     if (!Object.keys(want).length) this.#forget(uuid);
     else if (entry.create) this.#keep(uuid, { ...entry, want, create: undefined });

@@ -1,0 +1,263 @@
+"""The theme workbench in a real browser: by keyboard, at once, on a phone, and without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from consult.jobs import run_job
+from consult.models.statements import StatementState
+from consult.models.themes import CandidateMember, CandidateTheme, Coding, CodingState
+from tests.browser.conftest import scrolls_sideways
+
+pytestmark = pytest.mark.browser
+
+BENCH = "/staff/c/parks/themes"
+
+
+@pytest.fixture
+def bench(live_make):
+    """Fill a consultation whose first theme has four suggestions, and its Other two statements."""
+    make = live_make
+    consultation = make.consultation(slug="parks", title="Parks and play areas")
+    codebook = make.codebook(consultation, "resources", "apathy", "trust")
+    table = make.table(make.workshop(consultation, title="Spring evening"))
+    texts = ("No money after March", "No money <b>for</b> us", "W" * 200, "No volunteers")
+    statements = [make.statement(text, table=table) for text in texts]
+    unexplained = [make.statement(f"Dogs on pitch {n}", table=table) for n in (1, 2)]
+    run = make.run(consultation)
+    for at, statement in enumerate(statements):
+        make.coding(statement, codebook.themes[0], run=run, score=0.9 - at / 10, why=["No money"])
+    make.session.add(
+        CandidateTheme(
+            run=run,
+            position=0,
+            name="Dogs",
+            keywords=["dogs"],
+            members=[
+                CandidateMember(statement=each, position=at) for at, each in enumerate(unexplained)
+            ],
+        )
+    )
+    make.session.commit()
+    return codebook.themes
+
+
+def numbers(page, theme):
+    """Return a theme's accepted and to-review numbers as the codebook shows them."""
+    return tuple(
+        int(page.locator(f'.app-wb-book [data-number="theme-{theme.id}-{state}"]').inner_text())
+        for state in ("accepted", "proposed")
+    )
+
+
+def states(live_make):
+    live_make.session.rollback()
+    live_make.session.expire_all()
+    codings = live_make.session.query(Coding).order_by(Coding.id)
+    return [coding.state for coding in codings]
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.dataset.card ?? null")
+
+
+class TestKeys:
+    def test_decide_without_losing_the_place(self, page, sign_in, axe, bench, live_make):
+        sign_in(page)
+        page.goto(f"{BENCH}?theme={bench[0].id}")
+        status = page.locator("[data-status]")
+
+        page.keyboard.press("j")
+        first = focused(page)
+        page.keyboard.press("a")
+        expect(status).to_have_text("Accepted: Resources.")
+        after_accepting = (focused(page), numbers(page, bench[0]))
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        expect(status).to_have_text("Rejected: Resources.")
+        after_rejecting = numbers(page, bench[0])
+        second = focused(page)
+        page.keyboard.press("k")
+        back = focused(page)
+        page.keyboard.press("u")
+        expect(status).to_contain_text("Undone")
+
+        assert after_accepting == (first, (1, 3))
+        assert after_rejecting == (1, 2)
+        assert second != first == back
+        assert numbers(page, bench[0]) == (1, 3)
+        expect(page.locator(".app-wb-progress label")).to_have_text("1 of 4 decided")
+        assert states(live_make) == [CodingState.ACCEPTED] + [CodingState.PROPOSED] * 3
+        assert axe(page) == []
+
+    def test_are_listed_by_a_question_mark_and_can_be_turned_off(
+        self, page, sign_in, bench, live_make
+    ):
+        sign_in(page)
+        page.goto(f"{BENCH}?theme={bench[0].id}")
+        page.keyboard.press("?")
+        page.get_by_label("Keys are on").uncheck()
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+
+        assert focused(page) is None
+        page.reload()
+        page.keyboard.press("j")
+        assert focused(page) is None
+        assert set(states(live_make)) == {CodingState.PROPOSED}
+
+    def test_leave_typing_alone(self, page, sign_in, bench, live_make):
+        sign_in(page)
+        page.goto(f"{BENCH}?theme={bench[0].id}")
+        words = page.get_by_label("With the words")
+
+        words.press_sequentially("jax?u")
+
+        assert words.input_value() == "jax?u"
+        assert set(states(live_make)) == {CodingState.PROPOSED}
+
+
+class TestTwoOfficers:
+    def test_the_second_is_told_and_nothing_is_overwritten(
+        self, page, new_context, sign_in, bench, live_make
+    ):
+        other = new_context().new_page()
+        for each in (page, other):
+            sign_in(each)
+            each.goto(f"{BENCH}?theme={bench[0].id}")
+
+        page.get_by_role("button", name="Accept Resources").first.click()
+        expect(page.locator("[data-status]")).to_have_text("Accepted: Resources.")
+        other.get_by_role("button", name="Reject Resources").first.click()
+
+        expect(other.locator("[data-status]")).to_contain_text("has accepted this meanwhile")
+        assert states(live_make)[0] is CodingState.ACCEPTED
+
+    def test_a_lost_connection_is_said_and_the_press_can_be_repeated(
+        self, page, sign_in, bench, live_server, live_make
+    ):
+        sign_in(page)
+        page.goto(f"{BENCH}?theme={bench[0].id}")
+        accept = page.get_by_role("button", name="Accept Resources").first
+
+        page.context.set_offline(True)
+        accept.click()
+        expect(page.locator("[data-status]")).to_contain_text("not saved")
+        page.context.set_offline(False)
+        accept.click()
+
+        expect(page.locator("[data-status]")).to_have_text("Accepted: Resources.")
+        assert states(live_make)[0] is CodingState.ACCEPTED
+
+
+class TestWithoutScripts:
+    def test_every_act_is_a_form(self, new_context, sign_in, bench, live_make):
+        page = new_context(java_script_enabled=False).new_page()
+        sign_in(page)
+        here = f"{BENCH}?theme={bench[0].id}"
+        page.goto(here)
+
+        page.get_by_role("button", name="Accept Resources").first.click()
+        assert page.url.endswith(here)
+        expect(page.get_by_text("Accepted: Resources.")).to_be_visible()
+        page.get_by_role("button", name="Undo my last decision").click()
+
+        assert set(states(live_make)) == {CodingState.PROPOSED}
+
+
+class TestMouse:
+    def test_adds_and_moves_from_the_card(self, page, sign_in, bench, live_make):
+        sign_in(page)
+        page.goto(f"{BENCH}?theme={bench[0].id}")
+        card = page.locator("[data-card]").first
+
+        card.get_by_text("Add or move").click()
+        card.get_by_label("Theme").select_option("Trust")
+        card.get_by_role("button", name="Move here from Resources").click()
+
+        expect(page.locator("[data-status]")).to_have_text("Moved to Trust.")
+        assert numbers(page, bench[2]) == (1, 0)
+        assert states(live_make)[0] is CodingState.REJECTED
+
+    def test_accepts_what_is_shown_after_saying_how_many(
+        self, page, sign_in, bench, live_make, axe
+    ):
+        sign_in(page)
+        page.goto(f"{BENCH}?theme={bench[0].id}")
+
+        page.get_by_role("link", name="Accept all 4 shown").click()
+        assert axe(page) == []
+        page.get_by_role("button", name="Accept 4 suggestions").click()
+
+        assert numbers(page, bench[0]) == (4, 0)
+        assert set(states(live_make)) == {CodingState.ACCEPTED}
+
+    def test_makes_a_group_of_the_unexplained_a_theme(self, page, sign_in, bench, axe):
+        sign_in(page)
+        page.goto(f"{BENCH}?queue=other")
+        assert axe(page) == []
+
+        page.get_by_label("Name of the theme from Dogs").fill("Dogs off the lead")
+        page.get_by_role("button", name="Make it a theme with 2 statements").click()
+
+        expect(page.get_by_role("heading", name="Dogs off the lead").first).to_be_visible()
+        assert axe(page) == []
+
+
+class TestRunning:
+    def test_shows_how_far_it_is_and_then_what_was_found(
+        self, page, sign_in, bench, live_server, axe
+    ):
+        sign_in(page)
+        page.goto(BENCH)
+        page.get_by_role("button", name="Analyse again").click()
+        bar = page.get_by_role("progressbar", name="Waiting to start")
+        expect(bar).to_be_visible()
+        assert axe(page) == []
+
+        run_job(live_server.app.extensions["database"][1], 1)
+
+        expect(bar).to_be_hidden(timeout=30_000)
+        expect(page.get_by_role("button", name="Analyse again")).to_be_visible()
+
+
+class TestPages:
+    @pytest.mark.parametrize("width", [320, 1280])
+    def test_hold_at_every_width(self, page, sign_in, bench, axe, width):
+        page.set_viewport_size({"width": width, "height": 800})
+        sign_in(page)
+        theme = bench[0].id
+        addresses = (
+            BENCH,
+            f"{BENCH}?queue=least-sure",
+            f"{BENCH}?queue=other",
+            f"{BENCH}?theme={theme}",
+            f"{BENCH}?q=nothing+has+these+words",
+            f"{BENCH}/new",
+            f"{BENCH}/{theme}/edit",
+            f"{BENCH}/{theme}/merge",
+            f"{BENCH}/{theme}/merge?into={bench[1].id}",
+            "/staff/c/parks/statements",
+            "/staff/c/parks/statements?kind=work",
+            "/staff/c/parks/statements/3",
+        )
+        for address in addresses:
+            page.goto(address)
+
+            assert axe(page) == [], address
+            assert not scrolls_sideways(page), address
+            assert page.locator("h1").count() == 1, address
+
+    def test_a_withheld_statement_says_so(self, page, sign_in, bench, axe, live_make):
+        sign_in(page)
+        page.goto("/staff/c/parks/statements/1")
+        page.get_by_label("Reason").fill("It names a neighbour")
+        page.get_by_role("button", name="Withhold").click()
+
+        expect(page.get_by_text("It is withheld: It names a neighbour")).to_be_visible()
+        assert axe(page) == []
+        live_make.session.rollback()
+        live_make.session.expire_all()
+        statement = live_make.session.query(Coding).order_by(Coding.id).first().statement
+        assert statement.state is StatementState.WITHHELD

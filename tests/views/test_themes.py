@@ -1,0 +1,468 @@
+"""The theme workbench over HTTP: pages, forms, scripts, refusals."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from consult.db.engine import make_sessions
+from consult.jobs import run_job
+from consult.models.accounts import RoleName
+from consult.models.jobs import Job, JobState
+from consult.models.statements import StatementState
+from consult.models.themes import (
+    CandidateMember,
+    CandidateState,
+    CandidateTheme,
+    Codebook,
+    Coding,
+    CodingState,
+    ThemeState,
+)
+from consult.services import themes
+
+JSON = {"Accept": "application/json"}
+SCRIPT = "<script>alert(1)</script> no money &amp; no time"
+
+
+@pytest.fixture
+def consultation(make):
+    return make.consultation(slug="parks")
+
+
+@pytest.fixture
+def book(make, consultation):
+    return make.codebook(consultation, "resources", "apathy", "trust").themes
+
+
+@pytest.fixture
+def coding(make, consultation, book):
+    statement = make.statement(SCRIPT, consultation=consultation, outcome=consultation.outcomes[0])
+    return make.coding(statement, book[0], why=["no money"])
+
+
+@pytest.fixture
+def officer(client_of):
+    return client_of(RoleName.OFFICER)
+
+
+def fresh(session):
+    """Let go of what was read: on SQLite an open reading sees nothing that came after it."""
+    session.rollback()
+    session.expire_all()
+
+
+def get(browser, path=""):
+    reply = browser.get(f"/staff/c/parks/themes{path}")
+    assert reply.status_code == 200, reply.status_code
+    return reply.text
+
+
+def post(browser, path, headers=None, **fields):
+    return browser.post(f"/staff/c/parks/themes{path}", data=fields, headers=headers)
+
+
+class TestStarting:
+    def test_an_empty_consultation_is_offered_the_standard_codebook(
+        self, session, consultation, officer
+    ):
+        assert "Start from the standard codebook" in get(officer)
+
+        post(officer, "/codebook")
+
+        assert session.scalar(select(func.count()).select_from(Codebook)) == 1
+        page = get(officer)
+        assert "Hurdles to taking part" in page
+        assert "Start the analysis" in page
+
+    def test_an_analysis_runs_in_the_background_and_shows_how_far_it_is(
+        self, session, engine, make, consultation, officer, config
+    ):
+        themes.start_standard(session, consultation)
+        make.statement("No money for the hall", consultation=consultation)
+
+        post(officer, "/run")
+
+        [job] = session.scalars(select(Job))
+        assert 'role="progressbar"' in get(officer)
+        waiting = officer.get("/staff/c/parks/themes/progress").json
+        assert (waiting["state"], waiting["total"]) == ("queued", 1)
+        run_job(make_sessions(engine), job.id)
+        assert officer.get("/staff/c/parks/themes/progress").json["state"] == "done"
+        page = get(officer)
+        assert "<mark>No money</mark>" in page
+        assert 'role="progressbar"' not in page
+
+    def test_a_second_start_is_refused_with_a_sentence(self, session, make, consultation, officer):
+        themes.start_standard(session, consultation)
+        make.statement(consultation=consultation)
+        post(officer, "/run")
+
+        reply = post(officer, "/run")
+
+        assert reply.status_code == 302
+        assert "under way already" in get(officer)
+        assert session.scalar(select(func.count()).select_from(Job)) == 1
+
+    def test_says_why_the_last_analysis_failed(self, session, make, consultation, officer):
+        themes.start_standard(session, consultation)
+        make.statement(consultation=consultation)
+        post(officer, "/run")
+        job = session.scalars(select(Job)).one()
+        job.state, job.message = JobState.FAILED, "The lexicon cannot be read."
+        session.commit()
+
+        page = get(officer)
+
+        assert "The lexicon cannot be read." in page
+        assert "Start the analysis" in page
+
+    def test_there_is_no_progress_of_nothing(self, consultation, officer):
+        reply = officer.get("/staff/c/parks/themes/progress", headers=JSON)
+
+        assert reply.status_code == 404
+
+
+class TestWorkbench:
+    def test_escapes_what_people_said_around_the_marks(self, coding, officer):
+        page = get(officer)
+
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; <mark>no money</mark> &amp;amp; no" in page
+        assert "<script>alert" not in page
+
+    def test_a_facilitator_reads_and_decides_nothing(self, coding, client_of):
+        browser = client_of(RoleName.FACILITATOR)
+
+        page = get(browser)
+
+        assert "Resources" in page
+        assert ">Accept<" not in page
+        assert post(browser, f"/codings/{coding.id}/accept", seen="proposed").status_code == 403
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "?theme=999999&queue=nonsense&state=x&outcome=y&page=-3",
+            "?theme=%F0%9F%90%A2&page=1e9&q=%00%25_",
+            "?slug=other&_external=1&theme=1&theme=2",
+            "?queue=other&outcome=999999999999999999999",
+        ],
+    )
+    def test_nonsense_in_the_address_is_passed_over(self, coding, officer, query):
+        get(officer, query)
+        get(officer, f"/accept-all{query}")
+
+    def test_an_address_of_a_merged_theme_leads_to_its_heir(self, session, book, coding, officer):
+        book[2].state, book[2].merged_into_id = ThemeState.MERGED, book[0].id
+        session.commit()
+
+        page = get(officer, f"?theme={book[2].id}")
+
+        assert "<title>Resources" in page
+
+    def test_another_consultations_theme_is_not_there(self, make, coding, officer):
+        strange = make.codebook(make.consultation(), "secret").themes[0]
+
+        assert "Secret" not in get(officer, f"?theme={strange.id}")
+
+
+class TestDeciding:
+    @pytest.mark.parametrize(
+        ("decision", "state"), [("accept", "accepted"), ("reject", "rejected")]
+    )
+    def test_works_as_a_plain_form_and_comes_back_to_its_place(
+        self, session, coding, officer, decision, state
+    ):
+        here = "/staff/c/parks/themes?queue=least-sure&page=1"
+
+        reply = post(officer, f"/codings/{coding.id}/{decision}", seen="proposed", back=here)
+
+        fresh(session)
+        assert coding.state.value == state
+        assert reply.location == here
+
+    @pytest.mark.parametrize(
+        "back", ["https://example.org/", "//example.org", "/staff/c/parks/themesx", "/staff"]
+    )
+    def test_never_leads_elsewhere(self, coding, officer, back):
+        reply = post(officer, f"/codings/{coding.id}/accept", seen="proposed", back=back)
+
+        assert reply.location == "/staff/c/parks/themes"
+
+    def test_gives_a_script_the_card_and_every_number(self, book, coding, officer):
+        reply = post(officer, f"/codings/{coding.id}/accept", seen="proposed", headers=JSON)
+
+        told = reply.json
+        assert told["message"] == "Accepted: Resources."
+        assert told["numbers"][f"theme-{book[0].id}-accepted"] == 1
+        assert told["numbers"]["ledger-themed"] == 1
+        assert told["undoable"] is True
+        assert "accepted by Person" in told["cards"][str(coding.statement_id)]
+
+    def test_two_officers_the_second_is_told(self, coding, officer, client_of):
+        post(officer, f"/codings/{coding.id}/accept", seen="proposed")
+
+        page = post(client_of(), f"/codings/{coding.id}/reject", seen="proposed")
+        script = post(client_of(), f"/codings/{coding.id}/reject", seen="proposed", headers=JSON)
+
+        assert (page.status_code, script.status_code) == (409, 409)
+        assert "has accepted this meanwhile" in page.text
+        assert "has accepted this meanwhile" in script.json["title"]
+
+    @pytest.mark.parametrize("seen", ["", "nonsense"])
+    def test_refuses_a_form_that_does_not_say_what_was_seen(self, session, coding, officer, seen):
+        reply = post(officer, f"/codings/{coding.id}/accept", seen=seen)
+
+        assert reply.status_code == 400
+        fresh(session)
+        assert coding.state is CodingState.PROPOSED
+
+    def test_adds_moves_and_undoes(self, session, book, coding, officer):
+        statement = coding.statement_id
+
+        post(officer, f"/statements/{statement}/add", to=book[1].id)
+        post(officer, f"/codings/{coding.id}/move", to=book[2].id, seen="proposed")
+        standing = states(session, statement)
+        post(officer, "/undo")
+        undone = states(session, statement)
+
+        assert standing == {"resources": "rejected", "apathy": "accepted", "trust": "accepted"}
+        assert undone == {"resources": "proposed", "apathy": "accepted", "trust": "superseded"}
+
+    @pytest.mark.parametrize("to", ["", "x", "999999"])
+    def test_refuses_a_theme_that_is_none(self, session, coding, officer, to):
+        reply = post(officer, f"/statements/{coding.statement_id}/add", to=to)
+
+        assert reply.status_code in {400, 404}
+        assert session.scalar(select(func.count()).select_from(Coding)) == 1
+
+    def test_nothing_to_undo_is_said(self, coding, officer):
+        reply = post(officer, "/undo", headers=JSON)
+
+        assert reply.status_code == 409
+        assert "no decision of yours" in reply.json["title"]
+
+    def test_accepts_all_that_is_shown_after_saying_how_many(
+        self, session, make, consultation, book, coding, officer
+    ):
+        run = make.run(consultation)
+        others = [
+            make.coding(make.statement(consultation=consultation), book[0], run=run)
+            for _ in range(2)
+        ]
+        page = get(officer, f"/accept-all?theme={book[0].id}")
+        assert "Accept 3 suggestions?" in page
+
+        post(officer, "/accept-all", coding=[str(each.id) for each in (coding, *others)])
+
+        fresh(session)
+        assert {each.state for each in (coding, *others)} == {CodingState.ACCEPTED}
+        assert "3 accepted" in get(officer)
+
+    def test_accepting_what_nobody_can_accept_is_refused(self, coding, officer):
+        assert post(officer, "/accept-all", coding=["999999", "x"]).status_code == 400
+
+
+def states(session, statement_id):
+    fresh(session)
+    found = session.scalars(select(Coding).where(Coding.statement_id == statement_id))
+    return {each.theme.key: each.state.value for each in found}
+
+
+class TestCodebook:
+    def test_adds_a_theme(self, session, book, officer):
+        reply = post(officer, "/new", name="Night buses", definition="None after six.")
+
+        assert reply.status_code == 302
+        assert "Night buses" in get(officer)
+
+    def test_a_name_that_is_taken_is_said_at_its_field(self, book, officer):
+        reply = post(officer, "/new", name="Trust")
+
+        assert "There is a theme “Trust” already" in reply.text
+        assert 'id="name-error"' in reply.text
+
+    def test_renames(self, session, book, officer):
+        post(officer, f"/{book[1].id}/edit", name="No interest", version="1")
+
+        fresh(session)
+        assert book[1].name == "No interest"
+
+    def test_a_stale_edit_is_a_409_with_both_texts(self, session, book, officer, client_of):
+        post(officer, f"/{book[1].id}/edit", name="No interest", version="1")
+
+        reply = post(client_of(), f"/{book[1].id}/edit", name="Boredom", version="1")
+
+        assert reply.status_code == 409
+        assert "Somebody else changed" in reply.text
+        assert "No interest" in reply.text
+        assert 'value="Boredom"' in reply.text
+        fresh(session)
+        assert book[1].name == "No interest"
+
+    def test_shows_who_moves_then_merges_then_takes_it_back(self, session, book, coding, officer):
+        first, second = book[0], book[1]
+        page = get(officer, f"/{first.id}/merge?into={second.id}")
+        assert "1 suggestion" in page
+
+        post(officer, f"/{first.id}/merge?into={second.id}", into=second.id, version="1")
+
+        fresh(session)
+        assert (first.state, coding.theme) == (ThemeState.MERGED, second)
+        assert "Take the merge back" in get(officer, f"?theme={second.id}")
+        post(officer, f"/{first.id}/unmerge")
+        fresh(session)
+        assert (first.state, coding.theme) == (ThemeState.ACTIVE, first)
+
+    def test_a_stale_merge_is_a_409(self, session, book, officer):
+        post(officer, f"/{book[0].id}/edit", name="Money", version="1")
+
+        reply = post(
+            officer, f"/{book[0].id}/merge?into={book[1].id}", into=book[1].id, version="1"
+        )
+
+        assert reply.status_code == 409
+        fresh(session)
+        assert book[0].state is ThemeState.ACTIVE
+
+    @pytest.mark.parametrize("into", ["", "x", "999999"])
+    def test_merging_into_nothing_asks_again(self, session, book, officer, into):
+        reply = officer.get(f"/staff/c/parks/themes/{book[0].id}/merge?into={into}")
+
+        assert "Show who moves" in reply.text
+        fresh(session)
+        assert book[0].state is ThemeState.ACTIVE
+
+
+class TestCandidates:
+    @pytest.fixture
+    def candidate(self, session, make, consultation, book):
+        statement = make.statement("Dogs on the pitch", consultation=consultation)
+        candidate = CandidateTheme(
+            run=make.run(consultation),
+            position=0,
+            name="Dogs",
+            keywords=["dogs"],
+            members=[CandidateMember(statement=statement, position=0)],
+        )
+        session.add(candidate)
+        session.commit()
+        return candidate
+
+    def test_becomes_a_theme_in_one_step(self, session, candidate, officer):
+        assert "Make it a theme with 1 statement" in get(officer, "?queue=other")
+
+        reply = post(officer, f"/candidates/{candidate.id}/accept", name="Loose dogs")
+
+        fresh(session)
+        assert candidate.state is CandidateState.ACCEPTED
+        assert "Loose dogs" in officer.get(reply.location).text
+
+    def test_a_taken_name_is_said_and_nothing_happens(self, session, candidate, officer):
+        post(officer, f"/candidates/{candidate.id}/accept", name="Trust")
+
+        fresh(session)
+        assert candidate.state is CandidateState.PROPOSED
+        assert "There is a theme “Trust” already" in get(officer)
+
+    def test_is_dismissed(self, session, candidate, officer):
+        post(officer, f"/candidates/{candidate.id}/dismiss")
+
+        fresh(session)
+        assert candidate.state is CandidateState.DISMISSED
+        assert "Make it a theme" not in get(officer, "?queue=other")
+
+
+class TestStatements:
+    def test_lists_nothing_with_a_word_on_what_comes(self, consultation, officer):
+        page = officer.get("/staff/c/parks/statements").text
+
+        assert "No statements yet" in page
+
+    def test_is_narrowed_by_its_address(self, make, consultation, coding, officer):
+        make.statement("Lunch club", consultation=consultation, kind="work")
+
+        page = officer.get("/staff/c/parks/statements?kind=work").text
+
+        assert "Lunch club" in page
+        assert "no money" not in page
+        assert "Showing <strong>1</strong> to <strong>1</strong> of <strong>1</strong>" in page
+
+    @pytest.mark.parametrize(
+        "query", ["kind=x&outcome=y&theme=z&state=q&source=1&place=p&sort=id;drop&page=0", "q=%25"]
+    )
+    def test_nonsense_in_the_address_is_passed_over(self, coding, officer, query):
+        assert officer.get(f"/staff/c/parks/statements?{query}").status_code == 200
+
+    def test_downloads_what_is_shown(self, make, consultation, coding, officer):
+        make.statement("=1+1", consultation=consultation)
+
+        reply = officer.get("/staff/c/parks/statements/statements.csv?q=1%2B1")
+
+        assert reply.mimetype == "text/csv"
+        assert "parks-statements.csv" in reply.headers["Content-Disposition"]
+        assert reply.text.count("\r\n") == 2
+        assert "'=1+1" in reply.text
+
+    def test_tells_where_a_statement_came_from_and_what_became_of_it(self, coding, officer):
+        post(officer, f"/codings/{coding.id}/accept", seen="proposed")
+
+        page = officer.get(f"/staff/c/parks/statements/{coding.statement_id}").text
+
+        assert "&lt;script&gt;" in page
+        assert "1.1 Title of 1.1" in page
+        assert "Workshop" in page
+        assert "accepted" in page
+
+    def test_withholds_with_a_reason_and_brings_back(self, session, coding, officer):
+        statement = coding.statement
+        address = f"/staff/c/parks/statements/{statement.id}"
+
+        officer.post(f"{address}/withhold", data={"reason": "names a person", "version": "1"})
+        fresh(session)
+        withheld = (statement.state, statement.state_reason)
+        page = officer.get(address).text
+        officer.post(f"{address}/bring-back", data={"version": "2"})
+
+        fresh(session)
+        assert withheld == (StatementState.WITHHELD, "names a person")
+        assert "names a person" in page
+        assert statement.is_live
+
+    def test_asks_for_the_reason(self, session, coding, officer):
+        address = f"/staff/c/parks/statements/{coding.statement_id}"
+
+        reply = officer.post(f"{address}/withhold", data={"version": "1"})
+
+        assert "Say why this statement should not count." in reply.text
+        fresh(session)
+        assert coding.statement.is_live
+
+    def test_a_stale_page_withholds_nothing(self, session, coding, officer):
+        address = f"/staff/c/parks/statements/{coding.statement_id}"
+
+        reply = officer.post(f"{address}/withhold", data={"reason": "x", "version": "7"})
+
+        assert reply.status_code == 409
+
+    def test_another_consultations_statement_is_not_there(self, make, consultation, officer):
+        strange = make.statement("A secret")
+
+        assert officer.get(f"/staff/c/parks/statements/{strange.id}").status_code == 404
+
+    def test_a_facilitator_cannot_withhold(self, coding, client_of):
+        browser = client_of(RoleName.FACILITATOR)
+        address = f"/staff/c/parks/statements/{coding.statement_id}"
+
+        assert "Withhold" not in browser.get(address).text
+        assert browser.post(f"{address}/withhold", data={"reason": "x"}).status_code == 403
+
+
+def test_problem_details_are_json(coding, officer):
+    reply = post(officer, "/codings/999999/accept", seen="proposed", headers=JSON)
+
+    assert reply.status_code == 404
+    assert reply.content_type == "application/problem+json"
+    assert json.loads(reply.text)["status"] == 404
