@@ -313,38 +313,55 @@ def orphaned(path: Path) -> None:
     )
 
 
+BAD_FILES = [
+    (cut_short, "cut short"),
+    (damaged, "damaged"),
+    (one_row_less, "was changed"),
+    (another_zip, "not a whole backup"),
+    (another_format, "not a whole backup"),
+    (newer_format, "Restore it with that one"),
+    (other_tables, "other tables"),
+    (lambda path: path.write_bytes(b"%PDF-1.7 something else"), "is not a backup"),
+    (lambda path: path.write_bytes(b""), "is not a backup"),
+    (Path.unlink, "cannot be read"),
+]
+BAD_CONTENTS = [
+    (another_schema, "is of schema 0999"),
+    (forged, "does not add up"),
+    (orphaned, "cannot be stored"),
+]
+
+
+def refuse(run: Run, filled: Session, path: Path, spoil: Callable[[Path], object]) -> str:
+    """Spoil a backup and try to restore it; return the sentence that refuses it."""
+    before = everything(filled)
+    run("backup", path)
+    spoil(path)
+
+    done = run("restore", path, "--replace")
+
+    assert done.exit_code == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert everything(filled) == before
+    assert list(path.parent.glob("*.restoring*")) == []
+    return done.stderr
+
+
 class TestRefusal:
-    @pytest.mark.parametrize(
-        ("spoil", "sentence"),
-        [
-            (cut_short, "cut short"),
-            (damaged, "damaged"),
-            (one_row_less, "was changed"),
-            (another_zip, "not a whole backup"),
-            (another_format, "not a whole backup"),
-            (newer_format, "Restore it with that one"),
-            (another_schema, "is of schema 0999"),
-            (other_tables, "other tables"),
-            (forged, "does not add up"),
-            (orphaned, "cannot be stored"),
-            (lambda path: path.write_bytes(b"%PDF-1.7 something else"), "is not a backup"),
-            (lambda path: path.write_bytes(b""), "is not a backup"),
-            (Path.unlink, "cannot be read"),
-        ],
-    )
-    def test_leaves_the_database_as_it_was(self, run, filled, tmp_path, spoil, sentence):
-        before = everything(filled)
-        run("backup", tmp_path / "all.zip")
-        spoil(tmp_path / "all.zip")
+    # A bad file is refused before any database is opened, so one kind of them is enough.
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    @pytest.mark.parametrize(("spoil", "sentence"), BAD_FILES)
+    def test_of_a_bad_file_leaves_the_database_as_it_was(
+        self, run, filled, tmp_path, spoil, sentence
+    ):
+        assert sentence in refuse(run, filled, tmp_path / "all.zip", spoil)
 
-        done = run("restore", tmp_path / "all.zip", "--replace")
-
-        assert done.exit_code == 1
-        assert sentence in done.stderr
-        assert "Traceback" not in done.stderr
-        assert len(done.stderr.strip().splitlines()) == 1
-        assert everything(filled) == before
-        assert list(tmp_path.glob("*.restoring*")) == []
+    @pytest.mark.parametrize(("spoil", "sentence"), BAD_CONTENTS)
+    def test_of_bad_contents_leaves_the_database_as_it_was(
+        self, run, filled, tmp_path, spoil, sentence
+    ):
+        assert sentence in refuse(run, filled, tmp_path / "all.zip", spoil)
 
     def test_of_a_database_that_holds_something(self, run, filled, tmp_path):
         before = everything(filled)
