@@ -6,6 +6,7 @@ the theme's description and coded examples. Where neither is sure the statement 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ Cancelled = Callable[[], bool]
 _CHUNK = 2000
 _MAJORITY = 0.6
 THRESHOLD = 0.5
+_LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 BY_PEOPLE = ("coded by people",)
 # The likeliest theme is given already here: most statements are about something.
 LEAST = 0.28
@@ -148,6 +150,7 @@ class _Coder:
 
         self.encoder = encoder or default_encoder()
         self._witnesses = witnesses(codebook, tuple(examples), self.encoder, seed)
+        self._latin = codebook.language.lower().startswith("en")
         self.decided = _settled(examples)
         self.spared = frozenset(plain(example.text) for example in examples)
 
@@ -158,6 +161,8 @@ class _Coder:
             by_people = self.decided.get(plain(text))
             if by_people is not None:
                 coded[row] = tuple(Applied(theme, 1.0, BY_PEOPLE) for theme in by_people)
+            elif self._latin and not _LATIN.search(text):
+                coded[row] = ()
             elif parts := points(text):
                 coded[row] = _joined([coded[row], *self._weighed(parts)])
         return coded

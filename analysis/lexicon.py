@@ -146,15 +146,15 @@ def _span(run: tuple[Token, ...], first: int, after: int) -> tuple[int, int]:
 
 def _standing(matches: list[_Found], struck: list[_Found]) -> list[_Found]:
     """Return the strongest matches that neither overlap each other nor anything struck out."""
+    taken = bytearray(max(match.end for match in (*matches, *struck)) if matches else 0)
+    for match in struck:
+        taken[match.start : match.end] = b"\1" * (match.end - match.start)
     kept: list[_Found] = []
     for match in sorted(set(matches), key=lambda m: (-m.weight, m.start - m.end, m.start)):
-        if not any(_overlap(match, other) for other in (*kept, *struck)):
+        if not any(taken[match.start : match.end]):
+            taken[match.start : match.end] = b"\1" * (match.end - match.start)
             kept.append(match)
     return sorted(kept, key=lambda m: m.start)
-
-
-def _overlap(one: _Found, other: _Found) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _joined(text: str, matches: list[_Found]) -> Evidence:
