@@ -50,7 +50,11 @@ class TestLogOddsZ:
         assert 0 < log_odds_z(2, 3, 20, 100) < log_odds_z(66, 99, 20, 100)
 
     def test_finds_nothing_in_a_theme_that_all_or_none_name(self):
-        assert log_odds_z(5, 5, 9, 9) == log_odds_z(0, 5, 0, 9) == 0
+        assert log_odds_z(5, 5, 9, 9) == log_odds_z(0, 5, 0, 9) == log_odds_z(0, 0, 0, 0) == 0
+
+    def test_refuses_a_prior_of_nothing(self):
+        with pytest.raises(ValueError, match="give a number of statements above 0"):
+            log_odds_z(8, 20, 12, 60, prior=0)
 
 
 class TestExactP:

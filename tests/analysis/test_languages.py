@@ -84,6 +84,10 @@ class TestReadLanguages:
     def test_takes_the_main_language_that_it_is_told(self):
         assert codes([*ENGLISH, "Ie"], main="cy") == ["en"] * 4 + ["cy"]
 
+    def test_refuses_a_main_language_that_it_does_not_know(self):
+        with pytest.raises(ValueError, match="“en-GB” is not a language"):
+            read_languages(ENGLISH, main="en-GB")
+
     @pytest.mark.parametrize("texts", [[], ["😀", "12"], [""]])
     def test_says_undetermined_where_nothing_can_be_read(self, texts):
         found = read_languages(texts)
