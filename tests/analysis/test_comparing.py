@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.comparing import (
@@ -15,6 +15,9 @@ from analysis.comparing import (
     false_discovery_rates,
     log_odds_z,
 )
+
+# The first example pays for loading the library.
+unhurried = settings(deadline=None)
 
 ROWS = st.lists(
     st.tuples(st.sets(st.sampled_from("abc")), st.sampled_from(["", "North", "South", "East"])),
@@ -63,6 +66,7 @@ class TestExactP:
         # convicted, of 17 others 2; the one-sided value is 0.000465, the two-sided 0.000537.
         assert exact_p(10, 13, 2, 17) == pytest.approx(0.000537, abs=5e-7)
 
+    @unhurried
     @given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
     def test_is_a_chance_and_the_same_from_either_side(self, own, without, others, elsewhere):
         p = exact_p(own, own + without, others, others + elsewhere)
@@ -85,6 +89,7 @@ class TestFalseDiscoveryRates:
     def test_of_no_tests_are_none(self):
         assert false_discovery_rates([]) == []
 
+    @unhurried
     @given(st.lists(st.floats(0, 1), max_size=30))
     def test_are_between_the_value_itself_and_one(self, values):
         rates = false_discovery_rates(values)
@@ -164,6 +169,7 @@ class TestCompare:
         with pytest.raises(ValueError, match="2 codings and 1 groups"):
             compare([{"buses"}, set()], ["North"])
 
+    @unhurried
     @given(rows=ROWS, threshold=st.integers(3, 8))
     def test_never_shows_or_uses_a_small_count(self, rows, threshold):
         codings, groups = zip(*rows, strict=True)
@@ -177,6 +183,7 @@ class TestCompare:
             rests_on = (cell.count, cell.base, comparison.totals[cell.theme], comparison.n)
             assert (cell.p is None) == (None in rests_on)
 
+    @unhurried
     @given(rows=ROWS, threshold=st.integers(3, 8))
     def test_leaves_no_hidden_count_alone_in_a_line_that_adds_up(self, rows, threshold):
         codings, groups = zip(*rows, strict=True)
@@ -188,6 +195,7 @@ class TestCompare:
             lines.append(([c.count for c in comparison.cells if c.theme == theme], total))
         assert all(line.count(None) != 1 for line, total in lines if total is not None)
 
+    @unhurried
     @given(rows=ROWS, data=st.data())
     def test_does_not_depend_on_the_order_of_rows(self, rows, data):
         shuffled = data.draw(st.permutations(rows))
