@@ -126,10 +126,22 @@ def log_odds_z(
         The same of everyone else.
     prior : float
         How many statements the prior is worth, above 0; it speaks as everyone together does.
+
+    Returns
+    -------
+    float
+        Above 0 where the group says it more; 0 where all say it, or none, or there is nobody.
+
+    Raises
+    ------
+    ValueError
+        When the prior is not above 0.
     """
-    usual = (own + others) / (base + rest)
-    if usual in (0, 1):
+    if prior <= 0:
+        raise ValueError(f"The prior is {prior}: give a number of statements above 0.")
+    if own + others in (0, base + rest):
         return 0.0
+    usual = (own + others) / (base + rest)
     yes, no = prior * usual, prior * (1 - usual)
     table = own + yes, base - own + no, others + yes, rest - others + no
     delta = math.log(table[0] / table[1]) - math.log(table[2] / table[3])

@@ -69,7 +69,16 @@ def read_languages(texts: Sequence[str], *, main: str | None = None) -> Language
     main : str, optional
         The ISO 639 code of the language that most texts should be in, such as ``"en"``. Where not
         given, it is the one with most letters among the texts that can be read; “und” if none can.
+
+    Raises
+    ------
+    ValueError
+        When the main language is not one that can be told from others.
     """
+    if main is not None and main not in _identifier().labels:
+        raise ValueError(
+            f"“{main}” is not a language that can be told: give a code such as “en” or “cy”."
+        )
     samples = [_sample(text) for text in texts]
     alone = {sample: _alone(sample) for sample in dict.fromkeys(samples)}
     letters: Counter[str] = Counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.comparing import (
@@ -15,6 +15,9 @@ from analysis.comparing import (
     false_discovery_rates,
     log_odds_z,
 )
+
+# The first example pays for loading the library.
+unhurried = settings(deadline=None)
 
 ROWS = st.lists(
     st.tuples(st.sets(st.sampled_from("abc")), st.sampled_from(["", "North", "South", "East"])),
@@ -50,7 +53,11 @@ class TestLogOddsZ:
         assert 0 < log_odds_z(2, 3, 20, 100) < log_odds_z(66, 99, 20, 100)
 
     def test_finds_nothing_in_a_theme_that_all_or_none_name(self):
-        assert log_odds_z(5, 5, 9, 9) == log_odds_z(0, 5, 0, 9) == 0
+        assert log_odds_z(5, 5, 9, 9) == log_odds_z(0, 5, 0, 9) == log_odds_z(0, 0, 0, 0) == 0
+
+    def test_refuses_a_prior_of_nothing(self):
+        with pytest.raises(ValueError, match="give a number of statements above 0"):
+            log_odds_z(8, 20, 12, 60, prior=0)
 
 
 class TestExactP:
@@ -59,6 +66,7 @@ class TestExactP:
         # convicted, of 17 others 2; the one-sided value is 0.000465, the two-sided 0.000537.
         assert exact_p(10, 13, 2, 17) == pytest.approx(0.000537, abs=5e-7)
 
+    @unhurried
     @given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
     def test_is_a_chance_and_the_same_from_either_side(self, own, without, others, elsewhere):
         p = exact_p(own, own + without, others, others + elsewhere)
@@ -81,6 +89,7 @@ class TestFalseDiscoveryRates:
     def test_of_no_tests_are_none(self):
         assert false_discovery_rates([]) == []
 
+    @unhurried
     @given(st.lists(st.floats(0, 1), max_size=30))
     def test_are_between_the_value_itself_and_one(self, values):
         rates = false_discovery_rates(values)
@@ -160,6 +169,7 @@ class TestCompare:
         with pytest.raises(ValueError, match="2 codings and 1 groups"):
             compare([{"buses"}, set()], ["North"])
 
+    @unhurried
     @given(rows=ROWS, threshold=st.integers(3, 8))
     def test_never_shows_or_uses_a_small_count(self, rows, threshold):
         codings, groups = zip(*rows, strict=True)
@@ -173,6 +183,7 @@ class TestCompare:
             rests_on = (cell.count, cell.base, comparison.totals[cell.theme], comparison.n)
             assert (cell.p is None) == (None in rests_on)
 
+    @unhurried
     @given(rows=ROWS, threshold=st.integers(3, 8))
     def test_leaves_no_hidden_count_alone_in_a_line_that_adds_up(self, rows, threshold):
         codings, groups = zip(*rows, strict=True)
@@ -184,6 +195,7 @@ class TestCompare:
             lines.append(([c.count for c in comparison.cells if c.theme == theme], total))
         assert all(line.count(None) != 1 for line, total in lines if total is not None)
 
+    @unhurried
     @given(rows=ROWS, data=st.data())
     def test_does_not_depend_on_the_order_of_rows(self, rows, data):
         shuffled = data.draw(st.permutations(rows))

@@ -6,10 +6,13 @@ import csv
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.languages import UNDETERMINED, read_languages
+
+# The first example pays for loading the library.
+unhurried = settings(deadline=None)
 
 ENGLISH = [
     "We need more buses in the evening",
@@ -84,6 +87,10 @@ class TestReadLanguages:
     def test_takes_the_main_language_that_it_is_told(self):
         assert codes([*ENGLISH, "Ie"], main="cy") == ["en"] * 4 + ["cy"]
 
+    def test_refuses_a_main_language_that_it_does_not_know(self):
+        with pytest.raises(ValueError, match="“en-GB” is not a language"):
+            read_languages(ENGLISH, main="en-GB")
+
     @pytest.mark.parametrize("texts", [[], ["😀", "12"], [""]])
     def test_says_undetermined_where_nothing_can_be_read(self, texts):
         found = read_languages(texts)
@@ -104,6 +111,7 @@ class TestReadLanguages:
         assert found == ["en"] * 6
         assert time.process_time() - started < 1
 
+    @unhurried
     @given(st.lists(st.text(max_size=60) | st.sampled_from(ENGLISH + GERMAN), max_size=8))
     def test_gives_every_text_one_language_whatever_it_is(self, texts):
         found = read_languages(texts)
