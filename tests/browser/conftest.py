@@ -164,6 +164,8 @@ def axe() -> Callable[[Page], list[str]]:
     source = AXE.read_text(encoding="utf-8")
 
     def findings(page: Page) -> list[str]:
+        # A click may have led to a page that is still arriving.
+        page.wait_for_load_state("load")
         # The protocol evaluates in the page's world without going through its policy.
         page.evaluate(source + "; undefined")
         results = page.evaluate(

@@ -70,6 +70,7 @@ class Journey:
         self.axe = axe
 
     def look(self):
+        self.page.locator("h1").first.wait_for()
         assert self.axe(self.page) == [], self.page.url
         self.page.set_viewport_size({"width": 320, "height": 800})
         assert not scrolls_sideways(self.page), self.page.url
