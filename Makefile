@@ -27,7 +27,7 @@ setup-dev: $(VENV)/dev.stamp  ## Install what the tests and checks need as well
 
 run: setup  ## Serve the app with demo data on http://127.0.0.1:5000 (PORT= for another)
 	CONSULT_DEMO=1 $(BIN)/consult demo --if-empty
-	CONSULT_DEMO=1 $(BIN)/consult serve --port $(PORT)
+	CONSULT_DEMO=1 CONSULT_ORGANISATION="Hallowick Partnership" $(BIN)/consult serve --port $(PORT)
 
 test: setup-dev  ## Run every test
 	$(BIN)/python -m pytest -n auto --dist loadgroup
