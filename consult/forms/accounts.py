@@ -7,6 +7,7 @@ from wtforms import PasswordField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, EqualTo, Length
 
+from consult.forms.limits import AtMost
 from consult.models.accounts import RoleName
 from consult.services.accounts import MIN_PASSWORD_LENGTH
 
@@ -21,10 +22,10 @@ class AccountForm(FlaskForm):  # type: ignore[misc]
     """A new account."""
 
     name = StringField(
-        "Full name", validators=[DataRequired("Enter the person’s name."), Length(max=100)]
+        "Full name", validators=[DataRequired("Enter the person’s name."), AtMost(100)]
     )
     email = StringField(
-        "Email address", validators=[DataRequired("Enter an email address."), Length(max=254)]
+        "Email address", validators=[DataRequired("Enter an email address."), AtMost(254)]
     )
     roles = SelectMultipleField(
         "What may they do?",

@@ -15,8 +15,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Optional
 
+from consult.forms.limits import AtMost
 from consult.models.consultations import Consultation
 from consult.models.strategy import Strategy
 from consult.services.refusals import ServiceError
@@ -42,16 +43,16 @@ class BritishDateField(DateField):
 class ConsultationForm(FlaskForm):  # type: ignore[misc]
     """A consultation's own texts, dates and outcomes."""
 
-    title = StringField("Title", validators=[DataRequired("Enter a title."), Length(max=200)])
+    title = StringField("Title", validators=[DataRequired("Enter a title."), AtMost(200)])
     summary = TextAreaField(
         "Summary",
         description="One or two sentences that residents see first.",
-        validators=[Length(max=600)],
+        validators=[AtMost(600)],
     )
     purpose = TextAreaField(
         "What we ask and why",
         description="What can change because of the answers, and what cannot.",
-        validators=[Length(max=5_000)],
+        validators=[AtMost(5_000)],
     )
     opens_on = BritishDateField("Opens on", format=DATE, validators=[Optional()])
     closes_on = BritishDateField("Closes on", format=DATE, validators=[Optional()])
@@ -62,12 +63,12 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]
     contact = TextAreaField(
         "Who to contact",
         description="A team’s address and telephone number, never a person’s own.",
-        validators=[Length(max=600)],
+        validators=[AtMost(600)],
     )
     privacy_notice = TextAreaField(
         "Privacy notice",
         description="What you keep, for how long, and whom people can ask.",
-        validators=[Length(max=10_000)],
+        validators=[AtMost(10_000)],
     )
     version = HiddenField(filters=[lambda value: int(value) if str(value or "").isdigit() else 0])
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
+from consult.forms.limits import AtMost
 from consult.models.partners import Organisation
 from consult.services.refusals import ServiceError
 
@@ -16,14 +17,14 @@ class PartnerForm(FlaskForm):  # type: ignore[misc]
     """A partner and its short names."""
 
     name = StringField(
-        "Full name", validators=[DataRequired("Enter the partner’s name."), Length(max=200)]
+        "Full name", validators=[DataRequired("Enter the partner’s name."), AtMost(200)]
     )
     short_names = StringField(
         "Short names",
         description="As written after a dash, with commas between: for example FRS, Fire.",
-        validators=[Length(max=300)],
+        validators=[AtMost(300)],
     )
-    description = TextAreaField("What it does", validators=[Length(max=2_000)])
+    description = TextAreaField("What it does", validators=[AtMost(2_000)])
 
     @classmethod
     def of(cls, partner: Organisation) -> PartnerForm:

@@ -15,8 +15,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
+from consult.forms.limits import AtMost
 from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
 from consult.models.strategy import Outcome
@@ -84,22 +85,22 @@ class TitledForm(Refusable):
 class SurveyForm(TitledForm):
     """The survey's own words."""
 
-    title = StringField("Title", validators=[DataRequired("Enter a title."), Length(max=200)])
+    title = StringField("Title", validators=[DataRequired("Enter a title."), AtMost(200)])
     introduction = TextAreaField(
         "Introduction",
         description="What people should know before they begin. It stands on the first page.",
-        validators=[Length(max=2_000)],
+        validators=[AtMost(2_000)],
     )
 
 
 class SectionForm(TitledForm):
     """A page of the survey."""
 
-    title = StringField("Title", validators=[DataRequired("Enter a title."), Length(max=200)])
+    title = StringField("Title", validators=[DataRequired("Enter a title."), AtMost(200)])
     introduction = TextAreaField(
         "Introduction",
         description="A sentence or two under the title, where one is needed.",
-        validators=[Length(max=2_000)],
+        validators=[AtMost(2_000)],
     )
     seen = HiddenField()
 
@@ -115,19 +116,15 @@ class QuestionForm(Refusable):
     question_type = RadioField(
         "How is it answered?", choices=TYPES, default=QuestionType.TEXT.value
     )
-    text = StringField(
-        "Question", validators=[DataRequired("Enter the question."), Length(max=500)]
-    )
-    hint = StringField(
-        "Hint", description="One line under the question.", validators=[Length(max=500)]
-    )
+    text = StringField("Question", validators=[DataRequired("Enter the question."), AtMost(500)])
+    hint = StringField("Hint", description="One line under the question.", validators=[AtMost(500)])
     options = TextAreaField(
         "Answers to choose from",
         description=(
             "One a line, for a choice or a scale. "
             "A scale without any goes from “Strongly agree” to “Strongly disagree”."
         ),
-        validators=[Length(max=15_000)],
+        validators=[AtMost(15_000)],
     )
     is_required = BooleanField("Everybody must answer it")
     outcome_id = SelectField("Outcome that it is about", coerce=int, default=0)

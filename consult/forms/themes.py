@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import HiddenInput
 
+from consult.forms.limits import AtMost
 from consult.models.themes import Theme
 from consult.services.refusals import ServiceError
 from consult.services.themes import LONGEST_NAME, LONGEST_TEXT
@@ -21,18 +22,18 @@ class ThemeForm(FlaskForm):  # type: ignore[misc]
     name = StringField(
         "Name",
         description="A few words, as they will stand in the report.",
-        validators=[DataRequired("Enter the theme’s name."), Length(max=LONGEST_NAME)],
+        validators=[DataRequired("Enter the theme’s name."), AtMost(LONGEST_NAME)],
     )
     definition = TextAreaField(
         "Definition",
         description="One plain sentence: what people say who mean this.",
-        validators=[Length(max=LONGEST_TEXT)],
+        validators=[AtMost(LONGEST_TEXT)],
     )
-    include = TextAreaField("When to use it", validators=[Length(max=LONGEST_TEXT)])
+    include = TextAreaField("When to use it", validators=[AtMost(LONGEST_TEXT)])
     exclude = TextAreaField(
         "When not to use it",
         description="What looks like it but belongs to another theme.",
-        validators=[Length(max=LONGEST_TEXT)],
+        validators=[AtMost(LONGEST_TEXT)],
     )
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 

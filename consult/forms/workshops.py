@@ -16,9 +16,10 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from consult.forms.consultations import DATE, BritishDateField
+from consult.forms.limits import AtMost
 from consult.models.kinds import StatementKind
 from consult.services.capture import Card, Sheet
 from consult.services.refusals import ServiceError
@@ -44,9 +45,9 @@ def _uuid_or_none(value: object) -> UUID | None:
 class WorkshopForm(FlaskForm):  # type: ignore[misc]
     """A new workshop."""
 
-    title = StringField("Title", validators=[DataRequired("Enter a title."), Length(max=200)])
+    title = StringField("Title", validators=[DataRequired("Enter a title."), AtMost(200)])
     held_on = BritishDateField("Date", format=DATE, validators=[Optional()])
-    place = StringField("Place", validators=[Length(max=200)])
+    place = StringField("Place", validators=[AtMost(200)])
     tables = IntegerField(
         "Number of tables",
         description="Each gets a capture sheet and a join code. You can add more later.",

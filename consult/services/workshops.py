@@ -269,9 +269,9 @@ def find_table(session: Session, code: str, *, secret: str) -> WorkshopTable:
     if table is None or not hmac.compare_digest(
         typed.encode(), code_of(table, secret=secret).encode()
     ):
-        raise CodeUnknown("No table has this code. Check it with your facilitator.")
+        raise CodeUnknown("No table has this code. Check it with the organiser of the event.")
     if not takes_in(table):
-        raise CodeEnded("This code has ended. Ask your facilitator for a new one.")
+        raise CodeEnded("This code has ended. Ask the organiser of the event for a new one.")
     return table
 
 

@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["until"] = until
     app.jinja_env.filters["counted"] = counted
     app.jinja_env.filters["by_kind"] = by_kind
+    app.jinja_env.filters["happening"] = happening
     app.jinja_env.filters["place"] = place
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -120,6 +121,11 @@ def by_kind(numbers: Mapping[str, int]) -> str:
     return ", ".join(
         counted(numbers[kind], *nouns) for kind, nouns in KINDS.items() if numbers.get(kind)
     )
+
+
+def happening(event: str) -> str:
+    """Return an event of the audit trail in words: “Coding accepted”."""
+    return event.replace(".", " ").replace("_", " ").capitalize()
 
 
 def place(value: dict[str, Any]) -> str:

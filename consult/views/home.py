@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from consult.db import db
 from consult.models.accounts import Permission
-from consult.services import consultations
+from consult.services import consultations, workshop_lists
 from consult.views.access import public, requires
 
 bp = Blueprint("home", __name__)
@@ -24,7 +25,14 @@ def home() -> ResponseReturnValue:
 @requires(Permission.VIEW)
 def staff_home() -> ResponseReturnValue:
     """Show a person's consultations and what waits in each."""
-    return render_template("home/staff_home.html", rows=consultations.worklist(db.session))
+    is_at_tables = current_user.may(Permission.CAPTURE)
+    return render_template(
+        "home/staff_home.html",
+        rows=consultations.worklist(db.session),
+        events=workshop_lists.open_workshops(db.session, facilitator=current_user.name)
+        if is_at_tables
+        else [],
+    )
 
 
 @bp.route("/health")

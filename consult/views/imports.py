@@ -26,6 +26,7 @@ from consult.services import consultations, imports, workshops
 from consult.services.refusals import ServiceError
 from consult.views.access import requires
 from consult.views.consultations import tabs
+from consult.views.furniture import counted
 from consult.views.waiting import staging
 
 bp = Blueprint("imports", __name__, url_prefix="/staff/c/<slug>/imports")
@@ -122,7 +123,11 @@ def add(slug: str, token: str) -> ResponseReturnValue:
     )
     staging().drop(token)
     if added.is_new:
-        flash(f"{added.statements} statements were added from {waiting.filename}.", "success")
+        were = "was" if added.statements == 1 else "were"
+        flash(
+            f"{counted(added.statements, 'statement')} {were} added from {waiting.filename}.",
+            "success",
+        )
     else:
         flash("This very file was added before, so nothing was added now.", "important")
     return redirect(url_for(".show_import", slug=slug, import_id=added.import_.id))
@@ -157,7 +162,8 @@ def undo(slug: str, import_id: int) -> ResponseReturnValue:
     consultation = consultations.get(db.session, slug)
     record = imports.get(db.session, consultation, import_id)
     number = imports.undo(db.session, record)
-    flash(f"The import is undone: {number} statements were taken out again.", "success")
+    taken = f"{counted(number, 'statement')} {'was' if number == 1 else 'were'} taken out again"
+    flash(f"The import is undone: {taken}.", "success")
     return redirect(url_for(".list_imports", slug=slug))
 
 

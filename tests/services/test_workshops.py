@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from consult.models.audit import AuditEvent
 from consult.models.base import UK_TIME, utc_now
+from consult.models.consultations import Stage
 from consult.models.kinds import StatementKind
 from consult.models.statements import StatementState
 from consult.models.workshops import Workshop
-from consult.services import workshops
+from consult.services import workshop_lists, workshops
 from consult.services.refusals import InvalidInput, NotFound
 from consult.services.workshops import CodeEnded, CodeUnknown
 
@@ -193,3 +194,24 @@ class TestListWorkshops:
     def test_refuses_a_workshop_of_another_consultation(self, session, make, workshop):
         with pytest.raises(NotFound):
             workshops.get(session, make.consultation(), workshop.id)
+
+
+class TestOpenWorkshops:
+    def test_are_those_of_open_consultations_with_ones_own_tables(self, session, make):
+        is_open = make.workshop(make.consultation(stage=Stage.OPEN))
+        mine = make.table(is_open, facilitator="Winifred Oakshott")
+        make.table(is_open, facilitator="Tobias")
+        make.workshop(make.consultation(stage=Stage.CLOSED))
+
+        found = workshop_lists.open_workshops(session, facilitator=" winifred oakshott ")
+
+        assert [(each.workshop, each.own) for each in found] == [(is_open, [mine])]
+
+    def test_are_the_latest_and_few(self, session, make):
+        consultation = make.consultation(stage=Stage.OPEN)
+        for day in range(1, 15):
+            make.workshop(consultation, held_on=date(2026, 3, day))
+
+        found = workshop_lists.open_workshops(session, facilitator="Anybody")
+
+        assert [each.workshop.held_on.day for each in found] == list(range(14, 4, -1))

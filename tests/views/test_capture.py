@@ -83,7 +83,7 @@ class TestJoining:
         reply = client.get("/w/AAAAAAAAAA")
 
         assert reply.status_code == 404
-        assert "Check it with your facilitator" in reply.text
+        assert "Check it with the organiser of the event" in reply.text
 
     def test_is_slowed_down_after_many_wrong_codes_but_not_for_the_right_one(
         self, app, client, code

@@ -85,6 +85,12 @@ class TestNew:
         assert "We keep it for two years." in reply.text
         assert session.query(Consultation).count() == 0
 
+    def test_a_text_that_is_too_long_is_named_with_its_length(self, officer, session):
+        reply = officer.post("/staff/c/new", data={**FORM, "summary": "x\r\n" * 350})
+
+        assert "“Summary” has 700 characters. Shorten it to 600 or fewer." in reply.text
+        assert session.query(Consultation).count() == 0
+
 
 class TestSettings:
     def test_two_officers_cannot_overwrite_each_other(self, officer, make, session):

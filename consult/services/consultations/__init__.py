@@ -183,7 +183,10 @@ def change(
         When they have changed since.
     """
     if consultation.version != seen_version:
-        raise Conflict("Somebody else changed these settings. Reload the page and look again.")
+        raise Conflict(
+            "Somebody else changed these settings while you wrote, so yours are not saved. "
+            "Copy what you need from below, then open the settings again."
+        )
     if "title" in fields and not str(fields["title"]).strip():
         raise InvalidInput("Enter a title.", field="title")
     opens, closes = (
@@ -220,7 +223,9 @@ def move_to(session: Session, consultation: Consultation, stage: Stage) -> Consu
             f"“{consultation.title}” is {consultation.stage.value}; it cannot become {stage.value}."
         )
     if stage is Stage.OPEN and not consultation.privacy_notice.strip():
-        raise StageRefused("Write the privacy notice before you open the consultation.")
+        raise StageRefused(
+            "Write the privacy notice in the settings before you open the consultation."
+        )
     survey = surveys.current(session, consultation) if stage is Stage.OPEN else None
     if survey is not None and (faults := surveys.hindrances(survey)):
         raise StageRefused(f"Mend the survey before you open the consultation. {faults[0]}")

@@ -101,7 +101,7 @@ def of(session: Session, consultation: Consultation) -> Overview:
 # What the button that moves a consultation from one stage to another says.
 MOVES = {
     (Stage.DRAFT, Stage.OPEN): "Open the consultation",
-    (Stage.OPEN, Stage.CLOSED): "Close it",
+    (Stage.OPEN, Stage.CLOSED): "Close the consultation",
     (Stage.CLOSED, Stage.REPORTED): "Mark it as reported",
     (Stage.CLOSED, Stage.OPEN): "Open it again",
     (Stage.REPORTED, Stage.CLOSED): "Go back to closed",

@@ -56,7 +56,7 @@ def load(session: Session, *, hashed: Callable[[str], str], secret: str) -> Load
     strategy = place.add_strategy(session)
     settings = {each["id"]: each for each in files.read("consultations.toml")["consultation"]}
     conference.load(session, settings["conference"], strategy, people, secret=secret)
-    questionnaire.load(session, settings["survey"], strategy, people)
+    questionnaire.load(session, settings["survey"], strategy, people, secret=secret)
     reading_room.load(session, settings["reading-room"], strategy, people)
     return Loaded(
         tuple(

@@ -12,7 +12,7 @@ from consult.models.consultations import Stage
 from consult.models.kinds import StatementKind
 from consult.models.statements import Statement, StatementState
 from consult.models.strategy import Strategy
-from consult.services import consultations, statements, workshops
+from consult.services import consultations, statements
 from consult.services.demo import files, place, reviewing
 from consult.services.statements import Source
 from consult.services.transaction import transaction
@@ -32,18 +32,7 @@ def load(
     consultation = place.add_consultation(session, settings, plan)
     consultations.move_to(session, consultation, Stage.OPEN)
     event = settings["workshop"]
-    workshop = workshops.create(
-        session,
-        consultation,
-        title=event["title"],
-        held_on=event["date"],
-        place=event["place"],
-        tables=len(event["table"]),
-        kinds=[StatementKind(kind) for kind in event["kinds"]],
-        secret=secret,
-    )
-    for table, written in zip(workshop.tables, event["table"], strict=True):
-        workshops.set_facilitator(session, table, people[written["facilitator"]].name)
+    workshop = place.add_workshop(session, consultation, event, people, secret=secret)
     outcomes = {each.reference: each for each in consultation.outcomes}
     tables = {str(table.number): table for table in workshop.tables}
     decided: dict[int, set[str]] = {}

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from consult.models.accounts import RoleName, User
 from consult.models.consultations import Consultation
+from consult.models.kinds import StatementKind
 from consult.models.strategy import Strategy
-from consult.services import accounts, consultations, partners, strategy
+from consult.models.workshops import Workshop
+from consult.services import accounts, consultations, partners, strategy, workshops
 from consult.services.demo import files
 
 
@@ -85,3 +87,27 @@ def add_consultation(session: Session, settings: dict[str, Any], plan: Strategy)
         strategy=plan,
         outcomes=[each for each in plan.outcomes if each.reference in about],
     )
+
+
+def add_workshop(
+    session: Session,
+    consultation: Consultation,
+    event: dict[str, Any],
+    people: dict[str, User],
+    *,
+    secret: str,
+) -> Workshop:
+    """Set up a workshop with its tables and who writes at each."""
+    workshop = workshops.create(
+        session,
+        consultation,
+        title=event["title"],
+        held_on=event["date"],
+        place=event["place"],
+        tables=len(event["table"]),
+        kinds=[StatementKind(kind) for kind in event["kinds"]],
+        secret=secret,
+    )
+    for table, written in zip(workshop.tables, event["table"], strict=True):
+        workshops.set_facilitator(session, table, people[written["facilitator"]].name)
+    return workshop

@@ -32,11 +32,17 @@ _KEYS = UUID("0d6c1a34-2f0e-4a39-9d43-08a5a3b1a7b9")
 
 
 def load(
-    session: Session, settings: dict[str, Any], plan: Strategy, people: dict[str, User]
+    session: Session,
+    settings: dict[str, Any],
+    plan: Strategy,
+    people: dict[str, User],
+    *,
+    secret: str,
 ) -> None:
-    """Make the survey, send in the answers, run the analysis and review its first part."""
+    """Make the survey and the evening, send in the answers, run the analysis and review a part."""
     consultation = place.add_consultation(session, settings, plan)
     survey, questions = _survey(session, settings, consultation)
+    place.add_workshop(session, consultation, settings["workshop"], people, secret=secret)
     consultations.move_to(session, consultation, Stage.OPEN)
     rows = files.rows("survey_answers.csv")
     opened = datetime.combine(settings["opens"], time(0, 0, tzinfo=UTC))
