@@ -6,6 +6,8 @@ the theme's description and coded examples. Where neither is sure the statement 
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 _CHUNK = 2000
+_MAJORITY = 0.6
 THRESHOLD = 0.5
+_LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 BY_PEOPLE = ("coded by people",)
 # The likeliest theme is given already here: most statements are about something.
 LEAST = 0.28
@@ -96,7 +100,7 @@ def code(
     """
     _refuse_unknown(examples or (), codebook)
     coder = _Coder(with_standard_lexicon(codebook), tuple(examples or ()), encoder, seed)
-    firsts = first_seen(texts, spared=coder.decided)
+    firsts = first_seen(texts, spared=coder.spared)
     distinct = [index for index, first in enumerate(firsts) if first == index]
     applied: dict[int, tuple[Applied, ...]] = {}
     for at in range(0, len(distinct), _CHUNK):
@@ -146,7 +150,9 @@ class _Coder:
 
         self.encoder = encoder or default_encoder()
         self._witnesses = witnesses(codebook, tuple(examples), self.encoder, seed)
-        self.decided = {plain(example.text): example.themes for example in examples}
+        self._latin = codebook.language.lower().startswith("en")
+        self.decided = _settled(examples)
+        self.spared = frozenset(plain(example.text) for example in examples)
 
     def apply(self, texts: Sequence[str]) -> list[tuple[Applied, ...]]:
         """Return the themes of each text, likeliest first."""
@@ -155,6 +161,8 @@ class _Coder:
             by_people = self.decided.get(plain(text))
             if by_people is not None:
                 coded[row] = tuple(Applied(theme, 1.0, BY_PEOPLE) for theme in by_people)
+            elif self._latin and not _LATIN.search(text):
+                coded[row] = ()
             elif parts := points(text):
                 coded[row] = _joined([coded[row], *self._weighed(parts)])
         return coded
@@ -174,6 +182,15 @@ class _Coder:
             )
             for row, text in enumerate(texts)
         ]
+
+
+def _settled(examples: Sequence[Example]) -> dict[str, tuple[str, ...]]:
+    """Return what people decided of each text, by its plain words, where most of them agree."""
+    found: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for example in examples:
+        found[plain(example.text)][example.themes] += 1
+    most = {words: themes.most_common(1)[0] for words, themes in found.items()}
+    return {w: themes for w, (themes, n) in most.items() if n >= _MAJORITY * found[w].total()}
 
 
 def _joined(parts: Sequence[tuple[Applied, ...]]) -> tuple[Applied, ...]:

@@ -7,17 +7,19 @@ struck out first.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.codebook import Codebook, CodebookError
-from analysis.patterns import Matcher, Pattern, PatternError, parse
+from analysis.patterns import Matcher, Pattern, PatternError, parse, stems_of
+from analysis.stopwords import STOP_STEMS
 from analysis.tokens import BREAK, Token, clauses
 
 PHRASE, SEED, HINT = 0.85, 0.7, 0.35
 HINT_IN_A_FEW_WORDS = 0.62
 _A_FEW_WORDS = 3
+_SHORT_NAME = 2
 _NEVER, _DENIAL = "never", "denial"
 _LIST_HEADS = frozenset(
     {
@@ -64,11 +66,13 @@ class Lexicon:
     def __init__(self, codebook: Codebook) -> None:
         self._rules: list[tuple[str, float | str]] = []
         patterns: list[Pattern] = []
+        own_words = words_of_its_own(codebook)
         for theme in codebook.themes:
+            named, described = own_words[theme.id]
             for weight, sources in (
-                (SEED, theme.seeds),
+                (SEED, theme.seeds + named),
                 (PHRASE, theme.phrases),
-                (HINT, theme.hints),
+                (HINT, theme.hints + described),
                 (_NEVER, theme.never),
             ):
                 patterns += _parsed(sources, codebook, f"theme “{theme.id}”")
@@ -104,6 +108,30 @@ class Lexicon:
         return evidence
 
 
+def words_of_its_own(codebook: Codebook) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return for each theme the words that mark it: those of its short name, and the others.
+
+    Words that only one theme's name or description has stand in for a lexicon; a theme that has
+    phrases of its own gets none.
+    """
+    named = {theme.id: _content(theme.name) for theme in codebook.themes}
+    described = {
+        theme.id: named[theme.id] | _content(f"{theme.definition} {theme.include}")
+        for theme in codebook.themes
+    }
+    uses = Counter(stem for stems in described.values() for stem in stems)
+    found = {}
+    for theme in codebook.themes:
+        own = {stem for stem in described[theme.id] if uses[stem] == 1 and not theme.phrases}
+        name = own & named[theme.id] if len(named[theme.id]) <= _SHORT_NAME else set()
+        found[theme.id] = tuple(sorted(name)), tuple(sorted(own - name))
+    return found
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(stem for stem in stems_of(text) if stem not in STOP_STEMS and len(stem) > 2)
+
+
 def _parsed(sources: Iterable[str], codebook: Codebook, where: str) -> list[Pattern]:
     try:
         lists = dict(codebook.lists)
@@ -118,15 +146,15 @@ def _span(run: tuple[Token, ...], first: int, after: int) -> tuple[int, int]:
 
 def _standing(matches: list[_Found], struck: list[_Found]) -> list[_Found]:
     """Return the strongest matches that neither overlap each other nor anything struck out."""
+    taken = bytearray(max(match.end for match in (*matches, *struck)) if matches else 0)
+    for match in struck:
+        taken[match.start : match.end] = b"\1" * (match.end - match.start)
     kept: list[_Found] = []
     for match in sorted(set(matches), key=lambda m: (-m.weight, m.start - m.end, m.start)):
-        if not any(_overlap(match, other) for other in (*kept, *struck)):
+        if not any(taken[match.start : match.end]):
+            taken[match.start : match.end] = b"\1" * (match.end - match.start)
             kept.append(match)
     return sorted(kept, key=lambda m: m.start)
-
-
-def _overlap(one: _Found, other: _Found) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _joined(text: str, matches: list[_Found]) -> Evidence:

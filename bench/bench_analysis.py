@@ -46,7 +46,7 @@ def barriers() -> None:
     with (ROOT / "tests/analysis/heldout-barriers.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     print("\nBarriers, no examples given: micro F1 on statements held out of the lexicon")
-    for part in ("dev", "test"):
+    for part in ("dev", "test", "plain", "long"):
         chosen = [row for row in rows if row["part"] == part]
         found = code([row["text"] for row in chosen], standard_barriers()).codings
         got = [{applied.theme for applied in coded.themes} for coded in found]

@@ -134,8 +134,8 @@ def _theme(section: ThemeSection) -> Iterator[Block]:
     yield _how_often(section.figure)
     yield from _where(section)
     yield from _quotes(section.quotes)
-    yield from _named("What people suggested", section.solutions)
-    yield from _named("Work already under way", section.work)
+    yield from _named("What people suggested under the same outcomes", section.solutions)
+    yield from _named("Work under way under the same outcomes", section.work)
 
 
 def _how_often(figure: Figure) -> Paragraph:

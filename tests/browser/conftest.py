@@ -124,7 +124,7 @@ def new_context(
     def open_context(**options: Any) -> BrowserContext:
         options = {"base_url": live_server.url, **options}
         context = chromium.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context
 

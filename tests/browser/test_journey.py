@@ -141,6 +141,7 @@ def correct_three_codings(journey):
     for name in (REJECT, ACCEPT):
         with page.expect_response(lambda reply: reply.request.method == "POST"):
             page.get_by_role("button", name=name).first.click()
+        page.wait_for_load_state("networkidle")
     page.locator("details.app-wb-more summary").first.click()
     page.locator("select[name=to]").first.select_option(index=4)
     with page.expect_response(lambda reply: reply.request.method == "POST"):
