@@ -196,9 +196,10 @@ def _row_a_line(lines: Sequence[_Line], start: int) -> tuple[int, list[Record]]:
     for separator in ("\t", "|"):
         records: list[Record] = []
         at = start
-        while at < len(lines) and _parts(lines[at].text, separator):
+        while at < len(lines) and (
+            cells := _parts(lines[at].text, separator, is_inside=bool(records))
+        ):
             if separator == "\t" or not _BAR_RULE.match(lines[at].text):
-                cells = _parts(lines[at].text, separator)
                 records.append([(lines[at].number, [cell]) for cell in cells])
             at += 1
         if len(records) > 1:
@@ -206,13 +207,14 @@ def _row_a_line(lines: Sequence[_Line], start: int) -> tuple[int, list[Record]]:
     return start, []
 
 
-def _parts(text: str, separator: str) -> list[str]:
+def _parts(text: str, separator: str, *, is_inside: bool) -> list[str]:
+    """Return the cells of a line; inside a table, a tab at its beginning or end is a blank cell."""
     if separator == "|":
         text = text.strip()
         if text.count("|") < 2 or not text.startswith("|"):
             return []
         return text.strip("|").split("|")
-    cells = text.split("\t") if "\t" in text.strip() else []
+    cells = text.split("\t") if "\t" in (text if is_inside else text.strip()) else []
     # A bullet and a tab, as Word and PowerPoint paste a list, make no table.
     return [] if cells and markers.is_alone(text.split("\t")[0]) else cells
 

@@ -67,7 +67,7 @@ class TableReader:
                     self.scribe.skip(paragraph, "an instruction, not a statement")
                 elif vocabulary.is_about_the_event(paragraph.text):
                     self.scribe.skip(paragraph, "about the event, not a statement")
-                elif self.title_open and len(found) == 1:
+                elif self.title_open and (len(found) == 1 or not self.title_open.title):
                     self.title_open.lines.append(paragraph.text)
                     self.scribe.entrust([paragraph], self.title_open)
                 else:
@@ -90,6 +90,10 @@ class TableReader:
             for cell in found:
                 self._skip(cell, "a row of totals, not a statement")
             return
+        if self._is_outcome_and_title(found):
+            paragraphs = [paragraph for cell in found for paragraph in cell.paragraphs]
+            self._set_outcome(paragraphs, outcomes.in_cell(found[0].text))
+            return
         if len(found) == 1 and self._is_spanning(found[0]) and self._spanning_row(found[0]):
             return
         if self._is_new_header(found):
@@ -100,6 +104,13 @@ class TableReader:
             return
         self.title_open = None
         self._data(row)
+
+    def _is_outcome_and_title(self, found: Sequence[Cell]) -> bool:
+        """Whether a row names an outcome over rows that begin with their kind."""
+        if len(found) != 2 or found[0].column != 1 or self.columns[0].meaning != "kind":
+            return False
+        named = outcomes.in_heading(found[0].text)
+        return bool(named and not named[1]) and len(found[1].text.split()) <= _TITLE_WORDS
 
     def _is_spanning(self, cell: Cell) -> bool:
         """Whether a lone cell speaks for its whole row."""

@@ -193,6 +193,30 @@ class TestTables:
 
         assert told(reading) == [("2.1", "barrier", "Cuts"), ("2.2", "barrier", "Dark")]
 
+    def test_an_outcome_and_its_title_may_stand_over_rows_of_kinds(self):
+        content = word(
+            [["Outcome 2.1", "Safe streets"], ["Work", "Patrols"], ["Barriers", "Cuts\nRain"]]
+        )
+
+        reading = read_notes(content, "notes.docx")
+
+        assert [(s.outcome, s.outcome_title, s.kind) for s in reading.statements] == [
+            ("2.1", "Safe streets", "work"),
+            ("2.1", "Safe streets", "barrier"),
+            ("2.1", "Safe streets", "barrier"),
+        ]
+
+    def test_an_outcome_and_its_title_may_stand_over_the_header(self):
+        reading = read_text("Outcome 2.1\tSafe streets\nWork\tBarriers\nPatrols\tCuts\n")
+
+        assert told(reading) == [("2.1", "work", "Patrols"), ("2.1", "barrier", "Cuts")]
+        assert {s.outcome_title for s in reading.statements} == {"Safe streets"}
+
+    def test_a_pasted_row_may_begin_or_end_with_a_blank_cell(self):
+        reading = read_text("Work\tBarriers\nPatrols\tCuts\nLocks\t\n\tRain\n")
+
+        assert told(reading)[2:] == [(None, "work", "Locks"), (None, "barrier", "Rain")]
+
     def test_an_instruction_alone_on_a_sheet_is_skipped(self):
         content = sheets(Work=[["Barriers"], ["Cuts"]], Notes=[["Please add rows as needed"]])
 

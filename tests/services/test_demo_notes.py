@@ -110,7 +110,7 @@ class TestWordFile:
 
 
 def text_at(document: Any, paragraph: int, table: int = 0, row: int = 0, column: int = 0) -> str:
-    """Return the paragraph at a place, in a table’s cell (rows from below its header) or outside."""
+    """Return the paragraph at a place; in a table’s cell, rows count from below the header."""
     if not table:
         return str(document.paragraphs[paragraph - 1].text)
     cell = document.tables[table - 1].cell(row, column - 1)
