@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from consult.readers.formats import MAX_BYTES
 from consult.readers.isolation import read_in_child
 from consult.readers.readings import NotesReading, Statement
 from consult.readers.refusals import UnreadableFile
@@ -23,7 +24,7 @@ def command() -> None:
 
 
 @command.command("read")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("file", type=click.Path(exists=True, allow_dash=True))
 @click.option("--name", default="", help="The name of what comes on standard input.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def read(file: str, name: str, *, as_json: bool) -> None:
@@ -41,8 +42,11 @@ def read(file: str, name: str, *, as_json: bool) -> None:
 
 def source(file: str, name: str) -> tuple[bytes, str]:
     """Return the bytes and the name of the file that a command was given."""
+    if file != "-" and Path(file).is_dir():
+        refuse(UnreadableFile(f"“{file}” is a folder; choose one of the files in it."))
+    # One byte more than a file may have: a device would never end.
     with click.open_file(file, "rb") as stream:
-        content = stream.read()
+        content = stream.read(MAX_BYTES + 1)
     return content, name or ("pasted text.txt" if file == "-" else Path(file).name)
 
 
@@ -86,7 +90,7 @@ def _wrapped(label: str, text: str, width: int) -> str:
 
 
 @command.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("file", type=click.Path(exists=True, allow_dash=True))
 @click.option("--consultation", "slug", required=True, help="The consultation's short address.")
 @click.option("--name", default="", help="The name of what comes on standard input.")
 @click.option("--dry-run", is_flag=True, help="Read and count, and store nothing.")

@@ -18,7 +18,7 @@ def command() -> None:
 
 
 @command.command("read")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("file", type=click.Path(exists=True, allow_dash=True))
 @click.option("--name", default="", help="The name of what comes on standard input.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def read(file: str, name: str, *, as_json: bool) -> None:
@@ -57,7 +57,7 @@ def _show_outcome(outcome: StrategyOutcome) -> None:
 
 
 @command.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("file", type=click.Path(exists=True, allow_dash=True))
 @click.option("--title", default="", help="The strategy's title; else the file's name.")
 @click.option("--name", default="", help="The name of what comes on standard input.")
 @click.option("--dry-run", is_flag=True, help="Read and count, and store nothing.")

@@ -12,7 +12,7 @@ import sys
 
 REFUSED = 3
 MEMORY = 450 * 2**20
-CPU_SECONDS = 9
+CPU_SECONDS = 7
 
 
 def main() -> int:

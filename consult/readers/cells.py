@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from consult.readers import vocabulary
+from consult.readers import labels, vocabulary
 from consult.readers.layout import Paragraph, Table
 from consult.readers.scribe import KIND_LABELS, Context, Heading, Scribe
 
 _LEADS_IN = ("-", "–", "—", ":")
-_LONGEST_LABEL = 4
 LEAD_IN_OPTIONS = {
     "separate": "Each line is a note of its own",
     "heading": "The first line is a heading over the others",
@@ -43,13 +42,12 @@ def state_note(
         for paragraph in note:
             scribe.skip(paragraph, "it says that there is nothing to note")
         return
-    label, colon, rest = text.partition(":")
-    is_label = colon and rest.strip() and len(label.split()) <= _LONGEST_LABEL
-    meaning = vocabulary.meaning(label) if is_label else None
-    if meaning and meaning.share == 1 and meaning.is_certain:
-        # "Barrier: no bus after six" says its own kind.
-        text = rest.strip()
-        context = replace(context.under(Heading(label)), kind=meaning.kind)
+    label = labels.split(text, under_kind=context.kind not in {"", "comment"})
+    if label:
+        text, kind = label.rest, label.kind
+        if label.is_letter:
+            kind = ask_kind(scribe, f"kind.{label.text}", label.text, kind)
+        context = replace(context.under(Heading(label.text)), kind=kind)
     scribe.state(note, context, text=text, partners=partners)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import mean
 
 from consult.readers import outcomes, vocabulary
 from consult.readers.headers import filled, label_meaning, repeats
+from consult.readers.labels import LETTERS
 from consult.readers.layout import Cell, Table
 from consult.readers.scribe import KIND_LABELS, Heading, Outcome, Scribe
 
@@ -64,7 +65,10 @@ def read_columns(
             below.setdefault(cell.column, []).append(cell)
     for column in columns:
         found = below.get(column.number, [])
+        if column.meaning in {"", "heading"} and _names_kinds(found):
+            column.meaning = "kind"
         column.meaning = column.meaning or _from_content(column, found, columns)
+    _take_references(columns, below)
     _ask_about([column for column in columns if column.number in below], table, scribe)
     return columns
 
@@ -121,9 +125,6 @@ def _from_content(column: Column, cells: Sequence[Cell], columns: Sequence[Colum
     named = sum(bool(outcomes.in_heading(text)) for text in texts) if not column.labels else 0
     if named and named >= _MOSTLY * len(texts):
         return "outcome"
-    kinds = [vocabulary.meaning(text) for text in texts]
-    if sum(bool(kind and kind.is_exact) for kind in kinds) >= _MOSTLY * len(texts):
-        return "kind"
     if all(not any(map(str.isalpha, text)) for text in texts):
         return "skip"
     has_notes = any(other.kind or other.meaning == "text" for other in columns)
@@ -131,6 +132,34 @@ def _from_content(column: Column, cells: Sequence[Cell], columns: Sequence[Colum
         return "heading"
     is_choice = repeats(texts) or mean(len(text.split()) for text in texts) <= 1
     return "skip" if column.labels and is_choice else "text"
+
+
+def _names_kinds(cells: Sequence[Cell]) -> bool:
+    """Whether most cells of a column say which kind of note stands beside them."""
+    lone = [cell.text for cell in cells if not cell.paragraphs[1:]]
+    kinds = [vocabulary.meaning(text) for text in lone]
+    told = sum(bool(kind and kind.is_exact) for kind in kinds)
+    letters = sum(text.strip(".") in LETTERS for text in lone)
+    return bool(cells) and max(told, letters) >= _MOSTLY * len(cells)
+
+
+def _take_references(columns: Sequence[Column], below: Mapping[int, Sequence[Cell]]) -> None:
+    """Let a column of numbers such as “2.1” beside the outcomes, or the kinds, be their references.
+
+    Where the outcomes have their numbers with them, it only numbers the rows.
+    """
+    told = next((column for column in columns if column.meaning == "outcome"), None)
+    if told and any(outcomes.in_heading(cell.text) for cell in below.get(told.number, [])):
+        return
+    if not told and not any(column.kind for column in columns):
+        return
+    for column in columns:
+        texts = [cell.text for cell in below.get(column.number, [])]
+        if column.meaning == "skip" and texts and all(map(outcomes.in_heading, texts)):
+            column.meaning = "outcome"
+            if told:
+                told.meaning = "outcome_title"
+            return
 
 
 def _ask_about(columns: Sequence[Column], table: Table, scribe: Scribe) -> None:

@@ -76,13 +76,22 @@ def _is_header(row: Sequence[Cell], table: Table) -> bool:
     cells = filled(row)
     if not cells or (len(cells) == 1 and (table.width > 1 and cells[0].column == 1)):
         return False
-    known = [cell for cell in cells if len(cell.paragraphs) == 1 and label_meaning(cell.text)]
+    known = [cell for cell in cells if _is_label(cell)]
     named = [cell for cell in cells if cell not in known and outcomes.in_heading(cell.text)]
     if known:
         # An outcome beside a kind is a row of notes that begins with its labels.
         named = named if len(named) > 1 else []
         return len(known) + len(named) >= len(cells) / 2 and not _is_note_like(cells, known)
     return len(named) > 1 and len(named) >= len(cells) - 1
+
+
+def _is_label(cell: Cell) -> bool:
+    """Whether a cell is a heading; on several lines, only where all of them together are."""
+    if len(cell.paragraphs) == 1:
+        return bool(label_meaning(cell.text))
+    found = vocabulary.meaning(cell.text)
+    is_broken = all(paragraph.soft for paragraph in cell.paragraphs[1:])
+    return is_broken and bool(found and found.share == 1 and found.is_certain)
 
 
 def _is_note_like(cells: Sequence[Cell], known: Sequence[Cell]) -> bool:

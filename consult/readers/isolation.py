@@ -11,7 +11,7 @@ from typing import Any, Literal
 from consult.readers.__main__ import REFUSED
 from consult.readers.refusals import UnreadableFile
 
-SECONDS = 15
+SECONDS = 8
 
 
 def read_in_child(

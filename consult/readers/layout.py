@@ -142,14 +142,20 @@ def tidy(text: str) -> str:
     return " ".join(text.replace("\ufeff", "").split())
 
 
-def split_paragraph(text: str, place: Place, **traits: Any) -> tuple[Paragraph, ...]:
+def split_paragraph(
+    text: str, place: Place, *, by_line: bool = False, **traits: Any
+) -> tuple[Paragraph, ...]:
     """Return the paragraphs that one stretch of text holds, each without its marker.
 
     Line breaks inside a paragraph only wrap it, unless several of its lines open with a bullet or
-    a number: then a line without one goes on with the item above it.
+    a number: then a line without one goes on with the item above it. With `by_line`, as in the
+    cells of a table, lines that each begin afresh are soft paragraphs.
     """
     lines = _lines(text)
     bulleted = sum(bool(markers.split(line)[0]) for line in lines)
+    if bulleted < 2 and by_line and _begin_afresh(lines):
+        first = _paragraphs(lines[:1], place, traits)
+        return (*first, *_paragraphs(lines[1:], place, {**traits, "soft": True}))
     if bulleted < 2:
         lines = [" ".join(lines)]
     joined: list[str] = []
@@ -166,6 +172,12 @@ def split_lines(text: str, place: Place) -> tuple[Paragraph, ...]:
     first, *others = _lines(text) or [""]
     opening = _paragraphs([first], place, {})
     return number_paragraphs((*opening, *_paragraphs(others, place, {"soft": bool(opening)})))
+
+
+def _begin_afresh(lines: Sequence[str]) -> bool:
+    """Whether each line begins like a note of its own, and none breaks off in a sentence."""
+    whole = not any(line.rstrip().endswith(",") for line in lines[:-1])
+    return whole and not any(markers.split(tidy(line))[1][:1].islower() for line in lines[1:])
 
 
 def _lines(text: str) -> list[str]:

@@ -40,6 +40,16 @@ def split(text: str) -> tuple[str, str]:
     return marker, rest
 
 
+def is_alone(text: str) -> bool:
+    """Whether a text is a marker and nothing else.
+
+    >>> is_alone("•"), is_alone("2."), is_alone("2"), is_alone("Rent")
+    (True, True, False, False)
+    """
+    marker, rest = split(text.strip() + " x")
+    return bool(marker) and rest == "x"
+
+
 def is_numbered(marker: str) -> bool:
     """Whether the marker counts ("1.", "b)") rather than only points.
 

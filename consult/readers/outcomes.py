@@ -44,6 +44,15 @@ def in_heading(text: str) -> Parsed | None:
     return None
 
 
+def is_aim(text: str) -> bool:
+    """Whether a line names an aim, which has outcomes of its own.
+
+    >>> is_aim("Aim 2: Safe and strong"), is_aim("Aimless walks")
+    (True, False)
+    """
+    return bool(re.match(r"\s*(?:strategic\s+)?(?:aim|goal)\b", text, re.IGNORECASE))
+
+
 def in_cell(text: str) -> Parsed:
     """Return the reference and title in a cell of a column of outcomes.
 

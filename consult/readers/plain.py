@@ -75,6 +75,7 @@ class _Reader:
         self.at = 0
         self.table_count = 0
         self.wrap = _wrap_width(lines)
+        self.is_lower_case = _is_lower_case(lines)
 
     def blocks(self) -> list[Block]:
         blocks: list[Block] = []
@@ -124,7 +125,8 @@ class _Reader:
         marker, rest = markers.split(text)
         if marker or not rest.strip():
             return False
-        if rest.lstrip()[0].islower() and not above.rstrip().endswith((".", "?", "!", ":")):
+        ended = above.rstrip().endswith((".", "?", "!", ":")) or rest.rstrip().endswith(":")
+        if rest.lstrip()[0].islower() and not ended and not self.is_lower_case:
             return True
         indented = text[:1] == " " and bool(markers.split(above)[0])
         first_word = rest.split()[0]
@@ -139,6 +141,14 @@ def _wrap_width(lines: Sequence[_Line]) -> int:
     if not _NARROWEST <= width <= _WIDEST:
         return 0
     return width if sum(length > width - 15 for length in lengths) >= 3 else 0
+
+
+def _is_lower_case(lines: Sequence[_Line]) -> bool:
+    """Whether whoever typed this began most lines with a small letter, new ones too."""
+    firsts = [markers.split(line.text)[1].strip()[:1] for line in lines if not line.is_blank]
+    letters = [first for first in firsts if first.isalpha()]
+    small = sum(letter.islower() for letter in letters)
+    return small > 2 and small > len(letters) * 0.6
 
 
 Record = list[tuple[int, list[str]]]
@@ -186,9 +196,10 @@ def _row_a_line(lines: Sequence[_Line], start: int) -> tuple[int, list[Record]]:
     for separator in ("\t", "|"):
         records: list[Record] = []
         at = start
-        while at < len(lines) and _parts(lines[at].text, separator):
+        while at < len(lines) and (
+            cells := _parts(lines[at].text, separator, is_inside=bool(records))
+        ):
             if separator == "\t" or not _BAR_RULE.match(lines[at].text):
-                cells = _parts(lines[at].text, separator)
                 records.append([(lines[at].number, [cell]) for cell in cells])
             at += 1
         if len(records) > 1:
@@ -196,13 +207,16 @@ def _row_a_line(lines: Sequence[_Line], start: int) -> tuple[int, list[Record]]:
     return start, []
 
 
-def _parts(text: str, separator: str) -> list[str]:
+def _parts(text: str, separator: str, *, is_inside: bool) -> list[str]:
+    """Return the cells of a line; inside a table, a tab at its beginning or end is a blank cell."""
     if separator == "|":
         text = text.strip()
         if text.count("|") < 2 or not text.startswith("|"):
             return []
         return text.strip("|").split("|")
-    return text.split("\t") if "\t" in text.strip() else []
+    cells = text.split("\t") if "\t" in (text if is_inside else text.strip()) else []
+    # A bullet and a tab, as Word and PowerPoint paste a list, make no table.
+    return [] if cells and markers.is_alone(text.split("\t")[0]) else cells
 
 
 def _as_table(records: Sequence[Record], number: int) -> Table:

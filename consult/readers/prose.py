@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from consult.readers import outcomes, vocabulary
+from consult.readers import labels, outcomes, vocabulary
 from consult.readers.cells import ask_kind, state_note
 from consult.readers.layout import Block, Layout, Paragraph, Table
 from consult.readers.readings import LaidColumn
@@ -13,9 +13,12 @@ from consult.readers.scribe import Context, Heading, Outcome, Scribe
 from consult.readers.shapes import (
     OUTCOME_LEVEL,
     OVER_LIST,
+    SECTION_LEVEL,
+    first_topic,
     heading_level,
     is_stray,
     opening_lines,
+    signing_off,
 )
 from consult.readers.tables import TableReader
 
@@ -33,6 +36,7 @@ class ProseReader:
         self.headings: list[Heading] = []
         self.outcome: Outcome | None = None
         self.at = 0
+        self.last_outcome = _last_outcome(self.blocks)
         self.columns: dict[int, tuple[LaidColumn, ...]] = {}
         self._cell_contexts: dict[tuple[int, int, int], Context] = {}
 
@@ -44,9 +48,15 @@ class ProseReader:
 
     def read(self) -> None:
         """Write down everything in the file."""
-        for paragraph in opening_lines(self.blocks):
-            self.scribe.skip(paragraph, "a title or an introduction over the whole document")
+        opening = opening_lines(self.blocks)
+        topic = first_topic(self.blocks, len(opening))
+        for paragraph in opening:
             self.at += 1
+            if paragraph is topic:
+                self._start_heading(paragraph, SECTION_LEVEL)
+            else:
+                why = "a title or an introduction over the whole document"
+                self.scribe.skip(paragraph, why)
         while self.at < len(self.blocks):
             block = self.blocks[self.at]
             self.at += 1
@@ -54,6 +64,14 @@ class ProseReader:
                 self._table(block)
             else:
                 self._paragraph(block)
+
+    def _signature(self) -> bool:
+        """Skip what closes a letter, from “Best wishes” to the end; return whether it was one."""
+        lines = signing_off(self.blocks, self.at - 1)
+        for line in lines:
+            self.scribe.skip(line, "a signature, not a statement")
+        self.at += max(0, len(lines) - 1)
+        return bool(lines)
 
     def _table(self, table: Table) -> None:
         context = self._cell_contexts.get(table.within or (0, 0, 0), self.context)
@@ -68,22 +86,33 @@ class ProseReader:
         return self.blocks[at] if at < len(self.blocks) else None
 
     def _paragraph(self, paragraph: Paragraph) -> None:
+        if self._signature():
+            return
         named = self._outcome_in(paragraph)
+        if named and outcomes.is_aim(paragraph.text) and self.at <= self.last_outcome:
+            self._start_heading(paragraph, paragraph.level or OUTCOME_LEVEL - 1)
+            return
         if named:
             self._start_outcome(paragraph, named)
             return
         before = self.blocks[self.at - 2] if self.at > 1 else None
         level = heading_level(paragraph, before, self._next())
-        if not level and vocabulary.is_about_the_event(paragraph.text) and not paragraph.marker:
-            self.scribe.skip(paragraph, "about the event, not a statement")
-        elif vocabulary.is_instruction(paragraph.text) and not paragraph.marker:
-            self.scribe.skip(paragraph, "an instruction, not a statement")
+        why = "" if paragraph.marker else self._reason_to_skip(paragraph, level)
+        if why:
+            self.scribe.skip(paragraph, f"{why}, not a statement")
         elif level and not (level == OVER_LIST and self._is_note_over_list(paragraph)):
             self._start_heading(paragraph, level)
         elif is_stray(paragraph, before, self._next()) and self._strays_are_headings(paragraph):
             self._start_heading(paragraph, 7)
         else:
             self._note(paragraph)
+
+    def _reason_to_skip(self, paragraph: Paragraph, level: int) -> str:
+        if not level and vocabulary.is_about_the_event(paragraph.text):
+            return "about the event"
+        if self.at == 1 and vocabulary.is_greeting(paragraph.text):
+            return "a greeting"
+        return "an instruction" if vocabulary.is_instruction(paragraph.text) else ""
 
     def _outcome_in(self, paragraph: Paragraph) -> outcomes.Parsed | None:
         """Return the outcome that a paragraph names; numbered paragraphs of a report name none."""
@@ -137,8 +166,10 @@ class ProseReader:
             after = self._next(len(lines) + 1)
             if len(block.text.split()) > _TITLE_WORDS:
                 return lines[: not has_title]
-            if block.marker or outcomes.in_heading(block.text):
-                return lines if block.marker else lines[: not has_title]
+            if block.marker or labels.opens(block.text):
+                return lines
+            if outcomes.in_heading(block.text):
+                return lines[: not has_title]
             level = heading_level(block, None, after)
             untitled = not has_title and not lines
             if level and (level != OVER_LIST or not (untitled or isinstance(after, Table))):
@@ -152,9 +183,7 @@ class ProseReader:
             meaning = (
                 None  # A line that leads into a list seldom changes what the section is about.
             )
-        is_core = bool(
-            meaning and meaning.is_exact and meaning.kind in {"work", "barrier", "solution"}
-        )
+        is_core = bool(meaning and meaning.is_exact and meaning.kind in vocabulary.CORE_KINDS)
         if self.outcome and is_core and not self._is_about_all(paragraph):
             level = max(level, self.outcome.level + 1)
         self._close(level)
@@ -171,7 +200,7 @@ class ProseReader:
         “Possible solutions” under each outcome is that outcome's; said only once, in the style of
         the outcomes, after tables that had no such column, it is about all of them.
         """
-        if not (self.outcome and paragraph.level == self.outcome.level):
+        if not (self.outcome and 0 < paragraph.level <= self.outcome.level):
             return False
         same = [
             block
@@ -217,3 +246,15 @@ class ProseReader:
         if not context.kind and not self.headings and context.outcome:
             context = replace(context, kind="comment")
         state_note(note, context, self.scribe)
+
+
+def _last_outcome(blocks: Sequence[Block]) -> int:
+    """Return the index of the last outcome; the aims before it are headings over outcomes."""
+    indexes = (
+        index
+        for index, block in enumerate(blocks)
+        if isinstance(block, Paragraph)
+        and outcomes.in_heading(block.text)
+        and not outcomes.is_aim(block.text)
+    )
+    return max(indexes, default=-1)

@@ -9,6 +9,7 @@ from itertools import takewhile
 from consult.readers import cells, outcomes, partners, vocabulary
 from consult.readers.columns import Column, read_columns
 from consult.readers.headers import filled, find_header
+from consult.readers.labels import LETTERS
 from consult.readers.layout import Cell, Paragraph, Table
 from consult.readers.readings import LaidColumn
 from consult.readers.scribe import Context, Heading, Outcome, Scribe
@@ -50,6 +51,10 @@ class TableReader:
 
     def _head(self, header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> None:
         self.columns = read_columns(self.table, header, body, self.scribe)
+        # A table may lie in the very cell that heads it, as where two stand side by side.
+        for cell in (cell for row in header for cell in row):
+            column = self.columns[cell.column - 1]
+            self.cell_contexts[cell.row, cell.column] = self._under(column, self.context)
 
     def _title(self, found: Sequence[Cell]) -> None:
         """Take a row above the header: an outcome, a heading, or an instruction."""
@@ -62,7 +67,7 @@ class TableReader:
                     self.scribe.skip(paragraph, "an instruction, not a statement")
                 elif vocabulary.is_about_the_event(paragraph.text):
                     self.scribe.skip(paragraph, "about the event, not a statement")
-                elif self.title_open and len(found) == 1:
+                elif self.title_open and (len(found) == 1 or not self.title_open.title):
                     self.title_open.lines.append(paragraph.text)
                     self.scribe.entrust([paragraph], self.title_open)
                 else:
@@ -81,6 +86,14 @@ class TableReader:
         self._remember(row, self.context)
         if not found:
             return
+        if vocabulary.is_total([cell.text for cell in found]):
+            for cell in found:
+                self._skip(cell, "a row of totals, not a statement")
+            return
+        if self._is_outcome_and_title(found):
+            paragraphs = [paragraph for cell in found for paragraph in cell.paragraphs]
+            self._set_outcome(paragraphs, outcomes.in_cell(found[0].text))
+            return
         if len(found) == 1 and self._is_spanning(found[0]) and self._spanning_row(found[0]):
             return
         if self._is_new_header(found):
@@ -92,10 +105,18 @@ class TableReader:
         self.title_open = None
         self._data(row)
 
+    def _is_outcome_and_title(self, found: Sequence[Cell]) -> bool:
+        """Whether a row names an outcome over rows that begin with their kind."""
+        if len(found) != 2 or found[0].column != 1 or self.columns[0].meaning != "kind":
+            return False
+        named = outcomes.in_heading(found[0].text)
+        return bool(named and not named[1]) and len(found[1].text.split()) <= _TITLE_WORDS
+
     def _is_spanning(self, cell: Cell) -> bool:
         """Whether a lone cell speaks for its whole row."""
         if self.table.width == 1:
-            return bool(outcomes.in_heading(cell.text)) or self._names_kind(cell.text)
+            names = outcomes.in_heading(cell.text) or self._names_kind(cell.text)
+            return bool(names) or vocabulary.is_instruction(cell.text)
         if cell.colspan >= self.table.width:
             return True
         is_listed = self.columns[cell.column - 1].meaning in _CARRIED
@@ -121,8 +142,7 @@ class TableReader:
             self._set_row_heading(cell)
             return True
         if vocabulary.is_instruction(cell.text):
-            for paragraph in cell.paragraphs:
-                self.scribe.skip(paragraph, "an instruction, not a statement")
+            self._skip(cell, "an instruction, not a statement")
             return True
         if self.table.width == 1 or len(cell.text.split()) > _TITLE_WORDS or cell.paragraphs[1:]:
             return False
@@ -181,8 +201,13 @@ class TableReader:
         owner = Heading(cell.text, role="partner", why_unused="a partner with no note beside it")
         self.scribe.entrust(cell.paragraphs, owner)
         owner.is_used = any(self._holds_notes(other) for other in filled(row))
-        named = [p.text for p in cell.paragraphs if not vocabulary.says_nothing(p.text)]
-        return tuple(name for text in named for name in partners.in_column(text))
+        names: list[str] = []
+        for paragraph in cell.paragraphs:
+            if vocabulary.says_nothing(paragraph.text):
+                self.scribe.skip(paragraph, "it names no partner")
+            else:
+                names += partners.in_column(paragraph.text)
+        return tuple(names)
 
     def _holds_notes(self, cell: Cell) -> bool:
         meaning = self.columns[cell.column - 1].meaning
@@ -225,10 +250,16 @@ class TableReader:
             lines = [title, *(p.text for p in cell.paragraphs[1:])]
             owner = self.scribe.outcome(reference, lines)
         else:
-            meaning = vocabulary.meaning(cell.text)
-            owner = Heading(cell.text, role="heading", kind=meaning.kind if meaning else "comment")
+            owner = Heading(cell.text, role="heading", kind=self._kind_named(column, cell))
         self.scribe.entrust(cell.paragraphs, owner)
         return owner
+
+    def _kind_named(self, column: Column, cell: Cell) -> str:
+        if column.meaning == "kind" and cell.text.strip(".") in LETTERS:
+            letter = cell.text.strip(".")
+            return cells.ask_kind(self.scribe, f"kind.{letter}", letter, LETTERS[letter])
+        meaning = vocabulary.meaning(cell.text)
+        return meaning.kind if meaning else "comment"
 
     def _joined(self, source: Cell, column: Column, owner: Outcome, context: Context) -> Outcome:
         """Return the outcome with the title that another column gives to its reference."""
@@ -239,22 +270,29 @@ class TableReader:
         self.scribe.entrust(source.paragraphs, whole)
         return whole
 
-    def _cell(self, cell: Cell, context: Context, given: tuple[str, ...]) -> None:
-        column = self.columns[cell.column - 1]
-        if column.meaning in {*_CARRIED, "partner"}:
-            return
-        if column.meaning == "skip":
-            name = f"“{column.label}”" if column.labels else str(column.number)
-            for paragraph in cell.paragraphs:
-                self.scribe.skip(paragraph, f"column {name} holds no statements")
-            return
+    def _skip(self, cell: Cell, why: str) -> None:
+        for paragraph in cell.paragraphs:
+            self.scribe.skip(paragraph, why)
+
+    def _under(self, column: Column, context: Context) -> Context:
+        """Return the context of a cell with what stands over its column."""
         if column.outcome:
             context = replace(context, outcome=column.outcome)
         if not self.kind_of_rows and column.kind:
             context = replace(context, kind=column.kind)
         # "Work" over the column no longer holds where a row below says "Barriers".
         labels = column.labels if not self.kind_of_rows else column.labels_of_no_kind
-        context = context.under(*labels)
+        return context.under(*labels)
+
+    def _cell(self, cell: Cell, context: Context, given: tuple[str, ...]) -> None:
+        column = self.columns[cell.column - 1]
+        if column.meaning in {*_CARRIED, "partner"}:
+            return
+        if column.meaning == "skip":
+            name = f"“{column.label}”" if column.labels else str(column.number)
+            self._skip(cell, f"column {name} holds no statements")
+            return
+        context = self._under(column, context)
         self.cell_contexts[cell.row, cell.column] = context
         is_list = column.meaning == "text"
         cells.state_cell(cell.paragraphs, context, self.scribe, self.table, given, is_list=is_list)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 KINDS = ("work", "barrier", "solution", "aspiration", "definition", "discussion", "comment")
+CORE_KINDS = ("work", "barrier", "solution")
 COLUMN_ROLES = ("text", "kind", "outcome", "outcome_title", "partner", "heading", "skip")
 
 # A heading may name several kinds ("Discussion around barriers and solutions"). The one that says
@@ -155,6 +157,29 @@ def is_about_the_event(text: str) -> bool:
     """Whether a line tells of the event itself: its date, place, or who was there."""
     label, colon, _rest = text.partition(":")
     return bool(colon) and words(label) in _exactly("passages", "about_the_event")
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a line only greets its reader: "Hi Pat,"."""
+    return len(text.split()) <= 5 and text.endswith((",", "!")) and _begins(text, "greetings")
+
+
+def is_closing(text: str) -> bool:
+    """Whether a line ends a letter: "Best wishes,"."""
+    return words(text) in _exactly("passages", "closings")
+
+
+def is_total(texts: Sequence[str]) -> bool:
+    """Whether the cells of a row only add up those above.
+
+    >>> is_total(["Total", "12", "7"]), is_total(["Total: 3", "Total: 4"]), is_total(["12", "7"])
+    (True, True, False)
+    """
+    total = re.compile(r"(?:grand |sub-?)?totals?\b[\W\d]*", re.IGNORECASE)
+    is_word = [bool(total.fullmatch(text)) for text in texts]
+    return any(is_word) and all(
+        word or not any(map(str.isalpha, text)) for word, text in zip(is_word, texts, strict=True)
+    )
 
 
 def says_nothing(text: str) -> bool:

@@ -130,11 +130,13 @@ class _Reader:
             elif element.tag == W + "tbl":
                 yield from self.tables(element, None)
 
-    def paragraphs(self, element: etree._Element, place: Place) -> tuple[Paragraph, ...]:
+    def paragraphs(
+        self, element: etree._Element, place: Place, *, by_line: bool = False
+    ) -> tuple[Paragraph, ...]:
         level = self.styles.level(element)
         listed = not level and self.styles.is_listed(element)
         return split_paragraph(
-            _text(element), place,
+            _text(element), place, by_line=by_line,
             level=level, bold=self.styles.is_bold(element), marker="•" if listed else "",
         )  # fmt: skip
 
@@ -204,7 +206,7 @@ class _Reader:
         found: list[Paragraph] = []
         for element in _children(cell):
             if element.tag == W + "p":
-                found += self.paragraphs(element, place)
+                found += self.paragraphs(element, place, by_line=True)
                 for box in _text_boxes(element):
                     for inner in box.iter(W + "p"):
                         found += self.paragraphs(inner, place)

@@ -53,6 +53,14 @@ class TestNotesRead:
         assert "Play street – GTC [GTC]" in result.stdout
         assert "Statements: 4, skipped: 2, to confirm: 1" in result.stdout
 
+    @pytest.mark.parametrize(("file", "why"), [("/dev/zero", "is empty"), ("/dev", "is a folder")])
+    def test_a_device_and_a_folder_are_refused_in_a_sentence(self, run, file, why):
+        result = run("notes", "read", file, "--json")
+
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert why in result.stderr
+        assert result.stderr.count("\n") == 1
+
     def test_standard_input(self, run):
         result = run("notes", "read", "-", "--name", "a.csv", "--json", input="Barriers\nRent\n")
 

@@ -68,13 +68,21 @@ def _is_marker(word: str, pieces: list[str]) -> bool:
 
 
 def _places(reading: NotesReading) -> list[str]:
-    """Return every paragraph's place once: nothing is both a statement and skipped."""
+    """Return every paragraph's place once: nothing is both a statement and skipped.
+
+    The rows of a header have no number, so that those that say the same share a place.
+    """
     records = [*reading.statements, *reading.skipped]
-    return [f"{sorted(r.place.items())}{r.text}" for r in records]
+    return [f"{sorted(r.place.items())}{r.text}" for r in records if not _is_in_header(r.place)]
+
+
+def _is_in_header(place) -> bool:
+    return "table" in place and "row" not in place
 
 
 def _occurrences(reading: NotesReading) -> int:
-    return len(reading.statements) + len(reading.skipped)
+    records = [*reading.statements, *reading.skipped]
+    return sum(not _is_in_header(record.place) for record in records)
 
 
 @checked

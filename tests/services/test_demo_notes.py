@@ -110,10 +110,10 @@ class TestWordFile:
 
 
 def text_at(document: Any, paragraph: int, table: int = 0, row: int = 0, column: int = 0) -> str:
-    """Return the paragraph at a place counted from 1, in a table's cell or outside all tables."""
+    """Return the paragraph at a place; in a table’s cell, rows count from below the header."""
     if not table:
         return str(document.paragraphs[paragraph - 1].text)
-    cell = document.tables[table - 1].cell(row - 1, column - 1)
+    cell = document.tables[table - 1].cell(row, column - 1)
     return str(cell.paragraphs[paragraph - 1].text)
 
 
