@@ -6,7 +6,8 @@ import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _not_saved)
+    app.register_error_handler(NoConnection, _not_saved)
     app.register_error_handler(Exception, _fault)
 
 
@@ -79,8 +81,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return problem(error.code, SENTENCES.get(error.code, SENTENCES[400]))
 
 
-def _not_saved(error: DBAPIError) -> ResponseReturnValue:
-    log.error("database.unavailable", kind=type(error.orig).__name__)
+def _not_saved(error: SQLAlchemyError) -> ResponseReturnValue:
+    log.error("database.unavailable", kind=type(getattr(error, "orig", error)).__name__)
     return problem(503, SENTENCES[503])
 
 

@@ -72,12 +72,23 @@ class Queue:
 
     def _sweep_until(self, stop: threading.Event) -> None:
         while True:
-            if self.sessions is not None:
-                with self.sessions() as session:
-                    for job_id in job_rows.sweep(session):
-                        self.put(job_id)
+            self.sweep()
             if stop.wait(SWEEP_SECONDS):
                 return
+
+    def sweep(self) -> None:
+        """Take what waits, and what dead workers held, into the queue.
+
+        A database that does not answer now is asked again by the next sweep.
+        """
+        if self.sessions is None:
+            return
+        try:
+            with self.sessions() as session:
+                for job_id in job_rows.sweep(session):
+                    self.put(job_id)
+        except Exception:
+            log.exception("jobs.not_swept")
 
 
 def init_app(app: Flask, path: Path) -> None:

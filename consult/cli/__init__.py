@@ -12,10 +12,12 @@ from consult.services.refusals import ServiceError
 # Commands load their module when they are called, so that `consult --help` stays quick and
 # reading a notes file never opens a database. Each names a module and a click command in it.
 COMMANDS = {
+    "backup": "consult.cli.backups:backup",
     "demo": "consult.cli.demo:demo",
     "migrate": "consult.cli.server:migrate",
     "notes": "consult.cli.notes:command",
     "report": "consult.cli.reports:command",
+    "restore": "consult.cli.backups:restore",
     "serve": "consult.cli.server:serve",
     "strategy": "consult.cli.strategy:command",
     "themes": "consult.cli.themes:command",

@@ -27,6 +27,7 @@ def command() -> None:
 def add(email: str, roles: tuple[str, ...], name: str, password: str) -> None:
     """Add somebody who may sign in."""
     from consult import create_app
+    from consult.cli.database import closing_database
     from consult.db import db
     from consult.services import accounts
     from consult.views.sign_in import hashed
@@ -35,7 +36,8 @@ def add(email: str, roles: tuple[str, ...], name: str, password: str) -> None:
         raise click.ClickException(
             f"The password is too short: use at least {accounts.MIN_PASSWORD_LENGTH} characters."
         )
-    with create_app().app_context():
+    app = create_app()
+    with app.app_context(), closing_database(app):
         user = accounts.add(
             db.session,
             email=email,

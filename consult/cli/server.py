@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 
@@ -34,6 +35,8 @@ def serve(host: str, port: int, workers: int) -> None:
 
     config = Config.from_environment()
     app = create_app(config)
+    # A plain line for each request that waits a moment would drown the structured ones.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # Being asked to stop ends the block below, and with it the worker, as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with BackgroundWorker():

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 # SQLite lost acknowledged writes of several processes from 3.7.0 until these versions.
@@ -45,7 +45,9 @@ def loses_writes(version: tuple[int, ...]) -> bool:
 def make_engine(url: str) -> Engine:
     """Return an engine for an SQLite file or a PostgreSQL database."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        server = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        event.listen(server, "handle_error", _leave_out_the_row)
+        return server
     library = sqlite_library()
     if loses_writes(library.sqlite_version_info):
         log.warning(
@@ -58,7 +60,8 @@ def make_engine(url: str) -> Engine:
     database = make_url(url).database
     if database:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, module=library, connect_args={"timeout": 30})
+    # An error's text goes into the log; what somebody answered must not go with it.
+    engine = create_engine(url, module=library, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "checkin", _end_sqlite)
@@ -83,6 +86,15 @@ def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer fails when another wrote in between; a writer says so at once.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _leave_out_the_row(context: ExceptionContext) -> None:
+    # PostgreSQL adds the row that it refuses to what it says, and with it what somebody answered.
+    refused, told = context.original_exception, context.sqlalchemy_exception
+    said = getattr(getattr(refused, "diag", None), "message_primary", None)
+    if said and told is not None:
+        refused.args = (said,)
+        told.args = (f"({type(refused).__name__}) {said}",)
 
 
 def _end_sqlite(connection: Any, record: object) -> None:

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 
 from consult import paths
 from consult.db.engine import sqlite_library
@@ -19,10 +19,8 @@ def migrate(url: str, revision: str = "head") -> str | None:
     delete the children of the table that they copy.
     """
     engine = plain_engine(url)
-    settings = AlembicConfig()
-    settings.set_main_option("script_location", str(paths.MIGRATIONS))
     with engine.begin() as connection:
-        settings.attributes["connection"] = connection
+        settings = _settings(connection)
         if revision == "base":
             command.downgrade(settings, revision)
         else:
@@ -30,6 +28,20 @@ def migrate(url: str, revision: str = "head") -> str | None:
     current = current_revision(engine)
     engine.dispose()
     return current
+
+
+def rebuild(connection: Connection) -> None:
+    """Drop every table and make the newest schema's, inside the caller's transaction."""
+    settings = _settings(connection)
+    command.downgrade(settings, "base")
+    command.upgrade(settings, "head")
+
+
+def _settings(connection: Connection) -> AlembicConfig:
+    settings = AlembicConfig()
+    settings.set_main_option("script_location", str(paths.MIGRATIONS))
+    settings.attributes["connection"] = connection
+    return settings
 
 
 def plain_engine(url: str) -> Engine:

@@ -113,7 +113,7 @@ def _lead_in(
 ) -> tuple[Context, list[list[Paragraph]]]:
     """Ask how a line that ends in a dash or a colon belongs to the lines below it."""
     first = notes[0]
-    place = first[0].place
+    place = scribe.place(first[0])
     row, column = place.get("row"), place.get("column")
     answer = scribe.ask(
         f"{table.name}.row{row}.column{column}", f"{table.label}, row {row}, column {column}",

@@ -1,7 +1,7 @@
 """The neutral layout into which every format is turned before anything is interpreted.
 
 A layout is what a person sees in the file: paragraphs and tables, in order. It knows nothing of
-outcomes or kinds. Places count from 1, as people do.
+outcomes or kinds. Places count from 1, as people do, and rows from the top of their table.
 """
 
 from __future__ import annotations
@@ -114,6 +114,23 @@ class Layout:
             else:
                 yield block
         yield from self.asides
+
+
+def below_header(place: Place, header_end: int) -> Place:
+    """Return a place with its row counted from the first row under the table's header.
+
+    A document's table has no row numbers on the page, and people count the rows of notes. What
+    stands in the header or above it has no row. Sheets keep the numbers that the program shows.
+
+    >>> below_header({"table": 1, "row": 6, "column": 4}, 1)
+    {'table': 1, 'row': 5, 'column': 4}
+    """
+    row = place.get("row")
+    if not header_end or "table" not in place or not isinstance(row, int):
+        return place
+    if row <= header_end:
+        return {name: number for name, number in place.items() if name != "row"}
+    return {**place, "row": row - header_end}
 
 
 def tidy(text: str) -> str:

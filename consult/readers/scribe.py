@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from consult.readers import partners
-from consult.readers.layout import Layout, Paragraph, Place
+from consult.readers.layout import Layout, Paragraph, Place, Table, below_header
 from consult.readers.readings import Option, Question, Skipped, Statement
 
 BETWEEN_HEADINGS = " › "
@@ -86,6 +86,16 @@ class Scribe:
         self.outcomes: dict[str, Outcome] = {}
         self._owners: dict[Paragraph, Heading | Outcome] = {}
         self._given: dict[int, tuple[str, ...]] = {}
+        self._header_ends: dict[int | str, int] = {}
+
+    def end_header(self, table: Table, rows: int) -> None:
+        """Note how many rows of a table stand above its first row of notes."""
+        self._header_ends[table.number] = rows
+
+    def place(self, paragraph: Paragraph) -> Place:
+        """Return where a paragraph stands, in the numbers that people count by."""
+        place = paragraph.place
+        return below_header(place, self._header_ends.get(place.get("table", 0), 0))
 
     def state(
         self, paragraphs: Sequence[Paragraph], context: Context, *,
@@ -107,7 +117,7 @@ class Scribe:
                 text=text or " ".join(paragraph.text for paragraph in paragraphs),
                 partners=(),
                 heading=BETWEEN_HEADINGS.join(h.text for h in context.headings) or None,
-                place=paragraphs[0].place,
+                place=self.place(paragraphs[0]),
             )
         )
         self._given[index] = partners
@@ -116,7 +126,7 @@ class Scribe:
 
     def skip(self, paragraph: Paragraph, why: str, role: str = "skipped") -> None:
         """Leave a paragraph out, saying why."""
-        self.skipped.append(Skipped(paragraph.text, why, paragraph.place))
+        self.skipped.append(Skipped(paragraph.text, why, self.place(paragraph)))
         self.fates[paragraph] = Fate(role)
 
     def entrust(self, paragraphs: Iterable[Paragraph], owner: Heading | Outcome) -> None:
@@ -153,7 +163,7 @@ class Scribe:
         """Settle what is still open, and return the statements and what was skipped, in order."""
         order: dict[str, int] = {}
         for n, paragraph in enumerate(self.layout.paragraphs()):
-            order.setdefault(_key(paragraph.text, paragraph.place), n)
+            order.setdefault(_key(paragraph.text, self.place(paragraph)), n)
             if paragraph not in self.fates:
                 self._settle(paragraph)
         self.skipped.sort(key=lambda skipped: order[_key(skipped.text, skipped.place)])

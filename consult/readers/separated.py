@@ -28,20 +28,19 @@ def read(content: bytes, filename: str, encoding: str) -> Layout:
     """Return the layout of a file of separated values: one table."""
     text, found = encodings.decode(content, filename, fallback=encoding)
     records = split_records(text, filename, tabbed=filename.lower().endswith((".tsv", ".tab")))
-    return Layout("separated values", (as_table(records, 1),), encoding=found)
+    return Layout("separated values", (as_table(records),), encoding=found)
 
 
-def as_table(records: Sequence[Sequence[str]], number: int, sheet: str = "") -> Table:
-    """Return records as a table whose rows and columns count from 1."""
-    place: dict[str, int | str] = {"sheet": sheet} if sheet else {"table": number}
+def as_table(records: Sequence[Sequence[str]]) -> Table:
+    """Return records as a table whose rows are numbered as a spreadsheet program shows them."""
     rows = tuple(
         tuple(
-            Cell(r, c, split_lines(value, {**place, "row": r, "column": c}))
+            Cell(r, c, split_lines(value, {"row": r, "column": c}))
             for c, value in enumerate(record, 1)
         )
         for r, record in enumerate(records, 1)
     )
-    return Table(number, rows, max(map(len, records), default=0), sheet=sheet)
+    return Table(1, rows, max(map(len, records), default=0))
 
 
 def split_records(text: str, filename: str, *, tabbed: bool = False) -> list[list[str]]:

@@ -118,7 +118,7 @@ def _beside(archive: Archive) -> tuple[Paragraph, ...]:
         why = "a text box" if "drawing" in name else "a comment on a cell"
         text = tidy(" ".join(str(piece) for piece in archive.xml(name).itertext()))
         if text:
-            found.append(Paragraph(text, {"part": why}, aside=why))
+            found.append(Paragraph(text, {}, aside=why))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consult.readers import vocabulary
-from consult.readers.layout import Cell, Layout, Paragraph, Place, Table
+from consult.readers.layout import Cell, Layout, Paragraph, Place, Table, below_header
 
 _ROLES = {
     "aim": {"aim", "aims", "theme", "priority", "priority theme", "aim title"},
@@ -63,10 +63,10 @@ def lines_of(layout: Layout) -> Iterator[Line]:
         yield _line(aside, role="other")
 
 
-def _line(paragraph: Paragraph, role: str = "", row: int = 0) -> Line:
+def _line(paragraph: Paragraph, role: str = "", row: int = 0, header_end: int = 0) -> Line:
     return Line(
         paragraph.text,
-        paragraph.place,
+        below_header(paragraph.place, header_end),
         paragraph.marker,
         paragraph.level,
         paragraph.bold,
@@ -88,12 +88,13 @@ class _Walker:
         if not header and table.width != self.width:
             self.roles = {}
         self.width = table.width
+        header_end = table.rows.index(header) + 1 if header else 0
         for row in table.rows:
             self.row += 1
             for cell in row:
                 role = "header" if row is header else self.roles.get(cell.column, "")
                 for paragraph in cell.paragraphs:
-                    yield _line(paragraph, role, self.row)
+                    yield _line(paragraph, role, self.row, header_end)
 
     def _header(self, table: Table) -> tuple[Cell, ...] | None:
         """Find the header among the first rows, and note what its columns hold."""

@@ -36,6 +36,7 @@ class TableReader:
     def read(self) -> None:
         """Write down everything in the table."""
         first, end = find_header(self.table)
+        self.scribe.end_header(self.table, end)
         for row in self.table.rows[:first]:
             self._title(filled(row))
         body = self.table.rows[end:]

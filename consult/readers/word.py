@@ -59,7 +59,7 @@ def _asides(archive: Archive) -> Iterator[Paragraph]:
                 for element in archive.xml(name).iter(W + "p"):
                     text = tidy(_text(element))
                     if text:
-                        yield Paragraph(text, {"part": why}, aside=why)
+                        yield Paragraph(text, {}, aside=why)
 
 
 def _deleted(body: etree._Element) -> Iterator[Paragraph]:
@@ -67,7 +67,7 @@ def _deleted(body: etree._Element) -> Iterator[Paragraph]:
         text = tidy("".join(map(str, removed.itertext(W + "delText", W + "t"))))
         if text:
             why = "deleted in tracked changes"
-            yield Paragraph(text, {"part": why}, aside=why)
+            yield Paragraph(text, {}, aside=why)
 
 
 def _text(paragraph: etree._Element) -> str:

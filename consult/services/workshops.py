@@ -7,12 +7,12 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from consult.models.base import utc_now
+from consult.models.base import UK_TIME, utc_now
 from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
 from consult.models.statements import Statement, StatementState
@@ -294,6 +294,6 @@ def _hashed(code: str) -> str:
 def _end_of_code(held_on: date | None) -> datetime:
     """Return the end of the day after the workshop; two days from now where that is past."""
     now = utc_now()
-    if held_on is None or held_on < now.date():
+    if held_on is None or held_on < now.astimezone(UK_TIME).date():
         return now + CODE_LIFE
-    return datetime.combine(held_on + timedelta(days=2), time(), UTC)
+    return datetime.combine(held_on + timedelta(days=2), time(), UK_TIME)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from flask_login import current_user
 from consult import paths
 from consult.config import Config
 from consult.models.accounts import Permission
+from consult.models.base import UK_TIME
 
 # Label, endpoint, and what a person needs to see it.
 NAVIGATION = (
@@ -24,13 +26,26 @@ NAVIGATION = (
     ("Audit", "audit.list_events", Permission.ADMINISTER),
 )
 
+# What one statement of a kind is called where statements are counted, and several.
+KINDS = {
+    "work": ("work note", "work notes"),
+    "barrier": ("barrier", "barriers"),
+    "solution": ("solution", "solutions"),
+    "aspiration": ("aspiration", "aspirations"),
+    "definition": ("definition", "definitions"),
+    "discussion": ("discussion point", "discussion points"),
+    "comment": ("comment", "comments"),
+}
+
 
 def init_app(app: Flask) -> None:
     """Register the filters, globals and the navigation."""
     app.jinja_env.globals["static_url"] = static_url
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["until"] = until
     app.jinja_env.filters["counted"] = counted
+    app.jinja_env.filters["by_kind"] = by_kind
     app.jinja_env.filters["place"] = place
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -73,17 +88,38 @@ def _digest(path: Path) -> str:
 
 def day(value: date | datetime | None) -> str:
     """Return a date as people write it: “5 March 2026”."""
+    if isinstance(value, datetime):
+        value = _here(value)
     return "" if value is None else f"{value.day} {value:%B %Y}"
 
 
 def moment(value: datetime | None) -> str:
-    """Return a moment as people write it: “5 March 2026, 14:07”."""
-    return "" if value is None else f"{day(value)}, {value:%H:%M}"
+    """Return a moment as people write it, by the clock on their wall: “5 March 2026, 14:07”."""
+    return "" if value is None else f"{day(value)}, {_here(value):%H:%M}"
+
+
+def until(value: datetime) -> str:
+    """Return an end as people say it: at midnight it is “the end of 5 March 2026”."""
+    if _here(value).time() == time():
+        return f"the end of {day(_here(value).date() - timedelta(days=1))}"
+    return moment(value)
+
+
+def _here(value: datetime) -> datetime:
+    # A moment without a zone was never stored, so nobody knows what it would become.
+    return value.astimezone(UK_TIME) if value.tzinfo else value
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: “1 statement”, “1,204 statements”."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def by_kind(numbers: Mapping[str, int]) -> str:
+    """Return counts of statements in words: “33 work notes, 34 barriers, 1 definition”."""
+    return ", ".join(
+        counted(numbers[kind], *nouns) for kind, nouns in KINDS.items() if numbers.get(kind)
+    )
 
 
 def place(value: dict[str, Any]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = "sklearn nltk matplotlib pandas scipy sknetwork wordllama tokenizers"
+HEAVY = "sklearn nltk matplotlib pandas scipy sknetwork wordllama tokenizers py3langid"
 
 
 class TestImport:
     def test_brings_in_no_heavy_library(self):
         script = (
             "import sys, analysis.codebook, analysis.coding, analysis.discovery, analysis.cli;"
+            "import analysis.comparing, analysis.disclosure, analysis.languages, analysis.position;"
             f"print([name for name in '{HEAVY}'.split() if name in sys.modules])"
         )
 

@@ -13,18 +13,25 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID
 
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from waitress.server import create_server
 
+from consult.models.consultations import Stage
 from consult.models.responses import Answer, Response
 from consult.models.surveys import Survey
+from consult.services import surveys
 from tests.conftest import SECRET
+from tests.factories import Make
 
 START_SECONDS = 30
 REPLY_SECONDS = 60
@@ -111,7 +118,7 @@ class Resident:
     port: int
     slug: str
     question_id: int
-    _cookie: str = ""
+    cookie: str = ""
     _token: str = ""
 
     def open(self) -> None:
@@ -121,18 +128,21 @@ class Resident:
         assert found is not None, reply.body
         self._token = found.group(1)
         cookies = SimpleCookie(reply.headers.get("set-cookie", ""))
-        self._cookie = "; ".join(f"{each.key}={each.value}" for each in cookies.values())
+        self.cookie = "; ".join(f"{each.key}={each.value}" for each in cookies.values())
 
     def send(self, key: UUID, text: str) -> Reply:
         """Send the form once."""
-        fields = {
+        return self._ask("POST", urlencode(self.fields(key, text)))
+
+    def fields(self, key: UUID, text: str) -> dict[str, str]:
+        """Return what the last page of the form sends."""
+        return {
             "csrf_token": self._token,
             "key": str(key),
             "step": "2",
             "action": "send",
             f"q{self.question_id}": text,
         }
-        return self._ask("POST", urlencode(fields))
 
     def send_until_received(self, key: UUID, text: str, *, seconds: float = REPLY_SECONDS) -> Reply:
         """Send the form again and again, as people do, until there is an answer."""
@@ -152,7 +162,7 @@ class Resident:
         with _taking:
             address = next(_addresses)
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=REPLY_SECONDS)
-        headers = {"X-Forwarded-For": address, "Connection": "close", "Cookie": self._cookie}
+        headers = {"X-Forwarded-For": address, "Connection": "close", "Cookie": self.cookie}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -163,6 +173,15 @@ class Resident:
             connection.close()
         named = {name.lower(): value for name, value in got.getheaders()}
         return Reply(got.status, named.get("location", ""), named, text)
+
+
+def open_survey(session: Session, make: Make) -> Survey:
+    """Return an open survey of one outcome, with nothing that must be answered."""
+    consultation = make.consultation(stage=Stage.DRAFT, strategy=make.strategy("1.1"))
+    survey = surveys.create(session, consultation, outcomes=consultation.outcomes)
+    consultation.stage = Stage.OPEN
+    session.commit()
+    return survey
 
 
 def resident_of(survey: Survey, port: int) -> Resident:
@@ -182,4 +201,49 @@ def stored(session: Session) -> dict[UUID, tuple[str, str]]:
     assert len(rows) == session.scalar(select(func.count()).select_from(Response))
     found = {key: (reference, text) for key, reference, text in rows}
     assert len(found) == len(rows)
+    return found
+
+
+@contextmanager
+def answering(app: Flask) -> Iterator[int]:
+    """Serve an app of this process while the block runs, and yield the port."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+
+    def run() -> None:
+        # Closing the sockets ends the loop with an error of the operating system.
+        with contextlib.suppress(OSError):
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield server.effective_port
+    finally:
+        server.task_dispatcher.shutdown()
+        for channel in list(server.active_channels.values()):
+            channel.close()
+        server.close()
+        thread.join(START_SECONDS)
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
+    """Wait for something that other processes do."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+def workers_of(server: Server) -> set[int]:
+    """Return the ids of the server's live worker processes, by their group."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            after_name = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        group, state = int(after_name[2]), after_name[0]
+        if group == server.group and state != "Z" and b"worker" in command:
+            found.add(int(folder.name))
     return found

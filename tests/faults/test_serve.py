@@ -1,45 +1,27 @@
-"""The deployed processes: the worker is there as long as the server, and no longer."""
+"""The deployed processes: the worker is there as long as the server, and its jobs are done."""
 
 from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from tests.faults.serving import START_SECONDS, Server
+from consult.models.base import utc_now
+from consult.models.jobs import Job, JobState
+from consult.models.themes import RunState
+from consult.services import analysis_runs, themes, verification
+from tests.faults.serving import START_SECONDS, wait_until, workers_of
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/stat").exists(), reason="the processes are read from /proc"
-)
-
-
-def workers_of(server: Server) -> set[int]:
-    """Return the ids of the server's live worker processes, by their group."""
-    found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            after_name = (folder / "stat").read_text().rpartition(")")[2].split()
-            command = (folder / "cmdline").read_bytes()
-        except OSError:
-            continue
-        group, state = int(after_name[2]), after_name[0]
-        if group == server.group and state != "Z" and b"worker" in command:
-            found.add(int(folder.name))
-    return found
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes come from /proc"),
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + START_SECONDS
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_killed_worker_is_replaced_and_a_stopped_server_leaves_none(server):
     wait_until(lambda: len(workers_of(server)) == 1)
     [first] = workers_of(server)
@@ -51,3 +33,36 @@ def test_a_killed_worker_is_replaced_and_a_stopped_server_leaves_none(server):
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(START_SECONDS) == 0
     wait_until(lambda: not workers_of(server))
+
+
+def test_a_job_whose_worker_was_killed_is_done_by_the_next(session, make, survey, server):
+    consultation = survey.consultation
+    themes.start_standard(session, consultation)
+    table = make.table(make.workshop(consultation))
+    for number in range(40):
+        make.statement(f"There is no money for the hall, said {number}", table=table)
+    [first] = workers_of(server)
+    # It is at work and then it is gone: nobody but the lease knows.
+    os.kill(first, signal.SIGSTOP)
+    job = analysis_runs.start(session, consultation)
+    session.execute(
+        update(Job).values(
+            state=JobState.RUNNING,
+            worker=f"here:{first}",
+            attempts=1,
+            lease_until=utc_now() - timedelta(seconds=1),
+        )
+    )
+    session.commit()
+
+    os.kill(first, signal.SIGKILL)
+
+    def is_over() -> bool:
+        session.rollback()
+        session.refresh(job)
+        return job.state in {JobState.DONE, JobState.FAILED}
+
+    wait_until(is_over, seconds=120)
+    run = analysis_runs.get(session, job.subject_id)
+    assert (job.state, job.attempts, run.state) == (JobState.DONE, 2, RunState.FINISHED)
+    assert verification.faults(session) == []

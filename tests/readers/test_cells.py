@@ -25,7 +25,7 @@ class TestCells:
     )
     def test_a_line_that_introduces_others_is_asked_about(self, answer, texts, heading):
         content = word([["Work", "Barriers"], ["", "Transport –\nCost\nTiming of buses"]])
-        answers = {"table1.row2.column2": answer} if answer else {}
+        answers = {"table1.row1.column2": answer} if answer else {}
 
         reading = read_notes(content, "notes.docx", answers=answers)
 

@@ -41,7 +41,7 @@ class TestNotesRead:
         assert found["statements"][0] == {
             "outcome": "1.1", "outcome_title": "Play", "kind": "work", "text": "Play street – GTC",
             "partners": ["GTC"], "heading": "Work",
-            "place": {"table": 1, "row": 2, "column": 1, "paragraph": 1},
+            "place": {"table": 1, "row": 1, "column": 1, "paragraph": 1},
         }  # fmt: skip
         assert set(found["skipped"][0]) == {"text", "why", "place"}
         assert {"about", "ask", "assumed"} < set(found["questions"][0])

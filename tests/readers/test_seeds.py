@@ -56,8 +56,8 @@ class TestNotes:
     def test_places_lead_back_to_the_cell(self, notes):
         found = {s.text: s.place for s in notes("docx").statements}
 
-        assert found["Lack of money"] == {"table": 1, "row": 6, "column": 4, "paragraph": 2}
-        assert found["Minimal funding"] == {"table": 3, "row": 11, "column": 2, "paragraph": 1}
+        assert found["Lack of manpower"] == {"table": 1, "row": 5, "column": 4, "paragraph": 1}
+        assert found["Minimal funding"] == {"table": 3, "row": 10, "column": 2, "paragraph": 1}
 
     def test_partners(self, notes):
         count = Counter(p for s in notes("docx").statements for p in s.partners)
@@ -74,11 +74,11 @@ class TestNotes:
     def test_the_cell_that_a_line_introduces_is_asked_about(self, notes):
         reading = notes("docx")
         texts = [
-            s.text for s in reading.statements if s.place.get("row") == 2 and s.place["table"] == 2
+            s.text for s in reading.statements if s.place.get("row") == 1 and s.place["table"] == 2
         ]
 
         assert texts[2:4] == ["Resources", "Finance"]
-        assert "table2.row2.column3" in {question.id for question in reading.questions}
+        assert "table2.row1.column3" in {question.id for question in reading.questions}
 
     def test_instructions_are_skipped(self, notes):
         skipped = [s.text for s in notes("docx").skipped if "instruction" in s.why]

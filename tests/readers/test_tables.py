@@ -56,7 +56,7 @@ class TestHeadings:
         reading = read_notes(content, "notes.docx")
 
         assert [kind for _, kind, _ in told(reading)] == ["work", "work", "barrier", "barrier"]
-        assert reading.statements[3].place == {"table": 1, "row": 3, "column": 3, "paragraph": 1}
+        assert reading.statements[3].place == {"table": 1, "row": 2, "column": 3, "paragraph": 1}
 
     def test_a_blank_heading_belongs_to_the_one_before_and_is_asked_about(self):
         content = word([["Work", "Barriers", ""], ["Choir", "Rent", "Damp walls"]])

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from consult.models.audit import AuditEvent
-from consult.models.base import utc_now
+from consult.models.base import UK_TIME, utc_now
 from consult.models.kinds import StatementKind
 from consult.models.statements import StatementState
 from consult.models.workshops import Workshop
@@ -129,7 +129,7 @@ class TestCode:
             session, make.consultation(), title="Later", secret=SECRET, held_on=day
         )
 
-        end = made.tables[0].code_expires_at
+        end = made.tables[0].code_expires_at.astimezone(UK_TIME)
         assert (end.date(), end.hour, end.minute) == (day + timedelta(days=2), 0, 0)
 
     @pytest.mark.parametrize("days", [None, -30])

@@ -42,6 +42,21 @@ class TestPublicPages:
         assert "Why we ask." in page
         assert "We keep what you say for two years." in page
 
+    def test_an_open_one_with_events_says_how_to_join_a_table(self, client, make):
+        consultation = make.consultation(stage=Stage.OPEN)
+        make.workshop(consultation)
+
+        page = client.get(f"/c/{consultation.slug}").text
+
+        assert "Take part by coming to an event" in page
+        assert 'href="/w"' in page
+
+    def test_a_closed_one_offers_no_table_to_join(self, client, make):
+        consultation = make.consultation(stage=Stage.CLOSED)
+        make.workshop(consultation)
+
+        assert 'href="/w"' not in client.get(f"/c/{consultation.slug}").text
+
 
 class TestNew:
     def test_is_stored_as_a_draft(self, officer, session):

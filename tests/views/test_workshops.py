@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from consult.models.accounts import RoleName
 from consult.models.base import utc_now
+from consult.models.consultations import Stage
 from consult.models.workshops import Workshop
 from consult.services import workshops
 from tests.conftest import SECRET
@@ -159,3 +160,26 @@ class TestCode:
         assert "The join code has ended." in page
         assert officer.get(f"{place}/{workshop.id}/tables/1/code.svg").status_code == 404
         assert "This code has ended" in client.get(f"/w/{code}").text
+
+
+class TestOfAConsultationThatIsOver:
+    @pytest.mark.parametrize("stage", [Stage.CLOSED, Stage.REPORTED])
+    def test_shows_no_code_that_would_join_nobody(self, officer, session, workshop, place, stage):
+        workshop.consultation.stage = stage
+        session.commit()
+
+        page = officer.get(f"{place}/{workshop.id}").text
+
+        assert f"is {stage.value}, so no device joins" in page
+        assert "See the sheet" in page
+        for offer in ("Join code", "/w/", "code.svg", "Renew the code", "Add a table"):
+            assert offer not in page
+
+    def test_a_draft_has_its_codes_to_print(self, officer, session, workshop, place):
+        workshop.consultation.stage = Stage.DRAFT
+        session.commit()
+
+        page = officer.get(f"{place}/{workshop.id}").text
+
+        assert "You can print the codes now" in page
+        assert workshops.spoken(code_of(workshop.tables[0])) in page

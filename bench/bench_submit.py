@@ -1,0 +1,243 @@
+"""What it costs to take one survey response, against doing nothing and against one bare insert.
+
+All three are served by waitress with as many threads, one after another in the same run, since
+only the ratios hold from one machine to the next:
+
+hello    Flask answers a POST with one word
+insert   Flask stores one row, durably (a commit of its own, synchronous=FULL), and answers
+submit   `consult serve` takes a survey response: token, rules, response, answers, statement,
+         two events of the audit trail, durably, and answers with its receipt's address
+
+    python bench/bench_submit.py [--seconds 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import itertools
+import logging
+import multiprocessing
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import uuid4
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from sqlalchemy import func, select
+
+from consult.db.engine import make_engine, make_sessions, sqlite_library
+from consult.db.schema import migrate
+from consult.models.responses import Response
+from tests.factories import Make
+from tests.faults.serving import (
+    Resident,
+    Server,
+    free_port,
+    open_survey,
+    resident_of,
+)
+
+THREADS = 16
+CLIENTS = (1, 16)
+TEXT = "The last bus leaves before the meeting ends, and there is no room for bicycles."
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one server did under so many clients."""
+
+    target: str
+    clients: int
+    per_second: float
+    p50: float
+    p95: float
+    cpu: float
+
+
+def serve_bare(kind: str, port: int, path: str) -> None:
+    """Serve the bare thing that the survey is compared with."""
+    import flask
+    from waitress import serve
+
+    app = flask.Flask("bare")
+    own = threading.local()
+
+    def connection():
+        if not hasattr(own, "connection"):
+            own.connection = sqlite_library().connect(path, timeout=30, isolation_level=None)
+            own.connection.execute("PRAGMA journal_mode=WAL")
+            own.connection.execute("PRAGMA synchronous=FULL")
+        return own.connection
+
+    if kind == "insert":
+        connection().execute("CREATE TABLE kept (id INTEGER PRIMARY KEY, text TEXT)")
+
+    @app.post("/")
+    def answer() -> str:
+        if kind == "insert":
+            held = connection()
+            held.execute("BEGIN IMMEDIATE")
+            held.execute("INSERT INTO kept (text) VALUES (?)", (flask.request.form["text"],))
+            held.execute("COMMIT")
+        return "stored"
+
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    serve(app, host="127.0.0.1", port=port, threads=THREADS, ident="bare")
+
+
+@contextmanager
+def bare(kind: str, folder: Path) -> Iterator[tuple[int, int]]:
+    """Run a bare server, and yield its port and process id."""
+    port = free_port()
+    command = [sys.executable, __file__, "--serve", kind, str(port), str(folder / f"{kind}.db")]
+    process = subprocess.Popen(command)
+    try:
+        Server("", folder, port).wait_until_it_answers()
+        yield port, process.pid
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def client(
+    port: int, path: str, fields: dict[str, str], cookie: str, seconds: float, ok: int, tell
+) -> None:
+    """Post over one open connection for so long, and tell each reply's milliseconds."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    took = []
+    base = os.getpid() * 100_000
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        number = base + next(_numbers)
+        body = urlencode({**fields, "key": str(uuid4())})
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": cookie,
+            # Each from an address of its own: the limit on a network is not what is measured.
+            "X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
+        }
+        started = time.perf_counter()
+        connection.request("POST", path, body, headers)
+        reply = connection.getresponse()
+        reply.read()
+        took.append((time.perf_counter() - started) * 1000)
+        assert reply.status == ok, reply.status
+    tell.put(took)
+
+
+def measure(
+    target: str, port: int, pid: int, clients: int, seconds: float, resident: Resident | None
+) -> Measured:
+    """Load a server with so many clients, each a process, and return what it did."""
+    path, fields, cookie, ok = "/", {"text": TEXT}, "", 200
+    if resident is not None:
+        path, ok, cookie = f"/c/{resident.slug}/take-part", 303, resident.cookie
+        fields = resident.fields(uuid4(), TEXT)
+    context = multiprocessing.get_context("fork")
+    tell = context.Queue()
+    arguments = (port, path, fields, cookie, seconds, ok, tell)
+    before, started = cpu_seconds(pid), time.perf_counter()
+    loads = [context.Process(target=client, args=arguments) for _ in range(clients)]
+    for each in loads:
+        each.start()
+    took = sorted(itertools.chain.from_iterable(tell.get() for _ in loads))
+    wall = time.perf_counter() - started
+    for each in loads:
+        each.join()
+    cuts = statistics.quantiles(took, n=20)
+    cpu = (cpu_seconds(pid) - before) * 1000 / len(took)
+    return Measured(target, clients, len(took) / wall, cuts[9], cuts[18], cpu)
+
+
+def survey_server(folder: Path) -> tuple[Server, Resident, str]:
+    """Make a database with an open survey, and serve it."""
+    url = f"sqlite:///{folder / 'consult.db'}"
+    migrate(url)
+    engine = make_engine(url)
+    with make_sessions(engine)() as session:
+        survey = open_survey(session, Make(session))
+        server = Server(url, folder)
+        resident = resident_of(survey, server.port)
+    engine.dispose()
+    server.start()
+    resident.open()
+    return server, resident, url
+
+
+def run(seconds: float) -> list[Measured]:
+    """Measure all three targets at each number of clients."""
+    found = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for kind in ("hello", "insert"):
+            with bare(kind, folder) as (port, pid):
+                found += [measure(kind, port, pid, each, seconds, None) for each in CLIENTS]
+        server, resident, url = survey_server(folder)
+        try:
+            pid = server.group
+            found += [
+                measure("submit", server.port, pid, each, seconds, resident) for each in CLIENTS
+            ]
+        finally:
+            server.kill()
+        check(url, found, seconds)
+    return found
+
+
+def check(url: str, found: list[Measured], seconds: float) -> None:
+    """Refuse figures of a server that did not store what it acknowledged."""
+    engine = make_engine(url)
+    with make_sessions(engine)() as session:
+        rows = session.scalar(select(func.count()).select_from(Response)) or 0
+    engine.dispose()
+    acknowledged = sum(each.per_second * seconds for each in found if each.target == "submit")
+    assert rows >= 0.9 * acknowledged, f"{rows} rows for {acknowledged:.0f} receipts"
+
+
+def table(found: list[Measured]) -> str:
+    """Return the figures as text."""
+    head = "target  clients  per second  of hello  of insert  p50 ms  p95 ms  CPU ms each"
+    by_key = {(each.target, each.clients): each.per_second for each in found}
+    rows = [
+        f"{each.target:<7} {each.clients:>7} {each.per_second:>11.0f}"
+        f" {each.per_second / by_key['hello', each.clients]:>9.2f}"
+        f" {each.per_second / by_key['insert', each.clients]:>10.2f}"
+        f" {each.p50:>7.1f} {each.p95:>7.1f} {each.cpu:>12.2f}"
+        for each in found
+    ]
+    return "\n".join([head, *rows])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--seconds", type=float, default=5.0, help="for each row of the table")
+    parser.add_argument("--serve", nargs=3, metavar=("KIND", "PORT", "FILE"))
+    arguments = parser.parse_args()
+    if arguments.serve:
+        kind, port, path = arguments.serve
+        serve_bare(kind, int(port), path)
+    else:
+        print(table(run(arguments.seconds)))
+
+
+if __name__ == "__main__":
+    main()
