@@ -39,6 +39,7 @@ class Neighbours:
         *,
         ridge: float,
         weights: NDArray[np.float64] | None = None,
+        known: NDArray[np.float64] | None = None,
     ) -> None:
         """Learn.
 
@@ -52,6 +53,9 @@ class Neighbours:
             How little the examples are believed, above 0.
         weights : ndarray, shape (texts,), optional
             How much each statement counts; all the same where not given.
+        known : ndarray, shape (texts, themes), optional
+            Scores that another learner gives them; then only what these leave over is learned,
+            and `scores` are to be added to that learner's.
         """
         import numpy as np
 
@@ -59,12 +63,15 @@ class Neighbours:
         self._space = WordSpace(texts)
         self._words = self._space.rows(texts)
         self._vectors = encoder.encode(texts)
-        counted = _balanced(coded) * (1 if weights is None else weights)
-        self._usual = (counted[:, None] * coded).sum(axis=0) / counted.sum()
+        counted = balanced(coded) * (1 if weights is None else weights)
+        usual = (counted[:, None] * coded).sum(axis=0) / counted.sum()
+        self._usual = usual if known is None else np.zeros_like(usual)
         self._kernel = self._likeness(self._vectors, self._words).astype(np.float64)
         self._kernel[np.diag_indices_from(self._kernel)] += ridge / counted
         self._coded = coded
-        self._pull = np.linalg.solve(self._kernel, coded - self._usual)
+        self._pull = np.linalg.solve(
+            self._kernel, coded - (self._usual if known is None else known)
+        )
 
     def scores(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return how far each statement leans to each theme, about 0..1, shape (texts, themes).
@@ -104,7 +111,7 @@ class Neighbours:
         return np.asarray(np.clip(alike, 0, None) ** _SHARPNESS, np.float32)
 
 
-def _balanced(coded: NDArray[np.float64]) -> NDArray[np.float64]:
+def balanced(coded: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return a weight a row, mean 1, that makes every theme, and *none*, count alike."""
     import numpy as np
 

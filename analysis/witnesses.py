@@ -2,30 +2,35 @@
 
 The lexicon is sure and misses much; likeness to coded examples misses little and is never sure.
 Each theme's chance also falls with what speaks for its strongest rival. The weights come from the
-shipped barrier examples, each scored by what the others teach; a codebook of another kind, or
-people's own examples, move them.
+shipped barrier examples, each scored by what others unlike it teach, and lean a little towards
+giving a theme, since people read what is given and never look for what is missing. A codebook of
+another kind, or people's own examples, move them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.calibration import calibrated, chances
-from analysis.codebook import Codebook, Example
+from analysis.codebook import Codebook, Example, standard_barriers
 from analysis.encoder import Encoder
+from analysis.learned import shipped
 from analysis.lexicon import Evidence, Lexicon
 from analysis.neighbours import Neighbours
 from analysis.points import sentences
 from analysis.prototypes import clauses_of
+from analysis.telling import telling_words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 # Weights of: one, named, leaning, the rival's named, the rival's leaning.
-_LEARNED = (-2.87, 3.95, 9.75, -2.2, -3.4)
+_LEARNED = (-3.47, 2.64, 9.81, -0.84, -1.71)
+# Where a theme has no shipped examples: its lexicon and description, or people's own examples.
+_OTHER = (-2.87, 3.95, 9.75, -2.2, -3.4)
 # People's examples of this consultation count for more than those that ship with the codebook.
 _OWN_WEIGHT = 4.0
 # Many examples written with care are believed more readily than a handful, or a description alone.
@@ -41,43 +46,52 @@ class Witnesses:
     def __init__(
         self, codebook: Codebook, examples: Sequence[Example], encoder: Encoder, *, seed: int = 0
     ) -> None:
-        import numpy as np
-
         self.themes = tuple(theme.id for theme in codebook.themes)
         self._encoder = encoder
         self._lexicon = Lexicon(codebook)
+        self._shipped = _Shipped(codebook, encoder) if codebook.examples else None
+        coded = _described(codebook)
         own = _sample(examples, seed)
-        coded = {text: {theme} for theme, texts in clauses_of(codebook).items() for text in texts}
-        coded |= {example.text: set(example.themes) for example in codebook.examples}
         for example in own:
             coded.pop(example.text, None)
         described = len(coded)
         coded |= {example.text: set(example.themes) for example in own}
-        rows = np.array(
-            [[t in themes for t in self.themes] for themes in coded.values()], np.float64
-        )
-        own_weight, ridge = (
-            (_OWN_WEIGHT, _RIDGE_SHIPPED) if codebook.examples else (1.0, _RIDGE_OTHER)
-        )
-        trusted = np.where(np.arange(len(rows)) < described, 1.0, own_weight)
-        self._neighbours = Neighbours(list(coded), rows, encoder, ridge=ridge, weights=trusted)
-        self._weights = self._calibrate(codebook, list(coded), rows, described)
+        self._neighbours = self._taught(coded, described) if coded else None
+        self._weights = self._calibrated(coded, described)
 
-    def _calibrate(
-        self, codebook: Codebook, texts: list[str], rows: NDArray[np.float64], described: int
-    ) -> NDArray[np.float64]:
+    def _taught(self, coded: Mapping[str, set[str]], described: int) -> Neighbours:
+        """Return what people's examples and the descriptions add to what was learned before."""
         import numpy as np
 
-        learned = np.array(_LEARNED)
-        is_own = len(texts) - described >= _ENOUGH_TO_CALIBRATE
-        if codebook.examples and not is_own:
+        texts = list(coded)
+        is_own = np.arange(len(texts)) >= described
+        if self._shipped is None:
+            ridge, weights, known = _RIDGE_OTHER, None, None
+        else:
+            ridge, weights = _RIDGE_SHIPPED, np.where(is_own, _OWN_WEIGHT, 1.0)
+            known = self._shipped.scores(texts, self._encoder.encode(texts))
+        rows = self._rows(coded)
+        return Neighbours(texts, rows, self._encoder, ridge=ridge, weights=weights, known=known)
+
+    def _rows(self, coded: Mapping[str, set[str]]) -> NDArray[np.float64]:
+        import numpy as np
+
+        rows = [[theme in themes for theme in self.themes] for themes in coded.values()]
+        return np.array(rows, np.float64)
+
+    def _calibrated(self, coded: Mapping[str, set[str]], described: int) -> NDArray[np.float64]:
+        import numpy as np
+
+        learned = np.array(_LEARNED if self._shipped else _OTHER)
+        is_own = len(coded) - described >= _ENOUGH_TO_CALIBRATE
+        if self._neighbours is None or (self._shipped and not is_own):
             return learned
         known = slice(described, None) if is_own else slice(None)
         leaning = self._neighbours.left_out_scores()[known]
         # A description holds its own seed terms, so only people's examples can tell what naming is
         # worth.
-        named = self._named(texts[known])[0] if is_own else np.zeros_like(leaning)
-        return calibrated(_evidence(named, leaning), rows[known].ravel(), learned)
+        named = self._named(list(coded)[known])[0] if is_own else np.zeros_like(leaning)
+        return calibrated(_evidence(named, leaning), self._rows(coded)[known].ravel(), learned)
 
     def weigh(
         self, texts: Sequence[str]
@@ -86,6 +100,8 @@ class Witnesses:
         vectors = self._encoder.encode(texts)
         named, evidence = self._named(texts)
         leaning = self._leanings(texts, vectors)
+        # What a statement denies outright, it cannot also seem to say.
+        leaning[named < 0] = 0
         found = chances(_evidence(named, leaning), self._weights)
         return found.reshape(named.shape), evidence, vectors
 
@@ -93,17 +109,31 @@ class Witnesses:
         """Return how far each text leans, or nearly as far as its most telling sentence does."""
         import numpy as np
 
-        leaning = self._neighbours.scores(texts, vectors)
+        leaning = self._scores(texts, vectors)
         parts = [(row, part) for row, text in enumerate(texts) for part in _several(text)]
         if parts:
             said = [part for _, part in parts]
-            told = self._neighbours.scores(said, self._encoder.encode(said))
+            told = self._scores(said, self._encoder.encode(said))
             np.maximum.at(leaning, [row for row, _ in parts], _SENTENCE_SHARE * told)
         return leaning
 
+    def _scores(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        import numpy as np
+
+        found = np.zeros((len(texts), len(self.themes)))
+        if self._shipped is not None:
+            found += self._shipped.scores(texts, vectors)
+        if self._neighbours is not None:
+            found += self._neighbours.scores(texts, vectors)
+        return np.round(found, 4)
+
     def reason(self, text: str, vector: NDArray[np.float32], column: int) -> tuple[str, ...]:
         """Return why a theme was given that the statement does not name."""
-        return self._neighbours.reason(text, vector, column)
+        if self._shipped is None and self._neighbours is not None:
+            return self._neighbours.reason(text, vector, column)
+        return telling_words(
+            text, lambda parts: self._scores(parts, self._encoder.encode(parts))[:, column]
+        )
 
     def _named(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], list[dict[str, Evidence]]]:
         import numpy as np
@@ -113,6 +143,41 @@ class Witnesses:
         ]
         named = [[e[t].strength if t in e else 0.0 for t in self.themes] for e in evidence]
         return np.array(named, np.float64).reshape(len(texts), len(self.themes)), evidence
+
+
+class _Shipped:
+    """What was learned from the shipped examples, in the order of a codebook's themes."""
+
+    def __init__(self, codebook: Codebook, encoder: Encoder) -> None:
+        self._learned = shipped(encoder)
+        taught = {theme for example in codebook.examples for theme in example.themes}
+        self._places = [
+            (at, self._learned.themes.index(theme.id))
+            for at, theme in enumerate(codebook.themes)
+            if theme.id in taught
+        ]
+        self._width = len(codebook.themes)
+
+    def scores(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return how far each statement leans to each theme; 0 for one that is not standard."""
+        import numpy as np
+
+        found = np.zeros((len(texts), self._width))
+        learned = self._learned.scores(texts, vectors)
+        for at, column in self._places:
+            found[:, at] = learned[:, column]
+        return found
+
+
+def _described(codebook: Codebook) -> dict[str, set[str]]:
+    """Return what the codebook says of its themes, except what the shipped one says as well."""
+    known = clauses_of(standard_barriers()) if codebook.examples else {}
+    found: dict[str, set[str]] = {}
+    for theme, texts in clauses_of(codebook).items():
+        for text in texts:
+            if text not in known.get(theme, ()):
+                found.setdefault(text, set()).add(theme)
+    return found
 
 
 @lru_cache(maxsize=4)
