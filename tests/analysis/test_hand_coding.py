@@ -50,7 +50,7 @@ def test_two_hundred_statements_that_it_never_saw():
 
     found = coded([row["text"] for row in written], standard_barriers())
 
-    assert micro_f1(found, [themes(row["themes"]) for row in written]) >= 0.70
+    assert micro_f1(found, [themes(row["themes"]) for row in written]) >= 0.76
 
 
 @pytest.mark.seeds
@@ -91,4 +91,4 @@ class TestTheFoundingWorkshop:
 
         found = coded(texts, codebook)
 
-        assert micro_f1(found, [themes(row["themes"]) for row in by_hand]) >= 0.88
+        assert micro_f1(found, [themes(row["themes"]) for row in by_hand]) >= 0.90
