@@ -45,7 +45,7 @@ def test_every_link_within_help_leads_somewhere(client, path):
         target, _, anchor = link.partition("#")
         there = read(client, target) if target else tree
         if anchor:
-            by_id(there, anchor)
+            assert by_id(there, anchor) is not None, link
 
 
 def test_the_foot_of_each_page_leads_to_what_must_be_said(client):
@@ -66,7 +66,7 @@ def test_every_part_of_the_staff_side_has_its_part_in_the_guide(app, client):
         if getattr(view, "access", None) and view.access.permission
     }
     for stage in stages - ELSEWHERE:
-        by_id(guide, stage)
+        assert by_id(guide, stage) is not None, stage
 
 
 def test_the_cookie_is_called_by_its_name(app, client):
