@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FILE = Path(str(files("analysis"))) / "data" / "barriers-learned.npz"
 _VERSION = "1"
-_SIZE = 1 << 16
+_SIZE = 1 << 17
 _VECTORS_SHARE, _GRAMS_SHARE = 0.3, 0.35
 _RIDGE = 0.15
 

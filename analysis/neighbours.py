@@ -38,7 +38,6 @@ class Neighbours:
         encoder: Encoder,
         *,
         ridge: float,
-        weights: NDArray[np.float64] | None = None,
         known: NDArray[np.float64] | None = None,
     ) -> None:
         """Learn.
@@ -51,8 +50,6 @@ class Neighbours:
         encoder : Encoder
         ridge : float
             How little the examples are believed, above 0.
-        weights : ndarray, shape (texts,), optional
-            How much each statement counts; all the same where not given.
         known : ndarray, shape (texts, themes), optional
             Scores that another learner gives them; then only what these leave over is learned,
             and `scores` are to be added to that learner's.
@@ -63,7 +60,7 @@ class Neighbours:
         self._space = WordSpace(texts)
         self._words = self._space.rows(texts)
         self._vectors = encoder.encode(texts)
-        counted = balanced(coded) * (1 if weights is None else weights)
+        counted = balanced(coded)
         usual = (counted[:, None] * coded).sum(axis=0) / counted.sum()
         self._usual = usual if known is None else np.zeros_like(usual)
         self._kernel = self._likeness(self._vectors, self._words).astype(np.float64)

@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 _LEARNED = (-3.47, 2.64, 9.81, -0.84, -1.71)
 # Where a theme has no shipped examples: its lexicon and description, or people's own examples.
 _OTHER = (-2.87, 3.95, 9.75, -2.2, -3.4)
-# People's examples of this consultation count for more than those that ship with the codebook.
-_OWN_WEIGHT = 4.0
-# Many examples written with care are believed more readily than a handful, or a description alone.
-_RIDGE_SHIPPED, _RIDGE_OTHER = 0.5, 2.0
+_RIDGE = 2.0
 _ENOUGH_TO_CALIBRATE = 50
 _SENTENCE_SHARE = 0.7
 MOST_EXAMPLES = 4_000
@@ -56,22 +53,16 @@ class Witnesses:
             coded.pop(example.text, None)
         described = len(coded)
         coded |= {example.text: set(example.themes) for example in own}
-        self._neighbours = self._taught(coded, described) if coded else None
+        self._neighbours = self._taught(coded) if coded else None
         self._weights = self._calibrated(coded, described)
 
-    def _taught(self, coded: Mapping[str, set[str]], described: int) -> Neighbours:
+    def _taught(self, coded: Mapping[str, set[str]]) -> Neighbours:
         """Return what people's examples and the descriptions add to what was learned before."""
-        import numpy as np
-
         texts = list(coded)
-        is_own = np.arange(len(texts)) >= described
-        if self._shipped is None:
-            ridge, weights, known = _RIDGE_OTHER, None, None
-        else:
-            ridge, weights = _RIDGE_SHIPPED, np.where(is_own, _OWN_WEIGHT, 1.0)
+        known = None
+        if self._shipped is not None:
             known = self._shipped.scores(texts, self._encoder.encode(texts))
-        rows = self._rows(coded)
-        return Neighbours(texts, rows, self._encoder, ridge=ridge, weights=weights, known=known)
+        return Neighbours(texts, self._rows(coded), self._encoder, ridge=_RIDGE, known=known)
 
     def _rows(self, coded: Mapping[str, set[str]]) -> NDArray[np.float64]:
         import numpy as np
@@ -171,13 +162,15 @@ class _Shipped:
 
 def _described(codebook: Codebook) -> dict[str, set[str]]:
     """Return what the codebook says of its themes, except what the shipped one says as well."""
-    known = clauses_of(standard_barriers()) if codebook.examples else {}
+    standard = standard_barriers()
+    known = clauses_of(standard) if codebook.examples else {}
     found: dict[str, set[str]] = {}
     for theme, texts in clauses_of(codebook).items():
         for text in texts:
             if text not in known.get(theme, ()):
                 found.setdefault(text, set()).add(theme)
-    return found
+    coded = set(standard.examples)
+    return found | {e.text: set(e.themes) for e in codebook.examples if e not in coded}
 
 
 @lru_cache(maxsize=4)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from analysis.codebook import CodebookError, Example, parse_codebook, standard_barriers
+from analysis.codebook import CodebookError, Example, Theme, parse_codebook, standard_barriers
 from analysis.coding import AnalysisCancelled, code
 
 HELD_OUT = Path(__file__).parent / "heldout-barriers.csv"
@@ -152,8 +153,55 @@ class TestOtherCodebooks:
             code(["x"], self.CODEBOOK, examples=[Example("late", ("trains",))])
 
 
+class TestStandardThemes:
+    def test_are_known_without_the_others(self):
+        standard = standard_barriers()
+        few = replace(standard, themes=(standard["trust"], standard["resources"]), examples=())
+
+        result = code(["They promised us a park and then forgot"], few)
+
+        assert [applied.theme for applied in result.codings[0].themes] == ["trust"]
+
+    def test_stand_beside_a_theme_of_the_officers_own(self):
+        standard = standard_barriers()
+        dogs = Theme("dogs", "Dogs", "Dogs off the lead, dog mess and barking.", seeds=("dog",))
+        mixed = replace(standard, themes=(*standard.themes, dogs))
+
+        result = code(["Dog mess on every path", "Nobody asked us"], mixed)
+
+        assert [coded.themes[0].theme for coded in result.codings] == ["dogs", "representation"]
+
+    def test_learn_from_what_people_decided_here(self):
+        said = "The herons have left the reservoir"
+        examples = [
+            Example(f"{said} {when}", ("trust",))
+            for when in ("again", "this year", "for good", "in spring", "lately", "at last")
+        ]
+        untaught, taught = (
+            code([f"{said} since May"], standard_barriers(), examples=given).codings[0]
+            for given in ([], examples)
+        )
+
+        assert "trust" not in {applied.theme for applied in untaught.themes}
+        assert "trust" in {applied.theme for applied in taught.themes}
+
+    def test_name_words_of_the_statement_as_the_reason(self):
+        text = "By the time the letter gets here it has been and gone"
+
+        (coded,) = code([text], standard_barriers()).codings
+
+        assert [(applied.theme, applied.why) for applied in coded.themes] == [
+            ("information", ("letter",))
+        ]
+
+    def test_are_not_read_into_what_is_denied(self):
+        assert themes_of(
+            "It’s not that people don’t care", "It’s not that people don’t care. Nobody told us"
+        ) == [set(), {"information"}]
+
+
 class TestQuality:
-    @pytest.mark.parametrize(("part", "least"), [("plain", 0.88), ("long", 0.75), ("test", 0.74)])
+    @pytest.mark.parametrize(("part", "least"), [("plain", 0.89), ("long", 0.78), ("test", 0.82)])
     def test_held_out_statements(self, part, least):
         with HELD_OUT.open(encoding="utf-8", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["part"] == part]
