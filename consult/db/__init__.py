@@ -20,10 +20,6 @@ Result = TypeVar("Result")
 class Database:
     """What a view sees of the database: `db.session`, and `db.write_public`."""
 
-    engine: Engine
-    sessions: sessionmaker[Session]
-    _writer: GroupingWriter | None = None
-
     def init_app(self, app: Flask, url: str) -> None:
         """Connect the app, and close each request's session with the request."""
         engine = make_engine(url)
