@@ -49,7 +49,7 @@ bench: setup-dev  ## Run every benchmark; each prints a table
 
 lock:  ## Pin every dependency anew, with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --group build --upgrade pyproject.toml -o requirements/run.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra postgres --group build --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra postgres --extra better --extra ocr --group build --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
 clean:  ## Remove what was installed and generated
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -21,7 +21,7 @@ def calibrated(
     truth: NDArray[np.float64],
     start: NDArray[np.float64],
     *,
-    steadiness: float = 1.0,
+    steadiness: float | NDArray[np.float64] = 1.0,
 ) -> NDArray[np.float64]:
     """Return the weights that explain the truth best without straying far from the start.
 
@@ -32,7 +32,7 @@ def calibrated(
     truth : ndarray, shape (cases,), float64
         1 or 0.
     start : ndarray, shape (kinds,), float64
-    steadiness : float
+    steadiness : float or ndarray, shape (kinds, kinds)
         How strongly the weights are held to the start: the precision of a normal prior.
 
     Returns
@@ -42,18 +42,18 @@ def calibrated(
     """
     import numpy as np
 
+    held = steadiness * np.eye(len(start)) if isinstance(steadiness, float) else steadiness
+
     def loss(weights: NDArray[np.float64]) -> float:
         reach = evidence @ weights
         strayed = weights - start
-        return float(
-            np.logaddexp(0, reach).sum() - truth @ reach + steadiness * strayed @ strayed / 2
-        )
+        return float(np.logaddexp(0, reach).sum() - truth @ reach + strayed @ held @ strayed / 2)
 
     weights = start.astype(np.float64)
     for _ in range(_ROUNDS):
         chance = chances(evidence, weights)
-        slope = evidence.T @ (chance - truth) + steadiness * (weights - start)
-        bend = (evidence.T * (chance * (1 - chance))) @ evidence + steadiness * np.eye(len(start))
+        slope = evidence.T @ (chance - truth) + held @ (weights - start)
+        bend = (evidence.T * (chance * (1 - chance))) @ evidence + held
         step = np.linalg.solve(bend, slope)
         while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
             step /= 2
@@ -68,3 +68,17 @@ def chances(evidence: NDArray[np.float64], weights: NDArray[np.float64]) -> NDAr
     import numpy as np
 
     return np.asarray(1 / (1 + np.exp(-np.clip(evidence @ weights, -30, 30))))
+
+
+def chosen(
+    chance: NDArray[np.float64], thresholds: NDArray[np.float64], least: float
+) -> NDArray[np.bool_]:
+    """Return which themes each statement is given, shape (statements, themes).
+
+    Those that reach their threshold, and the likeliest from a lower one on: most statements are
+    about something.
+    """
+    import numpy as np
+
+    likeliest = np.arange(chance.shape[1]) == chance.argmax(axis=1)[:, None]
+    return np.asarray((chance >= thresholds) | (likeliest & (chance >= least)))

@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-_ID = re.compile(r"[^\s;,]+")
+_ID = re.compile(r"[^\s;,\x00-\x1f\x7f]+")
 _LEXICON = ("seeds", "phrases", "hints", "never")
 
 
@@ -114,17 +114,19 @@ def parse_codebook(text: str, name: str = "codebook") -> Codebook:
     themes = tuple(_theme(entry, at, name) for at, entry in enumerate(entries, start=1))
     _refuse_doubles(themes, name)
     _refuse_lost_parents(themes, name)
-    lists = tuple(
-        (key, _texts(value, f"{name}: the list “{key}”"))
-        for key, value in data.get("lists", {}).items()
-    )
     return Codebook(
         version=str(data.get("version", "")),
         language=str(data.get("language", "en")),
         themes=themes,
-        lists=lists,
+        lists=_lists(data.get("lists", {}), name),
         denials=_texts(data.get("denials", []), f"{name}: “denials”"),
     )
+
+
+def _lists(value: Any, name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, Mapping):
+        raise CodebookError(f"{name}: “lists” is not a table. Begin it with a line “[lists]”.")
+    return tuple((key, _texts(words, f"{name}: the list “{key}”")) for key, words in value.items())
 
 
 def _theme(entry: Any, at: int, name: str) -> Theme:
@@ -145,7 +147,7 @@ def _theme(entry: Any, at: int, name: str) -> Theme:
         field: _texts(entry.get(field, []), f"{where}: “{field}”")
         for field in ("examples", *_LEXICON)
     }
-    parent = entry.get("parent") or None
+    parent = _one(entry.get("parent", ""), f"{where}: “parent”") or None
     return Theme(**needed, **clauses, **lexicon, parent=parent)  # type: ignore[arg-type]
 
 
@@ -185,13 +187,36 @@ def _refuse_doubles(themes: Sequence[Theme], name: str) -> None:
 
 
 def _refuse_lost_parents(themes: Sequence[Theme], name: str) -> None:
-    known = {theme.id for theme in themes}
+    parents = {theme.id: theme.parent for theme in themes}
     for at, theme in enumerate(themes, start=1):
-        if theme.parent is not None and theme.parent not in known - {theme.id}:
+        where = f"{name}: theme {at} (“{theme.id}”)"
+        if theme.parent is not None and theme.parent not in parents.keys() - {theme.id}:
             raise CodebookError(
-                f"{name}: theme {at} (“{theme.id}”) has the parent “{theme.parent}”, "
+                f"{where} has the parent “{theme.parent}”, "
                 "which is no other theme of this codebook."
             )
+        if theme.id in _above(theme, parents):
+            raise CodebookError(f"{where} is its own parent’s parent. Remove one “parent”.")
+
+
+def _above(theme: Theme, parents: Mapping[str, str | None]) -> set[str]:
+    """Return the ids of a theme's parent, that one's parent, and so on."""
+    found: set[str] = set()
+    above = theme.parent
+    while above is not None and above not in found:
+        found.add(above)
+        above = parents.get(above)
+    return found
+
+
+def with_others(codebook: Codebook, others: Sequence[Codebook]) -> Codebook:
+    """Return the codebook with the themes that only codebooks of other languages have, at its end.
+
+    A theme of the same id is the same theme.
+    """
+    themes = {theme.id: theme for book in (codebook, *others) for theme in book.themes}
+    kept = {theme.id: theme for theme in codebook.themes}
+    return replace(codebook, themes=tuple((themes | kept)[each] for each in kept | themes))
 
 
 @cache

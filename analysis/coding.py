@@ -1,57 +1,44 @@
 """Coding with a codebook: several themes a statement, each with a score and the reason for it.
 
-Two witnesses are heard. The lexicon knows what people say outright; the vectors know what resembles
-the theme's description and coded examples. Where neither is sure the statement is left as *other*.
+A statement in a language that has no codebook is kept apart; one that nothing fits is left as
+*other*; one that reads like an earlier one is coded as that is.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache, partial
+from typing import Any
 
-from analysis.codebook import Codebook, CodebookError, Example, with_standard_lexicon
+from analysis.checkpoints import Checkpoints
+from analysis.chunks import AnalysisCancelled as AnalysisCancelled
+from analysis.chunks import Cancelled, Progress, Steps, mapped
+from analysis.codebook import Codebook, CodebookError, Example
+from analysis.coder import Applied as Applied
+from analysis.coder import Coder
 from analysis.encoder import Encoder, default_encoder
-from analysis.points import points
+from analysis.foreign import foreign, language_of
 from analysis.statements import Ledger, first_seen, plain
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Progress = Callable[[float], None]
-Cancelled = Callable[[], bool]
 _CHUNK = 2000
-_MAJORITY = 0.6
-THRESHOLD = 0.5
-_LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
-BY_PEOPLE = ("coded by people",)
-# The likeliest theme is given already here: most statements are about something.
-LEAST = 0.28
-
-
-class AnalysisCancelled(Exception):
-    """The caller asked for the run to stop; nothing was returned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """One theme applied to one statement: its score in 0..1 and the words that spoke for it."""
-
-    theme: str
-    score: float
-    why: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What became of one statement. `copy_of` is the index of the first that reads alike."""
+    """What became of one statement.
+
+    `copy_of` is the index of the first that reads alike. `language` is an ISO 639 code where it is
+    another than the codebook's; without a codebook of that language there are no themes.
+    """
 
     themes: tuple[Applied, ...]
     is_empty: bool = False
     copy_of: int | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +49,25 @@ class CodingResult:
     ledger: Ledger
     encoder: str
 
+    def languages(self) -> dict[str, int]:
+        """Return how many statements are in each language other than the codebook's."""
+        found = Counter(coded.language for coded in self.codings if coded.language is not None)
+        return dict(sorted(found.items()))
+
 
 def code(
     texts: Sequence[str],
     codebook: Codebook,
     *,
+    others: Sequence[Codebook] = (),
     examples: Sequence[Example] | None = None,
+    abbreviations: Mapping[str, str] | None = None,
     seed: int = 0,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    executor: Executor | None = None,
+    checkpoints: Checkpoints | None = None,
 ) -> CodingResult:
     """Apply a codebook to statements.
 
@@ -80,8 +76,12 @@ def code(
     texts : sequence of str
     codebook : Codebook
         Themes that are standard barriers are given the shipped lexicon.
+    others : sequence of Codebook, optional
+        Codebooks of other languages, for the statements in them; the same id is the same theme.
     examples : sequence of Example, optional
         Statements that people coded, to learn from.
+    abbreviations : mapping of str to str, optional
+        Partners' short names and what they stand for, spelt out for matching and never in reasons.
     seed : int
         For the learner; coding without examples has no random step.
     encoder : Encoder, optional
@@ -90,6 +90,10 @@ def code(
         Called with the share done, in 0..1.
     cancelled : callable, optional
         Asked between chunks; when it returns true the run stops.
+    executor : Executor, optional
+        Hands for the chunks; the numbers are the same without.
+    checkpoints : Checkpoints, optional
+        Where the finished chunks are kept.
 
     Raises
     ------
@@ -98,26 +102,139 @@ def code(
     AnalysisCancelled
         When `cancelled` said so.
     """
-    _refuse_unknown(examples or (), codebook)
-    coder = _Coder(with_standard_lexicon(codebook), tuple(examples or ()), encoder, seed)
-    firsts = first_seen(texts, spared=coder.spared)
-    distinct = [index for index, first in enumerate(firsts) if first == index]
-    applied: dict[int, tuple[Applied, ...]] = {}
-    for at in range(0, len(distinct), _CHUNK):
-        if cancelled is not None and cancelled():
-            raise AnalysisCancelled("The run was stopped before it was finished.")
-        chunk = distinct[at : at + _CHUNK]
-        applied.update(zip(chunk, coder.apply([texts[index] for index in chunk]), strict=True))
-        if progress is not None:
-            progress((at + len(chunk)) / len(distinct))
-    codings = tuple(_coded(index, first, applied) for index, first in enumerate(firsts))
-    return CodingResult(codings, ledger_of(codings), coder.encoder.name)
+    examples = tuple(examples or ())
+    refuse_unknown(examples, (codebook, *others))
+    step = Steps(progress, cancelled)
+    recipe = _Recipe(
+        codebook,
+        tuple(others),
+        examples,
+        encoder or default_encoder(),
+        seed,
+        tuple(sorted((abbreviations or {}).items())),
+    )
+    firsts = first_seen(texts, spared=frozenset(plain(example.text) for example in examples))
+    read = _as_read(texts, firsts)
+    distinct = list(read)
+    chunks = [distinct[at : at + _CHUNK] for at in range(0, len(distinct), _CHUNK)]
+    said = ([texts[read[index]] for index in chunk] for chunk in chunks)
+    made = mapped(partial(_kept, checkpoints, recipe), enumerate(said), executor)
+    coded: dict[int, Coded] = {}
+    for number, chunk in enumerate(chunks):
+        step(number / len(chunks))
+        coded.update(zip(chunk, next(made), strict=True))
+    step(1.0)
+    codings = tuple(_coded(index, first, coded) for index, first in enumerate(firsts))
+    return CodingResult(codings, ledger_of(codings), recipe.encoder.name)
 
 
-def _coded(index: int, first: int | None, applied: dict[int, tuple[Applied, ...]]) -> Coded:
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """All that a statement's coding depends on, small enough to be sent to another process."""
+
+    codebook: Codebook
+    others: tuple[Codebook, ...]
+    examples: tuple[Example, ...]
+    encoder: Encoder
+    seed: int
+    abbreviations: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def _coders(recipe: _Recipe) -> _Coders:
+    """Return the coders of a recipe, which a process makes once for all its chunks."""
+    return _Coders(recipe)
+
+
+def _kept(
+    checkpoints: Checkpoints | None, recipe: _Recipe, numbered: tuple[int, Sequence[str]]
+) -> list[Coded]:
+    """Return what becomes of a chunk of texts, from the checkpoints if it is there."""
+    at, texts = numbered
+    if checkpoints is None:
+        return _coders(recipe).apply(texts)
+    name = f"codings-{at:05}.json"
+    kept = checkpoints.read(name)
+    if kept is not None:
+        return [_restored(one) for one in json.loads(kept)]
+    coded = _coders(recipe).apply(texts)
+    checkpoints.write(name, json.dumps([asdict(one) for one in coded]).encode())
+    return coded
+
+
+def _restored(kept: dict[str, Any]) -> Coded:
+    themes = tuple(
+        Applied(one["theme"], one["score"], tuple(one["why"])) for one in kept.pop("themes")
+    )
+    return Coded(themes, **kept)
+
+
+class _Coders:
+    """A coder for each language that has a codebook."""
+
+    def __init__(self, recipe: _Recipe) -> None:
+        examples, codebook, others = recipe.examples, recipe.codebook, recipe.others
+        self._main = codebook.language
+        books = {None: codebook} | {language_of(other.language): other for other in others}
+        self._languages = [language for language in books if language is not None]
+        taught = foreign([example.text for example in examples], self._main, self._languages)
+        self._coders = {
+            language: Coder(
+                book,
+                [
+                    e
+                    for e, own in zip(examples, taught, strict=True)
+                    if _is_for(own, language, books)
+                ],
+                recipe.encoder,
+                recipe.seed,
+                dict(recipe.abbreviations),
+            )
+            for language, book in books.items()
+        }
+
+    def apply(self, texts: Sequence[str]) -> list[Coded]:
+        """Return what becomes of each text."""
+        spoken = foreign(texts, self._main, self._languages)
+        found: list[Coded] = [Coded((), language=language) for language in spoken]
+        for language, coder in self._coders.items():
+            rows = [
+                row
+                for row, own in enumerate(spoken)
+                if own == language or (language is None and plain(texts[row]) in coder.decided)
+            ]
+            for row, applied in zip(rows, coder.apply([texts[row] for row in rows]), strict=True):
+                found[row] = Coded(applied, language=spoken[row])
+        return found
+
+
+def _is_for(spoken: str | None, language: str | None, books: Mapping[str | None, Codebook]) -> bool:
+    """Return whether an example teaches a codebook: its own language's, or else the main one."""
+    return (spoken if spoken in books else None) == language
+
+
+def _as_read(texts: Sequence[str], firsts: Sequence[int | None]) -> dict[int, int]:
+    """Return for each first statement the index of the one that stands for all that read alike.
+
+    It is the shortest, in small letters if any is, whatever the order of the rows.
+    """
+
+    def plainness(at: int) -> tuple[int, str]:
+        return len(texts[at]), texts[at].swapcase()
+
+    read: dict[int, int] = {}
+    for at, first in enumerate(firsts):
+        if first is not None:
+            said = read.setdefault(first, at)
+            if said != at and plainness(at) < plainness(said):
+                read[first] = at
+    return read
+
+
+def _coded(index: int, first: int | None, coded: Mapping[int, Coded]) -> Coded:
     if first is None:
         return Coded((), is_empty=True)
-    return Coded(applied[first], copy_of=None if first == index else first)
+    return coded[first] if first == index else replace(coded[first], copy_of=first)
 
 
 def ledger_of(codings: Sequence[Coded]) -> Ledger:
@@ -129,84 +246,13 @@ def ledger_of(codings: Sequence[Coded]) -> Ledger:
     return Ledger(len(codings), themed, other, empty, duplicate)
 
 
-def _refuse_unknown(examples: Sequence[Example], codebook: Codebook) -> None:
+def refuse_unknown(examples: Sequence[Example], codebooks: Sequence[Codebook]) -> None:
+    """Refuse an example of a theme that none of the codebooks has."""
+    known = tuple(dict.fromkeys(theme.id for book in codebooks for theme in book.themes))
     for at, example in enumerate(examples, start=1):
         for theme in example.themes:
-            if theme not in codebook:
-                known = ", ".join(theme.id for theme in codebook.themes)
+            if theme not in known:
                 raise CodebookError(
                     f"Example {at} has the theme “{theme}”, which the codebook has not. "
-                    f"Its themes are: {known}."
+                    f"Its themes are: {', '.join(known)}."
                 )
-
-
-class _Coder:
-    """A codebook made ready to be applied."""
-
-    def __init__(
-        self, codebook: Codebook, examples: Sequence[Example], encoder: Encoder | None, seed: int
-    ) -> None:
-        from analysis.witnesses import witnesses
-
-        self.encoder = encoder or default_encoder()
-        self._witnesses = witnesses(codebook, tuple(examples), self.encoder, seed)
-        self._latin = codebook.language.lower().startswith("en")
-        self.decided = _settled(examples)
-        self.spared = frozenset(plain(example.text) for example in examples)
-
-    def apply(self, texts: Sequence[str]) -> list[tuple[Applied, ...]]:
-        """Return the themes of each text, likeliest first."""
-        coded = self._weighed(texts)
-        for row, text in enumerate(texts):
-            by_people = self.decided.get(plain(text))
-            if by_people is not None:
-                coded[row] = tuple(Applied(theme, 1.0, BY_PEOPLE) for theme in by_people)
-            elif self._latin and not _LATIN.search(text):
-                coded[row] = ()
-            elif parts := points(text):
-                coded[row] = _joined([coded[row], *self._weighed(parts)])
-        return coded
-
-    def _weighed(self, texts: Sequence[str]) -> list[tuple[Applied, ...]]:
-        found, evidence, vectors = self._witnesses.weigh(texts)
-        themes = self._witnesses.themes
-        return [
-            tuple(
-                Applied(
-                    themes[at],
-                    round(float(found[row, at]), 3),
-                    (themes[at] in evidence[row] and evidence[row][themes[at]].why)
-                    or self._witnesses.reason(text, vectors[row], at),
-                )
-                for at in _chosen(found[row])
-            )
-            for row, text in enumerate(texts)
-        ]
-
-
-def _settled(examples: Sequence[Example]) -> dict[str, tuple[str, ...]]:
-    """Return what people decided of each text, by its plain words, where most of them agree."""
-    found: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
-    for example in examples:
-        found[plain(example.text)][example.themes] += 1
-    most = {words: themes.most_common(1)[0] for words, themes in found.items()}
-    return {w: themes for w, (themes, n) in most.items() if n >= _MAJORITY * found[w].total()}
-
-
-def _joined(parts: Sequence[tuple[Applied, ...]]) -> tuple[Applied, ...]:
-    """Return every theme of a statement's points, each once, as its likeliest point has it."""
-    best: dict[str, Applied] = {}
-    for applied in (one for part in parts for one in part):
-        if applied.theme not in best or applied.score > best[applied.theme].score:
-            best[applied.theme] = applied
-    return tuple(sorted(best.values(), key=lambda one: (-one.score, one.theme)))
-
-
-def _chosen(chances: NDArray[np.float64]) -> list[int]:
-    """Return the columns of the themes that a statement is given, likeliest first."""
-    ranked = sorted(range(len(chances)), key=lambda at: (-chances[at], at))
-    return [
-        at
-        for rank, at in enumerate(ranked)
-        if chances[at] >= THRESHOLD or (rank == 0 and chances[at] >= LEAST)
-    ]

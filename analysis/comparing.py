@@ -8,20 +8,19 @@ What disclosure control hides takes no part: no figure here rests on a hidden co
 References
 ----------
 Monroe, Colaresi and Quinn (2008), Fightin' Words, Political Analysis 16.
-Fisher (1935), The Design of Experiments, chapter 2.
-Benjamini and Hochberg (1995), Controlling the false discovery rate, JRSS B 57.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.differences import exact_p, false_discovery_rates, log_odds_z
 from analysis.disclosure import Released, release
 
-_PRIOR_STATEMENTS = 20.0
+NOT_GIVEN = "(not given)"
+RATE = 0.05
 
 
 class TooFewGroups(ValueError):
@@ -61,14 +60,19 @@ class Comparison:
     totals: Mapping[str, int | None]
     cells: tuple[Cell, ...]
 
-    def differences(self, rate: float = 0.05) -> tuple[Cell, ...]:
+    def differences(self, rate: float = RATE) -> tuple[Cell, ...]:
         """Return the cells that differ at a false discovery rate in 0..1, the surest first."""
         sure = (cell for cell in self.cells if cell.q is not None and cell.q <= rate)
         return tuple(sorted(sure, key=lambda c: (c.q, c.p, -abs(c.z or 0), c.group, c.theme)))
 
 
 def compare(
-    codings: Sequence[Collection[str]], groups: Sequence[str], *, threshold: int = 5
+    codings: Sequence[Collection[str]],
+    groups: Sequence[str],
+    *,
+    threshold: int = 5,
+    withheld: Collection[str] = (),
+    are_rare: bool = False,
 ) -> Comparison:
     """Compare every group with all others, theme by theme.
 
@@ -81,6 +85,10 @@ def compare(
         A row's group; rows with an empty name are left out.
     threshold : int
         The least count above zero that may be shown, at least 3; 0 hides nothing.
+    withheld : collection of str
+        Themes of which no count may be shown, since another table hides them.
+    are_rare : bool
+        Whether the themes are words, each rare: the z-score is then the paper's own.
 
     Raises
     ------
@@ -97,10 +105,13 @@ def compare(
     totals: dict[str, int | None] = {}
     cells: list[Cell] = []
     for theme in sorted({theme for theme, _ in counts}):
-        line = _line([counts[theme, group] for group in bases], bases, shown, threshold)
+        line = Released((None,) * len(bases), None)
+        if theme not in withheld:
+            line = _line([counts[theme, group] for group in bases], bases, shown, threshold)
         totals[theme] = line.total
         for group, count, base in zip(bases, line.counts, shown.counts, strict=True):
-            cells.append(_tested(Cell(group, theme, count, base), line.total, shown.total))
+            cell = Cell(group, theme, count, base)
+            cells.append(_tested(cell, line.total, shown.total, are_rare=are_rare))
     return Comparison(
         n=shown.total,
         threshold=threshold,
@@ -110,74 +121,46 @@ def compare(
     )
 
 
-def log_odds_z(
-    own: int, base: int, others: int, rest: int, *, prior: float = _PRIOR_STATEMENTS
-) -> float:
-    """Return the z-score of the log-odds-ratio of two shares, under a Dirichlet prior.
+def compare_columns(
+    codings: Sequence[Collection[str]],
+    columns: Mapping[str, Sequence[str]],
+    *,
+    threshold: int = 5,
+    are_rare: bool = False,
+) -> dict[str, Comparison]:
+    """Compare the groups of several columns, such as ward and age band, of the same statements.
 
-    The paper drops the terms of what was *not* said from the variance, since each word is rare.
-    A theme may be in half of all statements, so they are kept here.
+    The false discovery rate is held over the tests of all columns. Whoever gives no group is a
+    group, *not given*: its counts could otherwise be had by taking one table from another. For the
+    same reason a theme whose total one table hides is hidden in all.
 
-    Parameters
-    ----------
-    own, base : int
-        Statements of the group with the theme, and all of its statements.
-    others, rest : int
-        The same of everyone else.
-    prior : float
-        How many statements the prior is worth, above 0; it speaks as everyone together does.
-
-    Returns
-    -------
-    float
-        Above 0 where the group says it more; 0 where all say it, or none, or there is nobody.
-
-    Raises
-    ------
-    ValueError
-        When the prior is not above 0.
+    Takes and refuses what `compare` does; `columns` gives the groups by column.
     """
-    if prior <= 0:
-        raise ValueError(f"The prior is {prior}: give a number of statements above 0.")
-    if own + others in (0, base + rest):
-        return 0.0
-    usual = (own + others) / (base + rest)
-    yes, no = prior * usual, prior * (1 - usual)
-    table = own + yes, base - own + no, others + yes, rest - others + no
-    delta = math.log(table[0] / table[1]) - math.log(table[2] / table[3])
-    return delta / math.sqrt(sum(1 / cell for cell in table))
+    for column, groups in columns.items():
+        try:
+            _refuse(codings, groups)
+        except TooFewGroups as refusal:
+            raise TooFewGroups(f"Column “{column}”: {refusal}") from refusal
+    filled = {name: [g or NOT_GIVEN for g in groups] for name, groups in columns.items()}
 
+    def compared(withheld: Collection[str]) -> dict[str, Comparison]:
+        return {
+            name: compare(
+                codings, groups, threshold=threshold, withheld=withheld, are_rare=are_rare
+            )
+            for name, groups in filled.items()
+        }
 
-def exact_p(own: int, base: int, others: int, rest: int) -> float:
-    """Return the two-sided p-value, in 0..1, of Fisher's exact test of two shares.
-
-    Examples
-    --------
-    The lady who tasted tea named three of the four cups into which milk went first.
-
-    >>> round(exact_p(3, 4, 1, 4), 4)
-    0.4857
-    """
-    import numpy as np
-    from scipy.stats import fisher_exact
-
-    table = np.array([[own, base - own], [others, rest - others]])
-    return min(1.0, float(fisher_exact(table).pvalue))
-
-
-def false_discovery_rates(p_values: Sequence[float]) -> list[float]:
-    """Return the Benjamini-Hochberg adjusted values, in 0..1 and in the order given.
-
-    Examples
-    --------
-    >>> false_discovery_rates([0.01, 0.04, 0.03])
-    [0.03, 0.04, 0.04]
-    """
-    if not p_values:
-        return []
-    from scipy.stats import false_discovery_control
-
-    return [float(rate) for rate in false_discovery_control(p_values)]
+    found = compared(())
+    hidden = {
+        theme for one in found.values() for theme, total in one.totals.items() if total is None
+    }
+    found = compared(hidden) if hidden and len(found) > 1 else found
+    rated = iter(_with_rates([cell for one in found.values() for cell in one.cells]))
+    return {
+        name: replace(one, cells=tuple(next(rated) for _ in one.cells))
+        for name, one in found.items()
+    }
 
 
 def _refuse(codings: Sequence[Collection[str]], groups: Sequence[str]) -> None:
@@ -198,12 +181,12 @@ def _line(
     return release(counts, threshold, most=list(bases.values()), withheld=withheld)
 
 
-def _tested(cell: Cell, total: int | None, n: int | None) -> Cell:
+def _tested(cell: Cell, total: int | None, n: int | None, *, are_rare: bool) -> Cell:
     """Return the cell with its figures, if all that they rest on is shown."""
     if cell.count is None or cell.base is None or total is None or n is None:
         return cell
     table = cell.count, cell.base, total - cell.count, n - cell.base
-    return replace(cell, z=log_odds_z(*table), p=exact_p(*table))
+    return replace(cell, z=log_odds_z(*table, is_rare=are_rare), p=exact_p(*table))
 
 
 def _with_rates(cells: Sequence[Cell]) -> tuple[Cell, ...]:

@@ -104,3 +104,99 @@ def _refuse(counts: Sequence[int], threshold: int) -> None:
     for at, n in enumerate(counts, start=1):
         if n < 0:
             raise ValueError(f"Count {at} is {n}: a count is 0 or more.")
+
+
+def release_table(
+    counts: Sequence[Sequence[int]], threshold: int
+) -> tuple[tuple[int | None, ...], ...]:
+    """Hide the small counts of a table whose row and column totals are known; None is hidden.
+
+    Each row and each column with a hidden count is protected as a line of its own, until no
+    line needs more. A line that cannot be protected is hidden whole, zeros and all. If the totals
+    would still pin a hidden count down, everything is hidden.
+
+    Raises
+    ------
+    ValueError
+        As for `release`.
+
+    Examples
+    --------
+    >>> release_table([[20, 2, 9], [12, 8, 7]], 5)
+    ((20, None, None), (12, None, None))
+    """
+    rows = [list(row) for row in counts]
+    for row in rows:
+        _refuse(row, threshold)
+    across = len(rows[0]) if rows else 0
+    lines = [[(r, c) for c in range(across)] for r in range(len(rows))]
+    lines += [[(r, c) for r in range(len(rows))] for c in range(across)]
+    hidden: set[tuple[int, int]] = set()
+    while (
+        added := {cell for line in lines for cell in _to_hide(line, rows, threshold, hidden)}
+        or {(r, c) for r, _ in _pinned(rows, hidden) for c in range(across)} - hidden
+    ):
+        hidden |= added
+    if _pinned(rows, hidden):
+        hidden = {cell for line in lines for cell in line}
+    return tuple(
+        tuple(None if (r, c) in hidden else n for c, n in enumerate(row))
+        for r, row in enumerate(rows)
+    )
+
+
+def _to_hide(
+    line: Sequence[tuple[int, int]],
+    rows: Sequence[Sequence[int]],
+    threshold: int,
+    hidden: Collection[tuple[int, int]],
+) -> set[tuple[int, int]]:
+    """Return what a line needs hidden beyond what is."""
+    counts = [rows[r][c] for r, c in line]
+    already = [at for at, cell in enumerate(line) if cell in hidden]
+    released = release(counts, threshold, withheld=already)
+    if released.total is None:
+        return set(line) - set(hidden)
+    return {cell for cell, n in zip(line, released.counts, strict=True) if n is None} - set(hidden)
+
+
+def _pinned(
+    rows: Sequence[Sequence[int]], hidden: Collection[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Return the hidden counts above zero that the totals leave but one value.
+
+    A count can be another only if others make up for it in turn, in its row, in a column, in that
+    column's row, and so on back to it: a way through the hidden cells along which every second one
+    is taken from, which a zero cannot be. That is exact (Gusfield 1988, A graph theoretic approach
+    to statistical data security).
+    """
+    return {
+        (r, c)
+        for r, c in hidden
+        if rows[r][c]
+        and not _has_way(rows, hidden, ("column", c), ("row", r), without=(r, c))
+        and not _has_way(rows, hidden, ("row", r), ("column", c), without=(r, c))
+    }
+
+
+def _has_way(
+    rows: Sequence[Sequence[int]],
+    hidden: Collection[tuple[int, int]],
+    start: tuple[str, int],
+    end: tuple[str, int],
+    *,
+    without: tuple[int, int],
+) -> bool:
+    """Return whether units can be passed on from a row or column to another."""
+    reached, waiting = {start}, [start]
+    while waiting:
+        kind, at = waiting.pop()
+        for r, c in hidden:
+            if (r, c) == without or (r if kind == "row" else c) != at:
+                continue
+            # From a row to a column a cell is added to; from a column to a row, taken from.
+            following = ("column", c) if kind == "row" else ("row", r)
+            if (kind == "row" or rows[r][c]) and following not in reached:
+                reached.add(following)
+                waiting.append(following)
+    return end in reached

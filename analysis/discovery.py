@@ -2,49 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.coding import AnalysisCancelled, Applied, Coded, ledger_of
+from analysis.chunks import Cancelled, Progress, Steps
+from analysis.coding import Applied, Coded, ledger_of
+from analysis.curve import CurvePoint
 from analysis.encoder import Encoder, default_encoder
+from analysis.found import Found, FoundTheme, SubTheme
+from analysis.grouping import LARGE, Grouping
+from analysis.large import CHUNK, Means, discover_large
+from analysis.naming import Namer
+from analysis.speech import Speech, without
 from analysis.statements import Ledger, first_seen
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Progress = Callable[[float], None]
-Cancelled = Callable[[], bool]
+    from analysis.checkpoints import Checkpoints
+
 _LEAST_LIKE = 0.12
 
-
-@dataclass(frozen=True, slots=True)
-class FoundTheme:
-    """A group of statements.
-
-    `size` counts the members, copies included; `members` are indices in input order; `quotes` are
-    indices, the most typical first; `stability` in 0..1 is how often two of its members stay
-    together when the grouping is repeated on parts of the statements.
-    """
-
-    id: str
-    name: str
-    keywords: tuple[str, ...]
-    size: int
-    members: tuple[int, ...]
-    quotes: tuple[int, ...]
-    stability: float
+__all__ = ["CurvePoint", "Discovery", "FoundTheme", "SubTheme", "discover"]
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The themes found, largest first, and each statement's theme in input order."""
+    """The themes found, largest first, and each statement's theme in input order.
+
+    `curve` says what other numbers of themes would be like; it is empty below three statements.
+    """
 
     themes: tuple[FoundTheme, ...]
-    codings: tuple[Coded, ...]
+    codings: Sequence[Coded]
     ledger: Ledger
     encoder: str
+    curve: tuple[CurvePoint, ...] = ()
 
 
 def discover(
@@ -53,8 +50,13 @@ def discover(
     k: int | None = None,
     seed: int = 0,
     encoder: Encoder | None = None,
+    speakers: Sequence[Hashable | None] | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    executor: Executor | None = None,
+    checkpoints: Checkpoints | None = None,
+    sample: int = LARGE,
+    chunk: int = CHUNK,
 ) -> Discovery:
     """Group statements into themes.
 
@@ -66,110 +68,90 @@ def discover(
     seed : int
     encoder : Encoder, optional
         Another source of vectors than the static table.
+    speakers : sequence, optional
+        Who said each statement, None where that is not known: nobody is quoted twice.
     progress : callable, optional
         Called with the share done, in 0..1.
     cancelled : callable, optional
         Asked between steps; when it returns true the run stops.
+    executor : Executor, optional
+        Hands for the chunks of a large run; the numbers are the same without.
+    checkpoints : Checkpoints, optional
+        Where a large run keeps what it has finished.
+    sample : int
+        More statements than this are a large run: so many are compared with each other, and the
+        rest joins the nearest theme or sub-theme.
+    chunk : int
+        How many statements a large run reads at once.
 
     Raises
     ------
     AnalysisCancelled
         When `cancelled` said so.
     """
-    step = _steps(progress, cancelled)
+    step = Steps(progress, cancelled)
     encoder = encoder or default_encoder()
+    if len(texts) > sample:
+        means = Means(step, chunk, executor, checkpoints)
+        return discover_large(
+            texts,
+            k=k,
+            seed=seed,
+            encoder=encoder,
+            speakers=speakers,
+            sample=sample,
+            means=means,
+        )
     firsts = first_seen(texts)
     distinct = [index for index, first in enumerate(firsts) if first == index]
     step(0.1)
-    vectors = encoder.encode([texts[index] for index in distinct])
+    own = [texts[index] for index in distinct]
+    speech = Speech(own)
+    # What statements are about is not where they are about: the town goes out of them.
+    about = without(own, speech.common_names())
+    vectors = encoder.encode(about)
     step(0.4)
-    labels, likeness = _grouped(vectors, k, seed)
-    step(0.7)
-    stabilities = _stabilities(vectors, labels, k, seed)
-    step(0.9)
-    themes = _themes(texts, distinct, firsts, vectors, labels, stabilities, encoder)
-    codings = _codings(firsts, distinct, labels, likeness, themes)
+    grouped, likeness = _grouped(about, vectors, _copies(firsts, distinct), k, seed)
+    step(0.8)
+    namer = Namer(speech, encoder)
+    themes = Found(texts, firsts, vectors, grouped, namer, speakers).themes()
+    codings = _codings(firsts, distinct, grouped.labels, likeness, themes)
     step(1.0)
-    return Discovery(themes, codings, ledger_of(codings), encoder.name)
+    return Discovery(themes, codings, ledger_of(codings), encoder.name, grouped.curve)
 
 
-def _steps(progress: Progress | None, cancelled: Cancelled | None) -> Callable[[float], None]:
-    def step(share: float) -> None:
-        if cancelled is not None and cancelled():
-            raise AnalysisCancelled("The run was stopped before it was finished.")
-        if progress is not None:
-            progress(share)
+def _copies(firsts: Sequence[int | None], distinct: Sequence[int]) -> NDArray[np.int64]:
+    """Return how often each distinct statement was made."""
+    import numpy as np
 
-    return step
+    times = Counter(firsts)
+    return np.array([times[index] for index in distinct], np.int64)
 
 
 def _grouped(
-    vectors: NDArray[np.float32], k: int | None, seed: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return each statement's group, or -1 for *other*, and its likeness to the group's centre."""
+    texts: Sequence[str],
+    vectors: NDArray[np.float32],
+    copies: NDArray[np.int64],
+    k: int | None,
+    seed: int,
+) -> tuple[Grouping, NDArray[np.float32]]:
+    """Return the groups, -1 for *other*, and each statement's likeness to its group's centre."""
     import numpy as np
 
-    from analysis.grouping import by_size, centroids, group
+    from analysis.consensus import DENSE
+    from analysis.grouping import centroids, grouping, kept_only
+    from analysis.words import WordSpace
 
     if not len(vectors):
-        return np.zeros(0, np.int64), np.zeros(0, np.float32)
-    labels = group(vectors, k=k, seed=seed)
+        nothing = np.zeros(0, np.int64)
+        return Grouping(nothing, nothing, (), ()), np.zeros(0, np.float32)
+    words = WordSpace(texts).rows(texts) if len(texts) <= DENSE else None
+    found = grouping(vectors, words=words, k=k, seed=seed)
+    labels = found.labels
     likeness = np.round((vectors * centroids(vectors, labels)[labels]).sum(axis=1), 3)
     alone = np.bincount(labels)[labels] == 1
     left_out = (likeness < _LEAST_LIKE) | (alone & (k is None) & (len(vectors) > 1))
-    kept = ~left_out
-    if not kept.any():
-        return np.full(len(vectors), -1, np.int64), likeness
-    labels[left_out] = -1
-    labels[kept] = by_size(labels[kept])
-    return labels, likeness
-
-
-def _stabilities(
-    vectors: NDArray[np.float32], labels: NDArray[np.int64], k: int | None, seed: int
-) -> list[float]:
-    from analysis.stability import stability
-
-    return stability(vectors, labels, k=k, seed=seed)
-
-
-def _themes(
-    texts: Sequence[str],
-    distinct: Sequence[int],
-    firsts: Sequence[int | None],
-    vectors: NDArray[np.float32],
-    labels: NDArray[np.int64],
-    stabilities: Sequence[float],
-    encoder: Encoder,
-) -> tuple[FoundTheme, ...]:
-    from analysis.grouping import centroids
-    from analysis.naming import label
-    from analysis.quotes import choose_quotes
-
-    own = [texts[index] for index in distinct]
-    groups = [(labels == at).nonzero()[0].tolist() for at in range(len(stabilities))]
-    places = {index: at for at, index in enumerate(distinct)}
-    home = [None if first is None else int(labels[places[first]]) for first in firsts]
-    if not groups:
-        return ()
-    kept = labels >= 0
-    names = label(own, groups, centroids(vectors[kept], labels[kept]), encoder)
-    found = []
-    for at, (members, words) in enumerate(zip(groups, names, strict=True)):
-        everyone = tuple(index for index, group in enumerate(home) if group == at)
-        quotes = choose_quotes(own, vectors, members)
-        found.append(
-            FoundTheme(
-                id=f"t{at + 1}",
-                name=words.name,
-                keywords=words.keywords,
-                size=len(everyone),
-                members=everyone,
-                quotes=tuple(distinct[quote] for quote in quotes),
-                stability=stabilities[at],
-            )
-        )
-    return tuple(found)
+    return kept_only(found, ~left_out, copies), likeness
 
 
 def _codings(

@@ -5,83 +5,150 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from heapq import heappop, heappush
+from itertools import islice
 from typing import Any
 
 from analysis import __version__
-from analysis.agreement import Agreement
 from analysis.codebook import Codebook
-from analysis.coding import Coded, CodingResult
-from analysis.discovery import Discovery
-from analysis.duplicates import DuplicateGroup
-from analysis.matching import Match
-from analysis.tables import Table
+from analysis.coding import Applied, Coded, CodingResult
+from analysis.discovery import Discovery, FoundTheme, SubTheme
+from analysis.stability import step
+from analysis.tables import Row, Table
+from analysis.writing import CodingEntries
 
 Document = dict[str, Any]
 _QUOTES = 3
 _KEYWORDS = 6
+_AT_ONCE = 1_000
 
 
-def digest(*parts: Any) -> str:
-    """Return the SHA-256 of what a run was given."""
-    plain = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return "sha256:" + hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+def digest(rows: Iterable[Row], *others: Any) -> str:
+    """Return the SHA-256 of what a run was given: its statements, and what else it rests on."""
+    hashed = hashlib.sha256(b"[[")
+    pairs = ([row.id, row.text] for row in rows)
+    mark = ""
+    while some := list(islice(pairs, _AT_ONCE)):
+        hashed.update((mark + _plain(some)[1:-1]).encode("utf-8", "surrogatepass"))
+        mark = ", "
+    hashed.update(f"], {_plain(others)[1:]}".encode("utf-8", "surrogatepass"))
+    return f"sha256:{hashed.hexdigest()}"
+
+
+def _plain(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def discovery_document(table: Table, found: Discovery, *, seed: int) -> Document:
     """Return the document of `themes`."""
+    ids = list(table.ids)
+    themes = [_found(table, ids, theme) for theme in found.themes]
+    curve = [asdict(point) for point in found.curve]
+    document = _head(table, len(themes), seed, found.encoder)
+    tail = _tail(table, themes, found.codings, asdict(found.ledger))
+    return document | tail | {"curve": curve}
+
+
+def _found(table: Table, ids: Sequence[str], theme: FoundTheme) -> Document:
+    """Return a theme: its quotes as texts, and the statements behind each list by their ids."""
+    return _described(table, theme) | {
+        "stability": theme.stability,
+        "holds": step(theme.stability),
+        "typical": [ids[index] for index in theme.typical],
+        "least_typical": [ids[index] for index in theme.untypical],
+        "covering": [ids[index] for index in theme.quotes],
+        "subthemes": [
+            _described(table, part) | {"statements": [ids[at] for at in part.members]}
+            for part in theme.subthemes
+        ],
+    }
+
+
+def _described(table: Table, theme: FoundTheme | SubTheme) -> Document:
+    return {
+        "id": theme.id,
+        "name": theme.name,
+        "keywords": list(theme.keywords),
+        "size": theme.size,
+        "quotes": [table.rows[index].text for index in theme.quotes],
+    }
+
+
+def coding_document(
+    table: Table,
+    codebook: Codebook,
+    result: CodingResult,
+    *,
+    seed: int,
+    beside: Iterable[Any] = (),
+) -> Document:
+    """Return the document of `code`: the shape of `themes`, with the codebook's theme ids.
+
+    `beside` is what else the codings rest on, such as coded examples; its digest tells it.
+    """
+    used = _used(codebook, result)
     themes = [
         {
             "id": theme.id,
             "name": theme.name,
-            "keywords": list(theme.keywords),
-            "size": theme.size,
-            "quotes": [table.rows[index].text for index in theme.quotes],
-            "stability": theme.stability,
+            "keywords": used[theme.id].keywords(),
+            "size": used[theme.id].size,
+            "quotes": [table.rows[index].text for index in used[theme.id].quotes()],
+            "stability": None,
         }
-        for theme in found.themes
+        for theme in codebook.themes
     ]
-    document = _head(table, len(themes), seed, found.encoder)
-    return document | _tail(table, themes, found.codings, asdict(found.ledger))
+    document = _head(table, len(themes), seed, result.encoder, codebook, beside)
+    document |= _tail(table, themes, result.codings, asdict(result.ledger))
+    return document | {"languages": result.languages()}
 
 
-def coding_document(
-    table: Table, codebook: Codebook, result: CodingResult, *, seed: int
-) -> Document:
-    """Return the document of `code`: the shape of `themes`, with the codebook's theme ids."""
-    themes = [_used(theme.id, theme.name, table, result) for theme in codebook.themes]
-    document = _head(table, len(themes), seed, result.encoder, codebook)
-    return document | _tail(table, themes, result.codings, asdict(result.ledger))
+class _Use:
+    """How a theme was used: how often, for which words, and where it was surest."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._words: Counter[str] = Counter()
+        self._surest: list[tuple[float, int]] = []
+
+    def add(self, applied: Applied, index: int, *, is_copy: bool) -> None:
+        """Count one use; a copy is not quoted."""
+        self.size += 1
+        self._words.update(word.lower() for word in applied.why)
+        if is_copy:
+            return
+        # The least sure stands first, the later of two that are equally sure before the earlier.
+        heappush(self._surest, (applied.score, -index))
+        if len(self._surest) > _QUOTES:
+            heappop(self._surest)
+
+    def keywords(self) -> list[str]:
+        """Return the commonest words first."""
+        return [w for w, _ in sorted(self._words.items(), key=lambda w: (-w[1], w[0]))][:_KEYWORDS]
+
+    def quotes(self) -> list[int]:
+        """Return the indices of the surest first."""
+        return [-index for _, index in sorted(self._surest, reverse=True)]
 
 
-def _used(theme_id: str, name: str, table: Table, result: CodingResult) -> Document:
-    words: Counter[str] = Counter()
-    scored = []
-    size = 0
+def _used(codebook: Codebook, result: CodingResult) -> dict[str, _Use]:
+    used = {theme.id: _Use() for theme in codebook.themes}
     for index, coded in enumerate(result.codings):
         for applied in coded.themes:
-            if applied.theme == theme_id:
-                size += 1
-                words.update(word.lower() for word in applied.why)
-                if coded.copy_of is None:
-                    scored.append((-applied.score, index))
-    return {
-        "id": theme_id,
-        "name": name,
-        "keywords": [word for word, _ in sorted(words.items(), key=lambda w: (-w[1], w[0]))][
-            :_KEYWORDS
-        ],
-        "size": size,
-        "quotes": [table.rows[index].text for _, index in sorted(scored)[:_QUOTES]],
-        "stability": None,
-    }
+            used[applied.theme].add(applied, index, is_copy=coded.copy_of is not None)
+    return used
 
 
 def _head(
-    table: Table, k: int, seed: int, encoder: str, codebook: Codebook | None = None
+    table: Table,
+    k: int,
+    seed: int,
+    encoder: str,
+    codebook: Codebook | None = None,
+    beside: Iterable[Any] = (),
 ) -> Document:
-    inputs = [(row.id, row.text) for row in table.rows]
     versions = {"analysis": __version__, "encoder": encoder}
     if codebook is not None:
         versions["codebook"] = codebook.version
@@ -90,7 +157,7 @@ def _head(
         "n": len(table.rows),
         "k": k,
         "seed": seed,
-        "digest": digest(inputs, named, seed),
+        "digest": digest(table.rows, named, seed, *filter(None, beside)),
         "versions": versions,
     }
 
@@ -100,67 +167,6 @@ def _tail(
 ) -> Document:
     return {
         "themes": themes,
-        "codings": [
-            {
-                "id": row.id,
-                "themes": [
-                    {"id": applied.theme, "score": applied.score, "why": list(applied.why)}
-                    for applied in coded.themes
-                ],
-            }
-            for row, coded in zip(table.rows, codings, strict=True)
-        ],
+        "codings": CodingEntries(table.ids, codings),
         "ledger": dict(ledger),
     }
-
-
-def duplicates_document(table: Table, groups: Sequence[DuplicateGroup]) -> Document:
-    """Return the document of `duplicates`."""
-    copies = sum(len(group.members) - 1 for group in groups)
-    return {
-        "n": len(table.rows),
-        "distinct": len(table.rows) - copies,
-        "groups": [
-            {
-                "kind": group.kind,
-                "size": len(group.members),
-                "ids": [table.rows[index].id for index in group.members],
-                "text": table.rows[group.members[0]].text,
-            }
-            for group in groups
-        ],
-    }
-
-
-def match_document(left: Table, right: Table, found: Sequence[Sequence[Match]]) -> Document:
-    """Return the document of `match`."""
-    return {
-        "left": len(left.rows),
-        "right": len(right.rows),
-        "matches": [
-            {
-                "id": row.id,
-                "text": row.text,
-                "matches": [
-                    {
-                        "id": right.rows[near.right].id,
-                        "text": right.rows[near.right].text,
-                        "score": near.score,
-                    }
-                    for near in matches
-                ],
-            }
-            for row, matches in zip(left.rows, found, strict=True)
-        ],
-    }
-
-
-def agreement_document(agreement: Agreement) -> Document:
-    """Return the document of `agree`, its figures to four places."""
-    document = asdict(agreement)
-    for field in ("alpha", "f1_micro", "f1_sample", "identical"):
-        document[field] = round(document[field], 4)
-    document["per_theme"] = [
-        theme | {"f1": round(theme["f1"], 4)} for theme in document["per_theme"]
-    ]
-    return document

@@ -1,8 +1,9 @@
 """Statements sent more than once: word for word, nearly so, and campaigns.
 
-Near copies are found with MinHash over rows of three words: two texts that share half of their rows
-meet in one of the bands. A campaign is a group of at least five that are long enough for chance to
-be ruled out.
+Short answers are one text only if they say the same words but for courtesies: "no buses" is not
+"more buses". Longer ones are near when hardly a word is changed. A campaign is at least five
+statements of some length that share most of a letter, whatever its senders put before, behind or
+between; what they share, its core, decides who belongs.
 
 References
 ----------
@@ -11,25 +12,37 @@ Broder (1997), On the resemblance and containment of documents.
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from analysis.shingles import Shingles
 from analysis.statements import plain, says_nothing
+from analysis.stopwords import STOP_WORDS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NEAR = 0.5
 CAMPAIGN_SIZE = 5
 CAMPAIGN_WORDS = 8
-_ROWS_OF_WORDS = 3
-_PERMUTATIONS, _BAND = 128, 4
-_PRIME = (1 << 31) - 1
+# A pair is near if so much of the shorter, and of both together, is shared.
+_NEAR_CONTAINED, _NEAR_ALIKE, _NEAR_WORDS = 0.9, 0.8, 10
+# To belong together in a campaign, less will do: its core is looked at afterwards.
+_LETTER_SHARED = 5.0
+# What many letters tie into one tangle is taken apart by asking for more and more in common.
+_LETTER_CONTAINED = (0.45, 0.6, 0.75, 0.9)
+_MOST_ROUNDS = 60
+_MODEL_KEPT, _CORE_SHARE, _CORE_KEPT, _CORE_WEIGHT = 0.4, 0.4, 0.4, 8.0
+_SAME_LETTER = 0.5
+# Letters stand first, being typical: after so many texts that are none, none is expected.
+_MOST_MISSES = 30
+_FUNCTION_WORDS = 0.25
+_COURTESIES = frozenset(
+    {"a", "an", "the", "please", "kindly", "thanks", "thank", "you", "very", "really", "just"}
+    | {"we", "i", "our", "my", "to", "be", "is", "are", "was", "it", "its", "of", "and", "so", "do"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,80 +63,179 @@ def find_duplicates(texts: Sequence[str]) -> tuple[DuplicateGroup, ...]:
         words = plain(text)
         if not says_nothing(words):
             alike[words].append(index)
-    distinct = list(alike)
-    groups = _linked(len(distinct), _near_pairs(distinct))
-    found = [_group(distinct, alike, group) for group in groups]
+    distinct = [words.split() for words in alike]
+    copies = list(alike.values())
+    campaigns, near = _groups(distinct, [len(members) for members in copies])
+    found = [DuplicateGroup("campaign", _joined(group, copies)) for group in campaigns]
+    for group in near:
+        kind = _kind(group, distinct, copies)
+        found.append(DuplicateGroup(kind, _joined(group, copies)))
     return tuple(sorted((g for g in found if len(g.members) > 1), key=lambda g: g.members))
 
 
-def _group(
-    distinct: Sequence[str], alike: dict[str, list[int]], group: Sequence[int]
-) -> DuplicateGroup:
-    members = tuple(sorted(index for at in group for index in alike[distinct[at]]))
-    words = min(len(distinct[at].split()) for at in group)
-    if len(members) >= CAMPAIGN_SIZE and words >= CAMPAIGN_WORDS:
-        return DuplicateGroup("campaign", members)
-    return DuplicateGroup("exact" if len(group) == 1 else "near", members)
+def _joined(group: Iterable[int], copies: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    return tuple(sorted(index for at in group for index in copies[at]))
 
 
-def _near_pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
-    shingles = [_shingles(text) for text in texts]
-    pairs: set[tuple[int, int]] = set()
-    for bucket in _buckets(shingles):
-        first = bucket[0]
-        pairs.update((first, other) for other in bucket[1:])
-        pairs.update(pairwise(bucket))
-    return sorted(pair for pair in pairs if _resemblance(*(shingles[i] for i in pair)) >= NEAR)
+def _kind(
+    group: Sequence[int], distinct: Sequence[Sequence[str]], copies: Sequence[Sequence[int]]
+) -> str:
+    sent = sum(len(copies[at]) for at in group)
+    if sent >= CAMPAIGN_SIZE and min(len(distinct[at]) for at in group) >= CAMPAIGN_WORDS:
+        return "campaign"
+    return "exact" if len(group) == 1 else "near"
 
 
-def _shingles(text: str) -> frozenset[int]:
-    words = text.split()
-    rows = [
-        words[at : at + _ROWS_OF_WORDS] for at in range(max(1, len(words) - _ROWS_OF_WORDS + 1))
-    ]
-    return frozenset(zlib.crc32(" ".join(row).encode()) % _PRIME for row in rows)
-
-
-def _resemblance(one: frozenset[int], other: frozenset[int]) -> float:
-    return len(one & other) / len(one | other)
-
-
-def _buckets(shingles: Sequence[frozenset[int]]) -> list[list[int]]:
-    """Return the texts that meet in a band of their signatures."""
+def _groups(
+    texts: Sequence[Sequence[str]], copies: Sequence[int]
+) -> tuple[list[list[int]], list[list[int]]]:
+    """Return the campaigns, and the near groups of what is in none, singles included."""
     import numpy as np
 
-    random = np.random.default_rng(20_080_131)
-    factors = random.integers(1, _PRIME, _PERMUTATIONS, dtype=np.int64)
-    shifts = random.integers(0, _PRIME, _PERMUTATIONS, dtype=np.int64)
-    buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
-    for index, rows in enumerate(shingles):
-        signature = _signature(np.fromiter(sorted(rows), np.int64), factors, shifts)
-        for band in range(0, _PERMUTATIONS, _BAND):
-            buckets[band, signature[band : band + _BAND].tobytes()].append(index)
-    return [bucket for bucket in buckets.values() if len(bucket) > 1]
+    shingles = Shingles(texts, STOP_WORDS, _FUNCTION_WORDS)
+    words = np.array([len(text) for text in texts], np.int64)
+    pairs = shingles.meeting()
+    shared = shingles.shared(pairs)
+    sizes = shingles.sizes[pairs] if len(pairs) else np.zeros((0, 2), np.float32)
+    contained = shared / np.maximum(sizes.min(axis=1), 1)
+    sent = np.array(copies, np.int64)
+    tied = shared >= _LETTER_SHARED
+    letters = _letters(pairs[tied], contained[tied], shingles, sent, words)
+    campaigns = _campaigns(letters, shingles, sent, words)
+    resemblance = shared / np.maximum(sizes.sum(axis=1) - shared, 1)
+    near = (contained >= _NEAR_CONTAINED) & (resemblance >= _NEAR_ALIKE)
+    near &= words[pairs].min(axis=1) >= _NEAR_WORDS if len(pairs) else near
+    taken = {at for group in campaigns for at in group}
+    links = [(int(one), int(other)) for one, other in pairs[near]] + _same_words(texts)
+    free = [pair for pair in links if taken.isdisjoint(pair)]
+    singles = (group for group in _linked(len(texts), free) if group[0] not in taken)
+    return campaigns, list(singles)
 
 
-def _signature(
-    rows: NDArray[np.int64], factors: NDArray[np.int64], shifts: NDArray[np.int64]
+def _same_words(texts: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """Return pairs of texts that say the same words, but for courtesies and doubled letters."""
+    first: dict[tuple[str, ...], int] = {}
+    pairs = []
+    for at, words in enumerate(texts):
+        said = tuple(_undoubled(word) for word in words if word not in _COURTESIES)
+        if said:
+            seen = first.setdefault(said, at)
+            if seen != at:
+                pairs.append((seen, at))
+    return pairs
+
+
+def _undoubled(word: str) -> str:
+    """Return a word with every run of one letter made one letter: a common slip.
+
+    Examples
+    --------
+    >>> _undoubled("accommodation") == _undoubled("accomodation")
+    True
+    """
+    return "".join(mark for at, mark in enumerate(word) if word[at - 1 : at] != mark)
+
+
+def _letters(
+    pairs: NDArray[np.int64],
+    contained: NDArray[np.float32],
+    shingles: Shingles,
+    copies: NDArray[np.int64],
+    words: NDArray[np.int64],
+) -> list[NDArray[np.int64]]:
+    """Return the cores of all letters among texts of some length."""
+    import numpy as np
+
+    found: list[NDArray[np.int64]] = []
+    is_open = words >= CAMPAIGN_WORDS
+    for least in _LETTER_CONTAINED:
+        tied = pairs[(contained >= least) & is_open[pairs].all(axis=1)]
+        is_open = np.zeros(len(words), bool)
+        for group in _linked(len(words), tied):
+            if len(group) > 1 and copies[group].sum() >= CAMPAIGN_SIZE:
+                cores, rest = _cores(np.array(group), shingles, copies)
+                found += cores
+                is_open[rest] = True
+        if not is_open.any():
+            break
+    return found
+
+
+def _campaigns(
+    cores: Sequence[NDArray[np.int64]],
+    shingles: Shingles,
+    copies: NDArray[np.int64],
+    words: NDArray[np.int64],
+) -> list[list[int]]:
+    """Return the campaigns: for each core all texts of some length that have enough of it."""
+    import numpy as np
+
+    if not cores:
+        return []
+    long = np.flatnonzero(words >= CAMPAIGN_WORDS)
+    held = shingles.held(cores, long)
+    best = np.asarray(held.argmax(axis=1)).ravel()
+    belongs = np.asarray(held.max(axis=1).todense()).ravel() >= _CORE_KEPT
+    found = [long[belongs & (best == at)] for at in np.unique(best[belongs])]
+    return [group.tolist() for group in found if copies[group].sum() >= CAMPAIGN_SIZE]
+
+
+def _cores(
+    group: NDArray[np.int64], shingles: Shingles, copies: NDArray[np.int64]
+) -> tuple[list[NDArray[np.int64]], NDArray[np.int64]]:
+    """Return what letters a group has at heart, the most widely sent first, and who is left over.
+
+    A chance likeness may have tied two letters together; so the text that is most like all others
+    is taken with its own kind, then the most typical of the rest. Those are left over whom as many
+    rounds as are allowed did not reach.
+    """
+    import numpy as np
+
+    found: list[NDArray[np.int64]] = []
+    misses = 0
+    for _ in range(_MOST_ROUNDS):
+        if copies[group].sum() < CAMPAIGN_SIZE or misses == _MOST_MISSES:
+            return found, group[:0]
+        model = shingles.typical(group, copies[group])
+        near = _keeping(model, group, shingles, _MODEL_KEPT)
+        core = shingles.core(near, copies[near], _CORE_SHARE)
+        kept = _keeping(core, group, shingles, _CORE_KEPT)
+        is_letter = (
+            shingles.weights[core].sum() >= _CORE_WEIGHT and copies[kept].sum() >= CAMPAIGN_SIZE
+        )
+        misses = 0 if is_letter else misses + 1
+        if is_letter and not any(_is_part(core, other) for other in found):
+            found.append(core)
+        group = np.setdiff1d(group, np.union1d(near, kept))
+    return found, group
+
+
+def _is_part(core: NDArray[np.int64], other: NDArray[np.int64]) -> bool:
+    """Return whether a core is another letter's own, as kept by those who left much of it out."""
+    import numpy as np
+
+    return len(np.intersect1d(core, other)) >= _SAME_LETTER * len(core)
+
+
+def _keeping(
+    columns: NDArray[np.int64], group: NDArray[np.int64], shingles: Shingles, least: float
 ) -> NDArray[np.int64]:
-    hashed: NDArray[np.int64] = ((rows[:, None] * factors + shifts) % _PRIME).min(axis=0)
-    return hashed
+    import numpy as np
+
+    held = shingles.held([columns], group).toarray()[:, 0]
+    return np.asarray(group[held >= least], np.int64)
 
 
-def _linked(size: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+def _linked(size: int, pairs: Iterable[Sequence[int]]) -> list[list[int]]:
     """Return the connected groups of 0..size-1, singles included."""
-    parent = list(range(size))
+    import numpy as np
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    for one, other in pairs:
-        low, high = sorted((root(one), root(other)))
-        parent[high] = low
+    ends = np.array(list(pairs), np.int64).reshape(-1, 2)
+    links = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(size, size))
+    _, labels = connected_components(links, directed=False)
     groups: dict[int, list[int]] = defaultdict(list)
-    for at in range(size):
-        groups[root(at)].append(at)
+    for at, group in enumerate(labels.tolist()):
+        groups[group].append(at)
     return list(groups.values())

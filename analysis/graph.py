@@ -7,6 +7,9 @@ Traag, Waltman and van Eck (2019), From Louvain to Leiden: guaranteeing well-con
 
 from __future__ import annotations
 
+import ctypes
+import sys
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+# The generator is the whole process's, so one may draw from it at a time.
+_ALONE = Lock()
 _BLOCK = 512
+_STRIP = 32
 
 
 def neighbour_graph(vectors: NDArray[np.float32], neighbours: int) -> csr_array:
@@ -43,7 +49,7 @@ def neighbour_graph(vectors: NDArray[np.float32], neighbours: int) -> csr_array:
         block = vectors[at : at + _BLOCK] @ vectors.T
         rows = np.arange(len(block))
         block[rows, at + rows] = -2
-        top = np.argpartition(-block, reach - 1, axis=1)[:, :reach]
+        top = _highest(block, reach)
         nearest[at : at + _BLOCK] = top
         cosines[at : at + _BLOCK] = block[rows[:, None], top]
     ends = np.arange(0, size * reach + 1, reach)
@@ -53,6 +59,29 @@ def neighbour_graph(vectors: NDArray[np.float32], neighbours: int) -> csr_array:
     graph.eliminate_zeros()
     graph.sort_indices()
     return graph
+
+
+def _highest(rows: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """Return the columns of the highest values of each row, shape (rows, count), in no order.
+
+    The row is parted into strips. The highest values of the best strips set a bar that the values
+    looked for must clear, so that few are left to be compared with each other.
+    """
+    import numpy as np
+
+    size = rows.shape[1]
+    strips = size // _STRIP
+    if strips < 2 * count:
+        return np.argpartition(rows, size - count, axis=1)[:, size - count :]
+    # A strip is every so many columns: neighbours in the file are often alike.
+    tops = rows[:, : strips * _STRIP].reshape(len(rows), _STRIP, strips).max(axis=1)
+    bars = np.partition(tops, strips - count, axis=1)[:, strips - count]
+    found = np.empty((len(rows), count), np.int64)
+    for at, (row, bar) in enumerate(zip(rows, bars, strict=True)):
+        cleared = np.flatnonzero(row >= bar)
+        best = np.argpartition(row[cleared], len(cleared) - count)[len(cleared) - count :]
+        found[at] = cleared[best]
+    return found
 
 
 def communities(graph: csr_array, *, resolution: float = 1.0, seed: int = 0) -> NDArray[np.int64]:
@@ -67,7 +96,18 @@ def communities(graph: csr_array, *, resolution: float = 1.0, seed: int = 0) -> 
     if graph.nnz == 0:
         return np.arange(graph.shape[0])
     leiden = Leiden(resolution=resolution, random_state=seed, sort_clusters=False)
-    return np.asarray(leiden.fit_predict(csr_matrix(graph)), np.int64)
+    with _ALONE:
+        _seed_of_c(seed)
+        return np.asarray(leiden.fit_predict(csr_matrix(graph)), np.int64)
+
+
+def _seed_of_c(seed: int) -> None:
+    """Seed the generator of the C library, from which Leiden draws whatever its own seed is.
+
+    Without it a second run in one process would find other communities than the first.
+    """
+    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    library.srand(ctypes.c_uint(seed + 1))
 
 
 def smoothed(

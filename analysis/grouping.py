@@ -1,23 +1,52 @@
-"""Statements into groups, by what works at each size.
+"""Statements into themes and sub-themes, by what many groupings of them agree on.
 
-Up to `TINY` statements, whole trees are compared; beyond, the communities of the neighbour graph
-are the groups; above `LARGE` they are found in a sample and the rest joins the nearest. Where the
-number of groups is given, vectors are averaged with their neighbours' and then parted by k-means.
+Up to a few hundred statements every pair is compared; beyond, small communities of the neighbour
+graph stand for theirs, and each statement then joins the theme whose centre it is nearest to, once
+it is averaged with its neighbours.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.consensus import DENSE, Consensus, agreed, centred
+from analysis.curve import CurvePoint, Tree, best, steadiness
 from analysis.encoder import unit
-from analysis.graph import communities, neighbour_graph, smoothed
+from analysis.graph import smoothed
+from analysis.likeness import cosines, settled
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
-TINY, SMALL, LARGE = 60, 300, 20_000
-_FEW_NEIGHBOURS, _NEIGHBOURS = 8, 15
+# More statements than this are better compared with a sample of them.
+LARGE = 20_000
+_ROUNDS, _MOVES = 4, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Statements in groups.
+
+    Attributes
+    ----------
+    labels : ndarray, shape (statements,), int
+        The group of each, from 0 by falling size.
+    parts : ndarray, shape (statements,), int
+        Its part within the group, from 0 by falling size; -1 where the group is whole.
+    stability : tuple of float
+        For each group, in 0..1, how often two of its statements are grouped together when the
+        grouping is repeated on parts of the statements.
+    curve : tuple of CurvePoint
+        What other numbers of groups would be like.
+    """
+
+    labels: NDArray[np.int64]
+    parts: NDArray[np.int64]
+    stability: tuple[float, ...]
+    curve: tuple[CurvePoint, ...]
 
 
 def group(
@@ -33,89 +62,120 @@ def group(
         How many groups to make; found where not given.
     seed : int
     """
+    return grouping(vectors, k=k, seed=seed).labels
+
+
+def grouping(
+    vectors: NDArray[np.float32],
+    *,
+    words: csr_array | None = None,
+    k: int | None = None,
+    seed: int = 0,
+) -> Grouping:
+    """Return the groups, their parts, how steady they are, and the curve over their number.
+
+    Parameters
+    ----------
+    vectors : ndarray, shape (statements, dimensions), float32
+        Unit rows.
+    words : csr_array, shape (statements, terms), optional
+        Unit rows of weighted words: few statements are also compared by the words they share.
+    k : int, optional
+        How many groups to make; found where not given.
+    seed : int
+    """
     import numpy as np
 
     size = len(vectors)
     if size < 3 or (k is not None and k <= 1):
-        return np.zeros(size, np.int64)
-    if size > LARGE:
-        return _from_sample(vectors, k, seed)
-    if k is not None:
-        labels = _ward(vectors, k) if size <= SMALL else _parted(vectors, k, seed)
-    elif size <= TINY:
-        labels = _tree(vectors)
-    else:
-        neighbours = _FEW_NEIGHBOURS if size <= SMALL else _NEIGHBOURS
-        labels = communities(neighbour_graph(vectors, neighbours), seed=seed)
+        whole = np.zeros(size, np.int64)
+        return Grouping(whole, np.full(size, -1), (1.0,) * min(size, 1), ())
+    rows = centred(vectors)
+    consensus = agreed(rows, words, seed=seed)
+    tree = Tree(consensus)
+    curve = tree.curve()
+    labels = _cut(consensus, tree, rows, best(curve) if k is None else min(k, size), seed)
+    return _detailed(consensus, labels, rows, curve)
+
+
+def kept_only(
+    found: Grouping, kept: NDArray[np.bool_], copies: NDArray[np.int64] | None = None
+) -> Grouping:
+    """Return the grouping with the statements that are not kept in no group, -1.
+
+    Groups and parts are numbered by falling size; a statement counts as often as there are
+    `copies` of it.
+    """
+    import numpy as np
+
+    counted = np.ones(len(kept), np.int64) if copies is None else copies
+    labels, parts = found.labels.copy(), found.parts.copy()
+    labels[~kept] = parts[~kept] = -1
+    old = labels[kept]
+    if not len(old):
+        return Grouping(labels, parts, (), found.curve)
+    labels[kept] = by_size(old, counted[kept])
+    places = dict(zip(labels[kept].tolist(), old.tolist(), strict=True))
+    stability = tuple(found.stability[places[at]] for at in range(len(places)))
+    for at in range(len(places)):
+        members = (labels == at) & (parts >= 0)
+        if members.any():
+            parts[members] = by_size(parts[members], counted[members])
+    return Grouping(labels, parts, stability, found.curve)
+
+
+def _cut(
+    consensus: Consensus, tree: Tree, rows: NDArray[np.float32], k: int, seed: int
+) -> NDArray[np.int64]:
+    if len(rows) <= DENSE:
+        return by_size(tree.cut(k))
+    even = smoothed(rows, consensus.graph, rounds=_ROUNDS)
+    if 4 * k > 3 * len(consensus.together):
+        return by_size(_parted(even, k, seed))
+    return _moved(even, tree.cut(k))
+
+
+def _moved(even: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Move each statement to the group whose centre is nearest, a few times over."""
+    for _ in range(_MOVES):
+        labels = by_size(labels)
+        labels = cosines(even, centroids(even, labels)).argmax(axis=1)
     return by_size(labels)
 
 
-def by_size(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the labels renumbered from 0, the largest group first, ties by first member."""
+def _detailed(
+    consensus: Consensus,
+    labels: NDArray[np.int64],
+    rows: NDArray[np.float32],
+    curve: tuple[CurvePoint, ...],
+) -> Grouping:
+    from analysis.hierarchy import parted
+
+    steady = tuple(settled(float(share), 2) for share in steadiness(consensus, labels))
+    return Grouping(labels, parted(consensus, labels, rows), steady, curve)
+
+
+def by_size(
+    labels: NDArray[np.int64], counted: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    """Return the labels renumbered from 0, the largest group first, ties by first member.
+
+    Each statement counts once, or as often as `counted` says.
+    """
     import numpy as np
 
-    _, first, inverse, counts = np.unique(
-        labels, return_index=True, return_inverse=True, return_counts=True
-    )
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    counts = np.bincount(inverse, weights=counted)
     rank = np.empty(len(first), np.int64)
     rank[np.lexsort((first, -counts))] = np.arange(len(first))
     return rank[inverse]
 
 
-def _ward(vectors: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    import numpy as np
-    from scipy.cluster.hierarchy import fcluster, ward
-
-    return np.asarray(fcluster(ward(vectors), k, "maxclust"), np.int64)
-
-
-def _tree(vectors: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Cut the average-link tree where groups are best told apart (the mean silhouette)."""
-    import numpy as np
-    from scipy.cluster.hierarchy import average, fcluster
-
-    distances = np.clip(1 - vectors @ vectors.T, 0, None)
-    np.fill_diagonal(distances, 0)
-    tree = average(distances[np.triu_indices(len(vectors), 1)])
-    cuts = [
-        np.asarray(fcluster(tree, k, "maxclust"), np.int64)
-        for k in range(2, max(3, len(vectors) // 3 + 1))
-    ]
-    return max(cuts, key=lambda labels: silhouette(distances, labels))
-
-
-def silhouette(distances: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """Return the mean silhouette, -1..1, of labels over a square of distances (Rousseeuw 1987)."""
-    import numpy as np
-
-    members = (labels[:, None] == np.unique(labels)[None, :]).astype(np.float64)
-    sizes = members.sum(axis=0)
-    totals = distances @ members
-    own = members.astype(bool)
-    inner = (totals * members).sum(axis=1) / np.maximum((sizes * members).sum(axis=1) - 1, 1)
-    outer = np.where(own, np.inf, totals / sizes).min(axis=1)
-    alone = (sizes * members).sum(axis=1) == 1
-    widest = np.maximum(np.maximum(inner, outer), 1e-12)
-    return float(np.where(alone, 0, (outer - inner) / widest).mean())
-
-
-def _parted(vectors: NDArray[np.float32], k: int, seed: int) -> NDArray[np.int64]:
+def _parted(rows: NDArray[np.float32], k: int, seed: int) -> NDArray[np.int64]:
     import numpy as np
     from sklearn.cluster import KMeans
 
-    rows = smoothed(vectors, neighbour_graph(vectors, _NEIGHBOURS))
     return np.asarray(KMeans(min(k, len(rows)), n_init=4, random_state=seed).fit_predict(rows))
-
-
-def _from_sample(vectors: NDArray[np.float32], k: int | None, seed: int) -> NDArray[np.int64]:
-    import numpy as np
-
-    chosen = np.sort(np.random.default_rng(seed).choice(len(vectors), LARGE, replace=False))
-    labels = group(vectors[chosen], k=k, seed=seed)
-    centres = centroids(vectors[chosen], labels)
-    blocks = range(0, len(vectors), LARGE)
-    nearest = [(vectors[at : at + LARGE] @ centres.T).argmax(axis=1) for at in blocks]
-    return by_size(np.concatenate(nearest))
 
 
 def centroids(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -61,9 +61,14 @@ class _Found:
 
 
 class Lexicon:
-    """The compiled lexicon of a codebook."""
+    """The compiled lexicon of a codebook.
+
+    Where the lexicon is all that is known of its themes, what one must never be taken from also
+    denies it.
+    """
 
     def __init__(self, codebook: Codebook) -> None:
+        self._is_all = not codebook.examples
         self._rules: list[tuple[str, float | str]] = []
         patterns: list[Pattern] = []
         own_words = words_of_its_own(codebook)
@@ -103,7 +108,7 @@ class Lexicon:
             kept = _standing(allowed, struck[""])
             if kept:
                 evidence[theme] = _joined(text, kept)
-            elif allowed:
+            elif allowed or self._is_all:
                 evidence[theme] = Evidence(-1.0, ())
         return evidence
 

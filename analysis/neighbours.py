@@ -108,11 +108,22 @@ class Neighbours:
         return np.asarray(np.clip(alike, 0, None) ** _SHARPNESS, np.float32)
 
 
-def balanced(coded: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a weight a row, mean 1, that makes every theme, and *none*, count alike."""
+def balanced(
+    coded: NDArray[np.float64], believed: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Return a weight a row, mean 1, that makes every theme, and *none*, count alike.
+
+    Parameters
+    ----------
+    coded : ndarray, shape (rows, themes), float64
+    believed : ndarray, shape (rows,), optional
+        How much each row counts among those of its themes; all alike if not given.
+    """
     import numpy as np
 
+    own = np.ones(len(coded)) if believed is None else believed
     with_none = np.column_stack([coded, coded.sum(axis=1) == 0])
-    share = 1 / np.maximum(with_none.sum(axis=0), 1)
-    weights = (with_none * share).sum(axis=1) / with_none.sum(axis=1)
+    counted = own @ with_none
+    share = 1 / np.where(counted > 0, counted, 1)
+    weights = own * (with_none @ share) / with_none.sum(axis=1)
     return np.asarray(weights / weights.mean())

@@ -62,10 +62,10 @@ class Pattern:
         return frozenset(found)
 
     @property
-    def needed(self) -> frozenset[str]:
-        """Return the first stems of the step that is hardest to meet: one of them must occur."""
-        firm = [step for step in self.steps if not step.optional]
-        return frozenset(min(firm, key=lambda step: _commonness(step.choices)).choices)
+    def firm(self) -> tuple[frozenset[str], ...]:
+        """Return the first stems of each step that must be met, the hardest to meet first."""
+        choices = [frozenset(step.choices) for step in self.steps if not step.optional]
+        return tuple(sorted(choices, key=_commonness))
 
     def end(self, stems: Sequence[str], start: int) -> int | None:
         """Return where the longest match from `start` ends, or None."""
@@ -74,6 +74,8 @@ class Pattern:
         ends = {start}
         for step in self.steps:
             ends = _after(step, stems, ends)
+            if not ends:
+                return None
         if self.at_end:
             ends = {end for end in ends if all(stem == BREAK for stem in stems[end:])}
         return max(ends, default=None)
@@ -89,12 +91,15 @@ def _commonness(choices: Iterable[str]) -> tuple[int, int]:
 
 def _after(step: Step, stems: Sequence[str], ends: set[int]) -> set[int]:
     found = set(ends) if step.optional else set()
+    choices, size = step.choices, len(stems)
     for end in ends:
-        for at in range(end, min(end + step.gap + 1, len(stems))):
-            for choice in step.choices.get(stems[at], ()):
-                if tuple(stems[at : at + len(choice)]) == choice:
-                    found.add(at + len(choice))
-            if stems[at] == BREAK:
+        for at in range(end, min(end + step.gap + 1, size)):
+            stem = stems[at]
+            for choice in choices.get(stem, ()):
+                length = len(choice)
+                if length == 1 or tuple(stems[at : at + length]) == choice:
+                    found.add(at + length)
+            if stem == BREAK:
                 break
     return found
 
@@ -160,25 +165,40 @@ def _step(choices: Iterable[Stems], gap: int) -> Step:
 class Matcher:
     """Many patterns, looked for together.
 
-    Only those are tried whose opening stands at a place and whose rarest word is in the statement.
+    Only those are tried whose every step has a word in the statement; they are found by their
+    rarest one.
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._openings: dict[str, list[tuple[int, Pattern, frozenset[str]]]] = defaultdict(list)
-        for number, pattern in enumerate(patterns):
-            needed = pattern.needed
-            for opening in sorted(pattern.openings):
-                self._openings[opening].append((number, pattern, needed))
+        self._patterns = tuple(patterns)
+        self._firm = tuple(pattern.firm for pattern in patterns)
+        self._openings = tuple(pattern.openings for pattern in patterns)
+        self._by_rarest: dict[str, list[int]] = defaultdict(list)
+        for number, (rarest, *_) in enumerate(self._firm):
+            for stem in rarest:
+                self._by_rarest[stem].append(number)
 
     def spans(self, run: Sequence[Token]) -> list[tuple[int, int, int]]:
         """Return (pattern number, first token, token after the last) of every match."""
         stems = [token.stem for token in run]
-        present = frozenset(stems)
         found = []
-        for start, opening in enumerate(stems):
-            for number, pattern, needed in self._openings.get(opening, ()):
-                if not needed.isdisjoint(present):
+        for number in self._possible(frozenset(stems)):
+            pattern, openings = self._patterns[number], self._openings[number]
+            for start, stem in enumerate(stems):
+                if stem in openings:
                     end = pattern.end(stems, start)
                     if end is not None and end > start:
                         found.append((number, start, end))
         return found
+
+    def _possible(self, present: frozenset[str]) -> list[int]:
+        """Return the numbers of the patterns every step of which has a word that is present."""
+        numbers = {n for stem in present for n in self._by_rarest.get(stem, ())}
+        found = []
+        for number in numbers:
+            for step in self._firm[number]:
+                if step.isdisjoint(present):
+                    break
+            else:
+                found.append(number)
+        return sorted(found)

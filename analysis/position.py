@@ -1,13 +1,13 @@
 """Where a statement stands on a proposal: for, against, mixed or unclear.
 
-It is learned from coded examples alone. There is no list of good and bad words: what speaks for a
-road closure speaks against a bus cut, so only people's own decisions on this proposal teach it.
-Words after a negation are kept apart ("not safe" is not "safe"). Whatever is not sure enough is
-*unclear*, for a person to read.
+There is no list of good and bad words: what speaks for a road closure speaks against a bus cut. How
+people speak for and against in general was learned from coded statements on other proposals, and a
+consultation's own coded statements are learned on top of that. Whatever is not sure enough is
+*unclear*, for a person to read. A position is never a theme.
 
 References
 ----------
-Das and Chen (2007), Yahoo! for Amazon, Management Science 53: words marked after a negation.
+Chelba and Acero (2004), Adaptation of maximum entropy capitalizer, EMNLP: a prior from elsewhere.
 Guo, Pleiss, Sun and Weinberger (2017), On calibration of modern neural networks: temperature.
 """
 
@@ -16,35 +16,35 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from analysis.cues import PROPOSAL, cues, stems_of_proposal
 from analysis.encoder import default_encoder
+from analysis.positions_learned import (
+    POSITIONS,
+    UNCLEAR,
+    evidence,
+    shipped,
+    temperature_of,
+    weights_beside,
+)
 from analysis.stopwords import STOP_STEMS
-from analysis.tokens import BREAK, JOIN, tokens
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from analysis.encoder import Encoder
+    from analysis.positions_learned import General
 
-UNCLEAR = "unclear"
-POSITIONS = ("for", "against", "mixed", UNCLEAR)
-LEAST_EXAMPLES = 10
-
-_NEGATIONS = frozenset({"not", "no", "never", "nobody", "nothing", "none", "nor", "without"})
-_REACH = 4
 _FOLDS = 5
-_STRENGTH = 3.0
-# Vectors tell what a statement is about, words where it stands: so vectors count half.
-_VECTORS_SHARE = 0.5
+# The fewer a consultation's own examples, the nearer the weights stay to the general ones.
+_CAUTION, _TRUSTED = 6.0, 50
 _LEAST_CHANCE = 0.5
 _MOST_REASONS = 3
-_NEEDED = ("for", "against")
-
-
-class TooFewExamples(ValueError):
-    """There are not enough coded statements to learn a position from."""
+_MOST_CHARACTERS = 20_000
+_LEAST_TO_CALIBRATE = 30
+LEAST_TO_ASSESS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,31 +80,26 @@ class Assessment:
 
 
 class PositionReader:
-    """Tells positions on one proposal, as coded examples taught it; made by `learn`."""
+    """Tells positions on one proposal; made by `learn`."""
 
     def __init__(
-        self, texts: Sequence[str], positions: Sequence[str], encoder: Encoder, seed: int
+        self,
+        texts: Sequence[str],
+        positions: Sequence[str],
+        proposal: str,
+        encoder: Encoder,
+        general: General,
     ) -> None:
-        from sklearn.calibration import CalibratedClassifierCV
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
-        from sklearn.model_selection import StratifiedKFold
-        from sklearn.pipeline import make_pipeline, make_union
-        from sklearn.preprocessing import FunctionTransformer
-
-        words = TfidfVectorizer(analyzer=_terms, sublinear_tf=True)
-        vectors = FunctionTransformer(lambda rows: encoder.encode(rows) * _VECTORS_SHARE)
-        judge = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000)
-        # The words are learned anew in each fold: a new statement has words that nobody coded, and
-        # so must those on which the chances are calibrated.
-        self._model = CalibratedClassifierCV(
-            make_pipeline(make_union(words, vectors), judge),
-            method="temperature",
-            cv=StratifiedKFold(_FOLDS, shuffle=True, random_state=seed),
-            ensemble=False,
-        ).fit(list(texts), list(positions))
-        union, self._judge = self._model.calibrated_classifiers_[0].estimator
-        self._words = union.transformer_list[0][1]
+        self._proposal, self._encoder = proposal, encoder
+        self._stems = stems_of_proposal(proposal)
+        self._weights, self._temperature = general.weights, general.temperature
+        if texts:
+            pairs = sorted(zip(texts, positions, strict=True))
+            rows = self._rows([text for text, _ in pairs])
+            given = [position for _, position in pairs]
+            self._weights = _beside(rows, given, general)
+            if len(pairs) >= _LEAST_TO_CALIBRATE:
+                self._temperature = _own_temperature(rows, given, general)
 
     def read(
         self, texts: Sequence[str], *, least_chance: float = _LEAST_CHANCE
@@ -112,62 +107,91 @@ class PositionReader:
         """Return the position of each statement; below `least_chance`, in 0..1, it is *unclear*."""
         if not texts:
             return ()
-        chances = self._model.predict_proba(list(texts)).round(4)
+        from scipy.special import softmax
+
+        reach = self._rows(texts) @ self._weights
+        chances = softmax(reach.round(9) / self._temperature, axis=1).round(4)
         return tuple(
             self._position(text, row, least_chance)
             for text, row in zip(texts, chances, strict=True)
         )
 
-    def _position(self, text: str, chances: NDArray[Any], least_chance: float) -> Position:
+    def _rows(self, texts: Sequence[str]) -> Any:
+        short = [text[:_MOST_CHARACTERS] for text in texts]
+        return evidence(short, [self._proposal] * len(short), self._encoder)
+
+    def _position(self, text: str, chances: NDArray[np.float64], least_chance: float) -> Position:
         if not any(mark.isalpha() for mark in text):
             return Position(UNCLEAR, 0.0)
         column = int(chances.argmax())
         chance = float(chances[column])
-        likeliest = str(self._model.classes_[column])
+        likeliest = POSITIONS[column]
         position = likeliest if chance >= least_chance else UNCLEAR
-        return Position(position, chance, likeliest, self._why(text, column))
+        return Position(position, chance, likeliest, self._why(text[:_MOST_CHARACTERS], column))
 
     def _why(self, text: str, column: int) -> tuple[str, ...]:
         """Return the words of a text that spoke most for a position, as the speaker wrote them."""
-        learned = self._judge.coef_
-        pull = learned[column] if len(learned) > 1 else learned[0] * (1 if column else -1)
-        row, places = self._words.transform([text]), self._words.vocabulary_
-        reasons = {
-            text[start:end]: float(row[0, at] * pull[at])
-            for term, start, end in _spans(text)
-            if (at := places.get(term)) is not None and term not in STOP_STEMS
-        }
-        order = sorted(reasons, key=lambda words: (-round(reasons[words], 6), words))
-        return tuple(words for words in order[:_MOST_REASONS] if reasons[words] > 0)
+        reasons: dict[str, float] = {}
+        for cue in cues(text, self._stems):
+            said = text[cue.start : cue.end].strip()
+            if _tells(cue.name, said):
+                # What speaks for all positions alike speaks for none.
+                weights = self._weights[cue.column]
+                reasons[said] = max(reasons.get(said, 0.0), float(weights[column] - weights.mean()))
+        order = sorted(reasons, key=lambda said: (-round(reasons[said], 6), said))
+        return tuple(said for said in order[:_MOST_REASONS] if reasons[said] > 0)
+
+
+def _beside(rows: Any, positions: Sequence[str], general: General) -> NDArray[np.float64]:
+    caution = _CAUTION / (1 + len(positions) / _TRUSTED)
+    return weights_beside(rows, positions, general.weights, caution)
+
+
+def _own_temperature(rows: Any, positions: Sequence[str], general: General) -> float:
+    """Return the temperature at which each fifth's chances, told by the rest, are right."""
+    import numpy as np
+
+    reach = np.zeros((len(positions), len(POSITIONS)))
+    fold = np.arange(len(positions)) % _FOLDS
+    for one in range(_FOLDS):
+        rest = [name for name, at in zip(positions, fold, strict=True) if at != one]
+        reach[fold == one] = rows[fold == one] @ _beside(rows[fold != one], rest, general)
+    return temperature_of(reach, positions)
+
+
+def _tells(name: str, said: str) -> bool:
+    words = [word.removeprefix("would_").removeprefix("not_") for word in name.split()]
+    silent = all(word in STOP_STEMS or word == PROPOSAL or not word.isalpha() for word in words)
+    return any(mark.isalpha() for mark in said) and not silent
 
 
 def learn(
-    texts: Sequence[str],
-    positions: Sequence[str],
+    texts: Sequence[str] = (),
+    positions: Sequence[str] = (),
     *,
+    proposal: str = "",
     encoder: Encoder | None = None,
-    seed: int = 0,
 ) -> PositionReader:
     """Learn to tell positions on one proposal.
 
     Parameters
     ----------
     texts, positions : sequences of str
-        Statements, and the position that a person gave each: for, against, mixed or unclear.
+        Statements on the proposal, and the position that a person gave each: for, against, mixed
+        or unclear. Without any, only how people speak in general is known.
+    proposal : str
+        What is proposed, in a sentence; its words are then known as the matter itself.
     encoder : Encoder, optional
         The static one where not given.
-    seed : int
-        Decides which examples calibrate which.
 
     Raises
     ------
-    TooFewExamples
-        When *for* or *against*, or another position that is used, has fewer than 10 examples.
     ValueError
         When a position is unknown, or the two sequences differ in length.
     """
     _refuse(texts, positions)
-    return PositionReader(texts, positions, encoder or default_encoder(), seed)
+    encoder = encoder or default_encoder()
+    return PositionReader(texts, positions, proposal, encoder, shipped(encoder))
 
 
 def assess(truth: Sequence[str], found: Sequence[Position]) -> Assessment:
@@ -203,25 +227,36 @@ def cross_validate(
     texts: Sequence[str],
     positions: Sequence[str],
     *,
+    proposal: str = "",
     encoder: Encoder | None = None,
     seed: int = 0,
 ) -> Assessment:
     """Return how well each fifth of the examples is told by what the other four teach.
 
-    Takes and refuses what `learn` does.
-    """
-    _refuse(texts, positions)
-    from sklearn.model_selection import StratifiedKFold
+    Takes and refuses what `learn` does; `seed` decides who is in which fifth.
 
-    encoder = encoder or default_encoder()
+    Raises
+    ------
+    ValueError
+        When there are fewer than five examples.
+    """
+    import numpy as np
+
+    _refuse(texts, positions)
+    if len(texts) < _FOLDS:
+        raise ValueError(f"There are {len(texts)} examples: give {_FOLDS} or more.")
+    order = np.random.default_rng(seed).permutation(len(texts))
     found: dict[int, Position] = {}
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
-    for learned, left_out in folds.split(texts, positions):
-        reader = PositionReader(
-            [texts[at] for at in learned], [positions[at] for at in learned], encoder, seed
+    for left_out in np.array_split(order, _FOLDS):
+        kept = sorted(set(range(len(texts))) - set(left_out.tolist()))
+        reader = learn(
+            [texts[at] for at in kept],
+            [positions[at] for at in kept],
+            proposal=proposal,
+            encoder=encoder,
         )
         told = reader.read([texts[at] for at in left_out])
-        found.update(zip(map(int, left_out), told, strict=True))
+        found.update(zip(left_out.tolist(), told, strict=True))
     return assess(positions, [found[at] for at in range(len(texts))])
 
 
@@ -235,37 +270,3 @@ def _refuse(texts: Sequence[str], positions: Sequence[str]) -> None:
             raise ValueError(
                 f"Example {at}: “{position}” is not a position. Use one of {', '.join(POSITIONS)}."
             )
-    counts = Counter(positions)
-    for position in POSITIONS:
-        if counts[position] < LEAST_EXAMPLES and (position in counts or position in _NEEDED):
-            raise TooFewExamples(
-                f"“{position}” has {counts[position]} coded statements: code at least "
-                f"{LEAST_EXAMPLES} before positions are learned."
-            )
-
-
-def _terms(text: str) -> list[str]:
-    return [term for term, _, _ in _spans(text)]
-
-
-def _spans(text: str) -> list[tuple[str, int, int]]:
-    """Return the words and pairs of words of a text, each with where it stands there.
-
-    Words that follow a negation in the same clause are marked with it: "not_safe". The marks
-    between clauses count as words, since a question mark or a comma often tells something.
-    """
-    words: list[tuple[str, int, int]] = []
-    left, start = 0, 0
-    for token in tokens(text):
-        stem, begin = token.stem, token.start
-        if stem in (BREAK, JOIN):
-            stem = text[token.start : token.end].strip()[:1] or BREAK
-            left = left if token.stem == JOIN else 0
-        elif stem in _NEGATIONS:
-            left, start = _REACH + 1, token.start
-        elif left:
-            stem, begin = f"not_{stem}", start
-        left = max(0, left - 1)
-        words.append((stem, begin, token.end))
-    pairs = [(f"{one[0]} {other[0]}", one[1], other[2]) for one, other in pairwise(words)]
-    return [*words, *pairs]

@@ -1,8 +1,12 @@
-"""Themes as points among the statements: likeness to what a codebook says of each theme.
+"""Themes as points: what a codebook says of each, and what people gave it.
 
-Each clause of a theme (name, definition, when to use, examples, seed terms) is one point; a
-statement is as like the theme as it is to the nearest. A clause of *when not to use* that ends with
-another theme's id in brackets is a point of that theme.
+Each clause of a theme (name, definition, when to use, examples, seed terms) describes it. A clause
+of *when not to use* that ends with another theme's id in brackets describes that theme.
+
+References
+----------
+Rocchio (1971), Relevance feedback in information retrieval.
+Snell, Swersky and Zemel (2017), Prototypical networks for few-shot learning.
 """
 
 from __future__ import annotations
@@ -16,9 +20,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from analysis.encoder import Encoder
+    from analysis.pieces import Rows
 
 _CLAUSE = re.compile(r"\s*[;.:]\s+|\s*;\s*")
+# How many coded statements a theme's description is worth.
+_DESCRIPTION = 5.0
 _REFERRED = re.compile(r"^(?P<clause>.*?)\s*\((?P<theme>[^()]+)\)\s*$")
 
 
@@ -42,31 +48,45 @@ def _split(text: str) -> list[str]:
     return [clause.strip(" .") for clause in _CLAUSE.split(text) if clause.strip(" .")]
 
 
-def likeness(
-    codebook: Codebook, vectors: NDArray[np.float32], encoder: Encoder
-) -> NDArray[np.float32]:
-    """Return how like each statement is to each theme.
+class Prototypes:
+    """One point a theme: what describes it, and the statements that people gave it, added up."""
 
-    Parameters
-    ----------
-    codebook : Codebook
-    vectors : ndarray, shape (statements, dimensions), float32
-        Unit rows, from the same encoder.
-    encoder : Encoder
+    def __init__(self, rows: Rows, coded: NDArray[np.float64], described: int) -> None:
+        """Learn.
 
-    Returns
-    -------
-    ndarray, shape (statements, themes), float32
-        The greatest cosine, in -1..1, over the theme's clauses and their mean.
-    """
+        Parameters
+        ----------
+        rows : Rows
+        coded : ndarray, shape (rows, themes), float64
+            1 where a row has the theme, 0 where not.
+        described : int
+            The first so many rows are descriptions, which count for `_DESCRIPTION` statements
+            together, however many they are.
+        """
+        import numpy as np
+
+        lengths = rows[np.arange(described)].pooled(coded[:described]).lengths()
+        pull = coded.copy()
+        pull[:described] *= _DESCRIPTION / np.where(lengths > 0, lengths, 1)
+        self._points = rows.pooled(pull)
+        self._lengths = _safe(self._points.lengths())
+        self._rows, self._coded = rows, coded
+
+    def scores(self, rows: Rows) -> NDArray[np.float64]:
+        """Return the cosine of each row with each theme's point, shape (rows, themes)."""
+        return self._points.scores(rows) / self._lengths
+
+    def left_out_scores(self) -> NDArray[np.float64]:
+        """Return the same for what was learned from, each row without its own part in the point."""
+        import numpy as np
+
+        reach = self._points.scores(self._rows)
+        own = self._rows.squares()[:, None]
+        rest = _safe(np.sqrt(np.maximum(self._lengths**2 - 2 * reach + own, 0)))
+        return np.where(self._coded > 0, (reach - own) / rest, reach / self._lengths)
+
+
+def _safe(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
     import numpy as np
 
-    from analysis.encoder import unit
-
-    described = clauses_of(codebook)
-    columns = []
-    for theme in codebook.themes:
-        points = encoder.encode(described[theme.id])
-        points = np.vstack([points, unit(points.sum(axis=0, keepdims=True))])
-        columns.append((vectors @ points.T).max(axis=1))
-    return np.round(np.stack(columns, axis=1), 4)
+    return np.where(lengths > 1e-6, lengths, 1.0)

@@ -6,59 +6,48 @@ from typing import Any
 
 Document = dict[str, Any]
 _WIDTH = 78
+_BAR, _MOST_POINTS = 30, 15
 
 
-def as_text(document: Document) -> str:
-    """Return a document as lines for the screen."""
-    if "groups" in document:
-        return "\n".join(_duplicates(document))
-    if "matches" in document:
-        return "\n".join(_matches(document))
-    if "alpha" in document:
-        return "\n".join(_agreement(document))
-    return "\n".join(_themes(document))
-
-
-def _themes(document: Document) -> list[str]:
+def theme_lines(document: Document) -> list[str]:
+    """Return a document of themes as lines for the screen."""
     ledger = ", ".join(f"{count} {name}" for name, count in document["ledger"].items())
-    lines = [f"Statements: {ledger}", ""]
+    lines = [f"Statements: {ledger}"]
+    if apart := document.get("languages"):
+        spoken = ", ".join(f"{count} {language}" for language, count in apart.items())
+        lines.append(f"In other languages: {spoken}")
+    lines.append("")
     for theme in document["themes"]:
-        lines.append(f"{theme['size']:>6}  {theme['name']}  ({', '.join(theme['keywords'])})")
-        lines += [f"        “{_short(quote)}”" for quote in theme["quotes"]]
-    return lines
+        holds = f", {theme['holds']}" if "holds" in theme else ""
+        keywords = ", ".join(theme["keywords"])
+        lines.append(f"{theme['size']:>6}  {theme['name']}  ({keywords}{holds})")
+        lines += [f"        “{short(quote)}”" for quote in theme["quotes"]]
+        for part in theme.get("subthemes", ()):
+            lines.append(f"        {part['size']:>6}  {part['name']}")
+    return lines + _curve_lines(document)
 
 
-def _duplicates(document: Document) -> list[str]:
-    lines = [f"{document['n']} statements, {document['distinct']} of them distinct"]
-    for group in document["groups"]:
-        lines.append(f"{group['size']:>6}  {group['kind']:8}  “{_short(group['text'])}”")
-    return lines
-
-
-def _matches(document: Document) -> list[str]:
-    lines = []
-    for left in document["matches"]:
-        lines.append(f"{left['id']}: “{_short(left['text'])}”")
-        lines += [f"  {near['score']:.2f}  “{_short(near['text'])}”" for near in left["matches"]]
-    return lines
-
-
-def _agreement(document: Document) -> list[str]:
-    lines = [
-        f"Statements coded by both: {document['n']}",
-        f"Krippendorff's alpha (MASI): {document['alpha']:.2f}",
-        f"F1: micro {document['f1_micro']:.2f}, sample {document['f1_sample']:.2f}",
-        f"Identical: {document['identical']:.0%}",
-        "",
-    ]
-    for theme in document["per_theme"]:
+def _curve_lines(document: Document) -> list[str]:
+    """Return what other numbers of themes would be like, around the number that was taken."""
+    points = [point for point in document.get("curve", ()) if point["k"] <= 2 * document["k"] + 2]
+    if not points:
+        return []
+    lines = ["", "How well other numbers of themes tell the statements apart, and hold together:"]
+    for point in points[:: -(-len(points) // _MOST_POINTS)]:
+        bar = "█" * round(point["quality"] * _BAR)
         lines.append(
-            f"  {theme['f1']:.2f}  {theme['theme']}: {theme['left']} left, {theme['right']} right, "
-            f"{theme['both']} both"
+            f"{point['k']:>6}  {bar:<{_BAR}}  {point['quality']:.2f}  {point['stability']:.2f}"
         )
     return lines
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return a text on one line, cut where it would run on.
+
+    Examples
+    --------
+    >>> len(short("word " * 100))
+    78
+    """
     text = " ".join(text.split())
     return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"

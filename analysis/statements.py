@@ -12,6 +12,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W_]+")
+# What `plain` comes to for the plainest letters, which most texts are made of.
+_ASCII = str.maketrans(
+    {
+        code: None if chr(code) == "'" else chr(code).lower() if chr(code).isalnum() else " "
+        for code in range(128)
+    }
+)
 _SAYS_NOTHING = frozenset(
     (files("analysis") / "data" / "empty-answers.txt").read_text("utf-8").splitlines()
 )
@@ -36,6 +43,8 @@ def plain(text: str) -> str:
     >>> plain("  Don’t  know!! ")
     'dont know'
     """
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).split())
     text = unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")
     return " ".join(_WORD.findall(text))
 

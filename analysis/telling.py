@@ -35,11 +35,27 @@ def telling_words(
     if not words:
         return ()
     leaning = lean([text, *(_without(text, word) for word in words)])
-    added = {word: float(leaning[0] - rest) for word, rest in zip(words, leaning[1:], strict=True)}
-    most = max(added.values())
-    chosen = sorted(words, key=lambda word: (-added[word], word.start))[:_MOST]
-    telling = [word for word in chosen if added[word] >= _LEAST_SHARE * most and added[word] > 0]
-    kept = sorted(telling or chosen[:1], key=lambda word: word.start)
+    missed = (float(leaning[0] - rest) for rest in leaning[1:])
+    return _most_telling(text, list(zip(words, missed, strict=True)))
+
+
+def pulling_words(text: str, pulls: NDArray[np.float64]) -> tuple[str, ...]:
+    """Return the same where it is known how much each of the statement's stems pulls."""
+    words = [token for token in tokens(text) if token.stem not in (BREAK, JOIN)]
+    best: dict[str, tuple[Token, float]] = {}
+    for word, pull in zip(words, pulls.tolist(), strict=True):
+        if word.stem not in _SILENT and (word.stem not in best or pull > best[word.stem][1]):
+            best[word.stem] = word, pull
+    return _most_telling(text, list(best.values()))
+
+
+def _most_telling(text: str, added: Sequence[tuple[Token, float]]) -> tuple[str, ...]:
+    if not added:
+        return ()
+    ranked = sorted(added, key=lambda one: (-one[1], one[0].start))[:_MOST]
+    most = ranked[0][1]
+    telling = [word for word, share in ranked if share >= _LEAST_SHARE * most and share > 0]
+    kept = sorted(telling or [ranked[0][0]], key=lambda word: word.start)
     return tuple(dict.fromkeys(text[word.start : word.end] for word in kept))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.stems import stem
 
@@ -63,8 +64,11 @@ class Token:
     end: int
 
 
+@lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text in order, with `BREAK` between clauses and `JOIN` in lists.
+
+    Kept, since the lexicon and the learner both read each statement.
 
     Examples
     --------
@@ -77,13 +81,17 @@ def tokens(text: str) -> tuple[Token, ...]:
 def _tokens(text: str) -> Iterator[Token]:
     for piece in _PIECE.finditer(text):
         start, end = piece.span()
-        if piece["stop"]:
-            yield Token(BREAK, start, end)
-        elif piece["join"]:
-            yield Token(JOIN, start, end)
+        kind = piece.lastgroup
+        if kind == "word":
+            for word in _stems(piece[0]):
+                yield Token(word, start, end)
         else:
-            for word in _spelt_out(piece["word"].lower()):
-                yield Token(stem(word), start, end)
+            yield Token(BREAK if kind == "stop" else JOIN, start, end)
+
+
+@lru_cache(maxsize=65536)
+def _stems(word: str) -> tuple[str, ...]:
+    return tuple(stem(part) for part in _spelt_out(word.lower()))
 
 
 def _spelt_out(word: str) -> tuple[str, ...]:
@@ -117,8 +125,9 @@ def clauses(text: str, heads: frozenset[tuple[str, ...]]) -> list[tuple[Token, .
     """
     words = tokens(text)
     runs = [tuple(token for token in words if token.stem != JOIN)]
-    for at in range(len(words)):
-        for length in (1, 2):
+    opening = {head[0] for head in heads}
+    for at, word in enumerate(words):
+        for length in (1, 2) if word.stem in opening else ():
             head = words[at : at + length]
             if tuple(token.stem for token in head) in heads:
                 runs.extend(head + item for item in _items(words[at + length :])[1:])

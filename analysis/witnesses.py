@@ -2,9 +2,8 @@
 
 The lexicon is sure and misses much; likeness to coded examples misses little and is never sure.
 Each theme's chance also falls with what speaks for its strongest rival. The weights come from the
-shipped barrier examples, each scored by what others unlike it teach, and lean a little towards
-giving a theme, since people read what is given and never look for what is missing. A codebook of
-another kind, or people's own examples, move them.
+shipped barrier examples, each scored by what others unlike it teach (`analysis.validation`). A
+codebook of another kind, or people's own examples, move them.
 """
 
 from __future__ import annotations
@@ -13,28 +12,35 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from analysis.calibration import calibrated, chances
+from analysis.calibration import calibrated, chances, chosen
 from analysis.codebook import Codebook, Example, standard_barriers
 from analysis.encoder import Encoder
-from analysis.learned import shipped
+from analysis.evidence import evidence
+from analysis.learning import Learner
 from analysis.lexicon import Evidence, Lexicon
 from analysis.neighbours import Neighbours
-from analysis.points import sentences
 from analysis.prototypes import clauses_of
-from analysis.telling import telling_words
+from analysis.shipped import Shipped
+from analysis.telling import pulling_words, telling_words
+from analysis.testimony import (
+    SENTENCE_SHARE,
+    SENTENCE_SHARE_OF_WORDS,
+    kinds,
+    leanings,
+    named,
+)
+from analysis.thresholds import USUAL
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Weights of: one, named, leaning, the rival's named, the rival's leaning.
-_LEARNED = (-3.47, 2.64, 9.81, -0.84, -1.71)
-# Where a theme has no shipped examples: its lexicon and description, or people's own examples.
+# Weights of: one, named, leaning, the rival's named, the rival's leaning, where a theme has no
+# shipped examples but its lexicon and description.
 _OTHER = (-2.87, 3.95, 9.75, -2.2, -3.4)
 _RIDGE = 2.0
-_ENOUGH_TO_CALIBRATE = 50
-_SENTENCE_SHARE = 0.7
-MOST_EXAMPLES = 4_000
+# The likeliest theme is given already here: most statements are about something.
+LEAST = 0.28
 
 
 class Witnesses:
@@ -46,22 +52,18 @@ class Witnesses:
         self.themes = tuple(theme.id for theme in codebook.themes)
         self._encoder = encoder
         self._lexicon = Lexicon(codebook)
-        self._shipped = _Shipped(codebook, encoder) if codebook.examples else None
+        self._shipped = Shipped(codebook, encoder) if codebook.examples else None
         coded = _described(codebook)
-        own = _sample(examples, seed)
-        for example in own:
-            coded.pop(example.text, None)
-        described = len(coded)
-        coded |= {example.text: set(example.themes) for example in own}
         self._neighbours = self._taught(coded) if coded else None
-        self._weights = self._calibrated(coded, described)
+        self._weights = self._calibrated(coded)
+        self._learner = self._learned(codebook, examples) if examples else None
 
     def _taught(self, coded: Mapping[str, set[str]]) -> Neighbours:
-        """Return what people's examples and the descriptions add to what was learned before."""
+        """Return what the descriptions add to what was learned before."""
         texts = list(coded)
         known = None
         if self._shipped is not None:
-            known = self._shipped.scores(texts, self._encoder.encode(texts))
+            known = self._shipped.scores(texts, self._encoder.encode(texts))[:, :-1]
         return Neighbours(texts, self._rows(coded), self._encoder, ridge=_RIDGE, known=known)
 
     def _rows(self, coded: Mapping[str, set[str]]) -> NDArray[np.float64]:
@@ -70,94 +72,125 @@ class Witnesses:
         rows = [[theme in themes for theme in self.themes] for themes in coded.values()]
         return np.array(rows, np.float64)
 
-    def _calibrated(self, coded: Mapping[str, set[str]], described: int) -> NDArray[np.float64]:
+    def _calibrated(self, coded: Mapping[str, set[str]]) -> NDArray[np.float64]:
         import numpy as np
 
-        learned = np.array(_LEARNED if self._shipped else _OTHER)
-        is_own = len(coded) - described >= _ENOUGH_TO_CALIBRATE
-        if self._neighbours is None or (self._shipped and not is_own):
+        learned = self._shipped.weights if self._shipped else np.array(_OTHER)
+        if self._neighbours is None or self._shipped:
             return learned
-        known = slice(described, None) if is_own else slice(None)
-        leaning = self._neighbours.left_out_scores()[known]
-        # A description holds its own seed terms, so only people's examples can tell what naming is
-        # worth.
-        named = self._named(list(coded)[known])[0] if is_own else np.zeros_like(leaning)
-        return calibrated(_evidence(named, leaning), self._rows(coded)[known].ravel(), learned)
+        leaning = self._neighbours.left_out_scores()
+        # A description holds its own seed terms, so it cannot tell what naming is worth.
+        rows = evidence([np.zeros_like(leaning), leaning])
+        return calibrated(rows, self._rows(coded).ravel(), learned)
+
+    def _learned(self, codebook: Codebook, examples: Sequence[Example]) -> Learner:
+        def plain(texts: Sequence[str]) -> NDArray[np.float64]:
+            return self._plain(texts, self._encoder.encode(texts))[0]
+
+        taught = self._shipped.taught if self._shipped is not None else frozenset()
+        firm = [theme in taught for theme in self.themes]
+        return Learner(
+            codebook, examples, self._encoder, plain, firm=firm, thresholds=self._usual_thresholds
+        )
 
     def weigh(
         self, texts: Sequence[str]
     ) -> tuple[NDArray[np.float64], list[dict[str, Evidence]], NDArray[np.float32]]:
         """Return the chance of each theme, what was named, and the vectors, a row a text."""
-        vectors = self._encoder.encode(texts)
-        named, evidence = self._named(texts)
-        leaning = self._leanings(texts, vectors)
-        # What a statement denies outright, it cannot also seem to say.
-        leaning[named < 0] = 0
-        found = chances(_evidence(named, leaning), self._weights)
-        return found.reshape(named.shape), evidence, vectors
-
-    def _leanings(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return how far each text leans, or nearly as far as its most telling sentence does."""
         import numpy as np
 
-        leaning = self._scores(texts, vectors)
-        parts = [(row, part) for row, text in enumerate(texts) for part in _several(text)]
-        if parts:
-            said = [part for _, part in parts]
-            told = self._scores(said, self._encoder.encode(said))
-            np.maximum.at(leaning, [row for row, _ in parts], _SENTENCE_SHARE * told)
-        return leaning
+        vectors = self._encoder.encode(texts)
+        found, named, said = self._plain(texts, vectors)
+        if self._learner is not None:
+            # What a statement denies outright, no likeness can make it say.
+            learned = self._learner.chances(texts, vectors, found)
+            found = np.where(named < 0, found, learned)
+        return found, said, vectors
+
+    def _plain(
+        self, texts: Sequence[str], vectors: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[dict[str, Evidence]]]:
+        """Return what the codebook alone says: chances, what is named, and the words for it."""
+        said, words = named(self._lexicon, self.themes, texts)
+        share = SENTENCE_SHARE if self._shipped is not None else SENTENCE_SHARE_OF_WORDS
+        width = len(self.themes)
+        leaning = leanings(texts, vectors, self._encoder, self._scores, width, share)
+        # What a statement denies outright, it cannot also seem to say.
+        leaning[:, :width][said < 0] = 0
+        found = chances(self._rows_of_evidence(texts, said, leaning), self._weights)
+        return found.reshape(said.shape), said, words
+
+    def _rows_of_evidence(
+        self, texts: Sequence[str], said: NDArray[np.float64], leaning: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        if self._shipped is None:
+            return evidence([said, leaning])
+        silence = self._shipped.silence(leaning[:, -1])
+        return evidence(kinds(texts, said, leaning[:, :-1]), alone=[silence])
 
     def _scores(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         import numpy as np
 
-        found = np.zeros((len(texts), len(self.themes)))
+        width = len(self.themes)
         if self._shipped is not None:
-            found += self._shipped.scores(texts, vectors)
+            found = self._shipped.scores(texts, vectors)
+        else:
+            found = np.zeros((len(texts), width))
         if self._neighbours is not None:
-            found += self._neighbours.scores(texts, vectors)
+            found[:, :width] += self._neighbours.scores(texts, vectors)
         return np.round(found, 4)
 
-    def reason(self, text: str, vector: NDArray[np.float32], column: int) -> tuple[str, ...]:
-        """Return why a theme was given that the statement does not name."""
+    def given(self, chance: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return which themes each statement is given, by its chances."""
+        least = self._shipped.least if self._shipped is not None else LEAST
+        return chosen(chance, self.thresholds, least)
+
+    def reasons(self, texts: Sequence[str], columns: Sequence[int]) -> list[tuple[str, ...]]:
+        """Return why each text was given the theme of that column, which it does not name."""
+        if self._shipped is not None and self._neighbours is None and self._learner is None:
+            pulls = self._shipped.pulls(texts, columns)
+            return [pulling_words(text, pull) for text, pull in zip(texts, pulls, strict=True)]
+        return [self._reason(text, column) for text, column in zip(texts, columns, strict=True)]
+
+    def _reason(self, text: str, column: int) -> tuple[str, ...]:
+        if self._learner is not None:
+            learner = self._learner
+
+            def lean(parts: Sequence[str]) -> NDArray[np.float64]:
+                return learner.leaning(parts, self._encoder.encode(parts))[:, column]
+
+            return telling_words(text, lean)
         if self._shipped is None and self._neighbours is not None:
-            return self._neighbours.reason(text, vector, column)
+            return self._neighbours.reason(text, self._encoder.encode([text])[0], column)
         return telling_words(
             text, lambda parts: self._scores(parts, self._encoder.encode(parts))[:, column]
         )
 
-    def _named(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], list[dict[str, Evidence]]]:
+    @property
+    def thresholds(self) -> NDArray[np.float64]:
+        """Return from which chance on each theme is given."""
+        return self._usual_thresholds if self._learner is None else self._learner.thresholds
+
+    @property
+    def _usual_thresholds(self) -> NDArray[np.float64]:
         import numpy as np
 
-        evidence = [
-            _strongest([self._lexicon.evidence(part) for part in sentences(text)]) for text in texts
-        ]
-        named = [[e[t].strength if t in e else 0.0 for t in self.themes] for e in evidence]
-        return np.array(named, np.float64).reshape(len(texts), len(self.themes)), evidence
+        if self._shipped is not None:
+            return self._shipped.thresholds
+        return np.full(len(self.themes), USUAL)
 
+    @property
+    def learnt(self) -> Learner:
+        """Return what was learned from people's examples.
 
-class _Shipped:
-    """What was learned from the shipped examples, in the order of a codebook's themes."""
-
-    def __init__(self, codebook: Codebook, encoder: Encoder) -> None:
-        self._learned = shipped(encoder)
-        taught = {theme for example in codebook.examples for theme in example.themes}
-        self._places = [
-            (at, self._learned.themes.index(theme.id))
-            for at, theme in enumerate(codebook.themes)
-            if theme.id in taught
-        ]
-        self._width = len(codebook.themes)
-
-    def scores(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return how far each statement leans to each theme; 0 for one that is not standard."""
-        import numpy as np
-
-        found = np.zeros((len(texts), self._width))
-        learned = self._learned.scores(texts, vectors)
-        for at, column in self._places:
-            found[:, at] = learned[:, column]
-        return found
+        Raises
+        ------
+        ValueError
+            When there were none.
+        """
+        if self._learner is None:
+            raise ValueError("Nothing was learned: there are no examples.")
+        return self._learner
 
 
 def _described(codebook: Codebook) -> dict[str, set[str]]:
@@ -179,49 +212,3 @@ def witnesses(
 ) -> Witnesses:
     """Return the witnesses for a codebook, kept, since one question may follow another."""
     return Witnesses(codebook, examples, encoder, seed=seed)
-
-
-def _sample(examples: Sequence[Example], seed: int) -> list[Example]:
-    import numpy as np
-
-    if len(examples) <= MOST_EXAMPLES:
-        return list(examples)
-    chosen = np.random.default_rng(seed).choice(len(examples), MOST_EXAMPLES, replace=False)
-    return [examples[at] for at in np.sort(chosen)]
-
-
-def _several(text: str) -> tuple[str, ...]:
-    parts = sentences(text)
-    return parts if len(parts) > 1 else ()
-
-
-def _strongest(parts: Sequence[dict[str, Evidence]]) -> dict[str, Evidence]:
-    """Return each theme's evidence from the sentence that says it best.
-
-    Hints from different sentences do not add up: that is how long answers come to be about
-    everything.
-    """
-    best: dict[str, Evidence] = {}
-    for evidence in parts:
-        for theme, found in evidence.items():
-            if theme not in best or found.strength > best[theme].strength:
-                best[theme] = found
-    return best
-
-
-def _evidence(named: NDArray[np.float64], leaning: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a row a statement and theme: one, and what speaks for the theme and for its rival."""
-    import numpy as np
-
-    columns = [np.ones_like(named), named, leaning, _rivals(named), _rivals(leaning)]
-    return np.stack([column.ravel() for column in columns], axis=1)
-
-
-def _rivals(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return for each cell the greatest score of another theme in its row."""
-    import numpy as np
-
-    if scores.shape[1] == 1:
-        return np.zeros_like(scores)
-    order = np.sort(scores, axis=1)
-    return np.where(scores == order[:, -1:], order[:, -2:-1], order[:, -1:])

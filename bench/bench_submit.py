@@ -95,7 +95,7 @@ def serve_bare(kind: str, port: int, path: str) -> None:
         return "stored"
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    serve(app, host="127.0.0.1", port=port, threads=THREADS, ident="bare")
+    serve(app, host="127.0.0.1", port=port, threads=THREADS, ident="bare", connection_limit=900)
 
 
 @contextmanager

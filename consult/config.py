@@ -44,6 +44,10 @@ class Config:
         How many reverse proxies stand in front; never guessed.
     organisation
         Whose service this is, for the header of each page.
+    encoder
+        Which vectors the analysis reads statements by.
+    mail_url, mail_from
+        The server that takes messages, and the address that they come from; empty for none.
     """
 
     database_url: str
@@ -53,7 +57,11 @@ class Config:
     secure_cookies: bool = True
     proxy_hops: int = 0
     organisation: str = ""
+    encoder: str = "static"
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = ""
     queue_path: Path = paths.INSTANCE / "queue.db"
+    least_seconds: float = 0.0
 
     def for_flask(self) -> dict[str, Any]:
         """Return what Flask itself is told."""
@@ -90,8 +98,37 @@ class Config:
             secure_cookies=_flag(values, "CONSULT_SECURE_COOKIES", default=not demo),
             proxy_hops=_whole_number(values, "CONSULT_PROXY_HOPS"),
             organisation=values.get("CONSULT_ORGANISATION", ""),
+            encoder=encoder_name(values),
+            **_mail(values),
             queue_path=Path(values.get("CONSULT_QUEUE_PATH", paths.INSTANCE / "queue.db")),
+            least_seconds=_seconds(values),
         )
+
+
+def encoder_name(environment: Mapping[str, str] | None = None) -> str:
+    """Return which vectors the analysis is to read statements by, “static” or “better”.
+
+    Raises
+    ------
+    BadConfig
+        When CONSULT_ENCODER names neither.
+    """
+    values = os.environ if environment is None else environment
+    name = values.get("CONSULT_ENCODER", "").strip().lower() or "static"
+    if name not in {"static", "better"}:
+        raise BadConfig(f"CONSULT_ENCODER is “{name}”. Use static, or better with its extra.")
+    return name
+
+
+def _seconds(values: Mapping[str, str]) -> float:
+    written = values.get("CONSULT_LEAST_SECONDS", "3")
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 60:
+        raise BadConfig(f"CONSULT_LEAST_SECONDS is “{written}”; give a number from 0 to 60.")
+    return seconds
 
 
 def _database_url(values: Mapping[str, str]) -> str:
@@ -108,6 +145,16 @@ def _database_url(values: Mapping[str, str]) -> str:
             f"CONSULT_DATABASE_URL names {backend}. Use an SQLite file or a PostgreSQL database."
         )
     return url
+
+
+def _mail(values: Mapping[str, str]) -> dict[str, str]:
+    url, sender = values.get("CONSULT_MAIL_URL", ""), values.get("CONSULT_MAIL_FROM", "")
+    if url and (not url.startswith(("smtp://", "smtps://")) or "@" not in sender):
+        raise BadConfig(
+            "CONSULT_MAIL_URL is smtp://user:password@host:port, or smtps://, and needs "
+            "CONSULT_MAIL_FROM, the address that messages come from."
+        )
+    return {"mail_url": url, "mail_from": sender}
 
 
 def _secret_key(values: Mapping[str, str], *, demo: bool) -> str:

@@ -11,20 +11,24 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
+from consult.words import gettext as _
+from consult.words import marked
 
 log = structlog.get_logger()
 
 # The text that a person reads where the refusal itself brings none.
 SENTENCES = {
-    400: "We could not read what was sent. Go back, reload the page and try again.",
-    403: "Your account may not do this. Ask an administrator if you need it.",
-    404: "There is no such page. Check the address, or start from the home page.",
-    405: "This page cannot be used that way. Go back and try again.",
-    409: "This has changed since you opened it. Reload the page and try again.",
-    413: "That is too large to send. The limit is 32 MB for a file and 2 MB for a text.",
-    429: "There were too many requests. Wait a minute and try again.",
-    500: "Something went wrong on our side. What you sent may not be saved: keep your copy.",
-    503: "We could not save just now. Keep this page open and try again in a minute.",
+    400: marked("We could not read what was sent. Go back, reload the page and try again."),
+    403: marked("Your account may not do this. Ask an administrator if you need it."),
+    404: marked("There is no such page. Check the address, or start from the home page."),
+    405: marked("This page cannot be used that way. Go back and try again."),
+    409: marked("This has changed since you opened it. Reload the page and try again."),
+    413: marked("That is too large to send. The limit is 32 MB for a file and 2 MB for a text."),
+    429: marked("There were too many requests. Wait a minute and try again."),
+    500: marked(
+        "Something went wrong on our side. What you sent may not be saved: keep your copy."
+    ),
+    503: marked("We could not save just now. Keep this page open and try again in a minute."),
 }
 STATUS = {NotFound: 404, InvalidInput: 400, Conflict: 409}
 
@@ -68,9 +72,13 @@ def _refused(refusal: ServiceError) -> ResponseReturnValue:
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:
-    return problem(
-        400, "This page was open for too long, or cookies are off. Reload it and send it again."
+    reply = problem(
+        400,
+        _("This page was open for too long, or cookies are off. Reload it and send it again."),
     )
+    # Tells a script that nothing was wrong with what it sent: it may keep it and send it again.
+    reply.headers["X-Reload"] = "yes"
+    return reply
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -78,14 +86,14 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, InternalServerError):
         log.error("request.failed", exc_info=error.original_exception)
-    return problem(error.code, SENTENCES.get(error.code, SENTENCES[400]))
+    return problem(error.code, _(SENTENCES.get(error.code, SENTENCES[400])))
 
 
 def _not_saved(error: SQLAlchemyError) -> ResponseReturnValue:
     log.error("database.unavailable", kind=type(getattr(error, "orig", error)).__name__)
-    return problem(503, SENTENCES[503])
+    return problem(503, _(SENTENCES[503]))
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
     log.error("request.failed", exc_info=error)
-    return problem(500, SENTENCES[500])
+    return problem(500, _(SENTENCES[500]))

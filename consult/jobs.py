@@ -19,20 +19,30 @@ from huey.api import Huey
 from sqlalchemy.orm import Session, sessionmaker
 
 from consult.models.jobs import Job
-from consult.services import analysis_runs
+from consult.services import analysis_runs, split_proposals, walls
 from consult.services import jobs as job_rows
+from consult.services.double_coding import coding, measuring
 from consult.services.refusals import ServiceError
+from consult.services.responses import campaigns, doors
 
 log = structlog.get_logger()
 
 SWEEP_SECONDS = 15
+# A worker that was idle looks as often as this; people watch the wall as its themes form.
+LONGEST_LOOK = 1.0
 # What a kind of job does: it gets a session of its own and the job, and reports progress itself.
 Work = Callable[[Session, Job], str]
 
 
 def work_of(kind: str) -> Work:
     """Return what is to be done for a kind of job."""
-    works: dict[str, Work] = {analysis_runs.JOB_KIND: analysis_runs.execute}
+    works: dict[str, Work] = {
+        split_proposals.JOB_KIND: split_proposals.execute,
+        analysis_runs.JOB_KIND: analysis_runs.execute,
+        coding.JOB_KIND: measuring.execute,
+        campaigns.JOB_KIND: campaigns.execute,
+        walls.JOB_KIND: walls.execute,
+    }
     if kind not in works:
         raise LookupError(f"no work is known for a job of kind {kind}")
     return works[kind]
@@ -63,7 +73,11 @@ class Queue:
         sweeper = threading.Thread(target=self._sweep_until, args=(stop,), daemon=True)
         sweeper.start()
         consumer = self.huey.create_consumer(
-            workers=1, worker_type="thread", periodic=False, check_worker_health=True
+            workers=1,
+            worker_type="thread",
+            periodic=False,
+            check_worker_health=True,
+            max_delay=LONGEST_LOOK,
         )
         try:
             consumer.run()
@@ -77,7 +91,7 @@ class Queue:
                 return
 
     def sweep(self) -> None:
-        """Take what waits, and what dead workers held, into the queue.
+        """Take what waits, and what dead workers held, into the queue; follow the calendar.
 
         A database that does not answer now is asked again by the next sweep.
         """
@@ -87,6 +101,7 @@ class Queue:
             with self.sessions() as session:
                 for job_id in job_rows.sweep(session):
                     self.put(job_id)
+                doors.follow_dates(session)
         except Exception:
             log.exception("jobs.not_swept")
 

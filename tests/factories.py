@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consult.models.accounts import Role, RoleName, User
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation, Stage
+from consult.models.imports import Import, NotesFile
 from consult.models.kinds import StatementKind
 from consult.models.partners import Organisation, ShortName
 from consult.models.responses import Answer, Response
@@ -20,6 +21,7 @@ from consult.models.strategy import Aim, Outcome, Strategy
 from consult.models.surveys import Question, QuestionType, Section, Survey
 from consult.models.themes import AnalysisRun, Codebook, CoderKind, Coding, RunState, Theme
 from consult.models.workshops import Workshop, WorkshopTable
+from consult.services.workshops import columns
 
 
 class Make:
@@ -77,7 +79,11 @@ class Make:
         return self._save(Consultation(stage=stage, strategy=strategy, **fields))
 
     def workshop(self, consultation: Consultation | None = None, **fields: Any) -> Workshop:
-        fields = {"title": f"Workshop {next(self._numbers)}", **fields}
+        fields = {
+            "title": f"Workshop {next(self._numbers)}",
+            "columns": columns.rows(columns.WORK_AND_BARRIERS),
+            **fields,
+        }
         return self._save(Workshop(consultation=consultation or self.consultation(), **fields))
 
     def table(self, workshop: Workshop | None = None, **fields: Any) -> WorkshopTable:
@@ -90,6 +96,16 @@ class Make:
             **fields,
         }
         return self._save(WorkshopTable(workshop=workshop or self.workshop(), **fields))
+
+    def imported(self, consultation: Consultation, filename: str = "notes.txt") -> Import:
+        digest = f"{next(self._numbers):064x}"
+        kept = NotesFile(
+            consultation=consultation,
+            filename=filename,
+            digest=digest,
+            content=b"Barriers\n- Rent\n",
+        )
+        return self._save(Import(consultation_id=consultation.id, notes_file=kept, digest=digest))
 
     def statement(
         self,

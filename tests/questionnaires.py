@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation, Stage
-from consult.models.surveys import Question, QuestionType, Survey
+from consult.models.kinds import StatementKind
+from consult.models.surveys import Comparison, Question, QuestionType, Survey
 from consult.services import surveys
-from consult.services.surveys import structure
+from consult.services.surveys import conditions, equality, structure
 from consult.services.surveys.wording import Wording
 from tests.factories import Make
 from tests.markup import parse_page, words
@@ -36,6 +37,60 @@ def town_survey(
     ):
         structure.add_question(session, section, wording)
     return moved(session, survey, stage)
+
+
+def full_survey(
+    session: Session, make: Make, *, stage: Stage = Stage.OPEN, **fields: Any
+) -> Survey:
+    """Return a survey of every type of question, with routing, piping and equality questions."""
+    consultation = make.consultation(
+        stage=Stage.DRAFT, strategy=make.strategy("1.1"), title="A town for all", **fields
+    )
+    survey = surveys.create(session, consultation, outcomes=[], title="A town for all")
+    for title, wordings in FULL.items():
+        section = structure.add_section(session, survey, title=title)
+        for wording in wordings:
+            structure.add_question(session, section, wording)
+    travel, bus = asked(survey, "How do you get about?"), survey.sections[1]
+    by_bus = [each for each in travel.options if each.label == "By bus"]
+    comparison = Comparison.ANY_OF
+    conditions.add(session, bus, source=travel, comparison=comparison, options=by_bus)
+    conditions.add(
+        session,
+        asked(survey, "Which other number"),
+        source=asked(survey, "How many"),
+        comparison=Comparison.AT_LEAST,
+        value=3,
+    )
+    equality.add(session, survey)
+    return moved(session, survey, stage)
+
+
+TYPE = QuestionType
+FULL = {
+    "Getting about": [
+        Wording(TYPE.ONE_CHOICE, "How do you get about?", options=WAYS, other="Another way"),
+        Wording(TYPE.SEVERAL_CHOICES, "Where have you been?", options=PLACES, exclusive="Nowhere"),
+    ],
+    "The bus": [
+        Wording(TYPE.NUMBER, "How many times a week?", least=1, most=20, unit="times"),
+        Wording(TYPE.SHORT_TEXT, "Which other number do you take?", most=40),
+        Wording(TYPE.DATE, "When did you last go?"),
+        Wording(TYPE.INFORMATION, "You go {q1}.", hint="So we ask about buses."),
+    ],
+    "Your town": [
+        Wording(
+            TYPE.MATRIX, "How good are these?", rows=["Streets", "Parks"], options=["Good", "Bad"]
+        ),
+        Wording(TYPE.RANKING, "What matters most?", options=["Rent", "Work", "Air"]),
+        Wording(TYPE.SCALE, "My street is friendly."),
+        Wording(TYPE.POSTCODE, "Where do you live?", options=["North ward", "South ward"]),
+        Wording(TYPE.PLACE, "Where is it worst?", options=["Town hall @ 50, 40", "Mill @ 80, 10"]),
+        Wording(TYPE.FILE, "Have you a picture?"),
+        Wording(TYPE.TEXT, "What gets in the way?", statement_kind=StatementKind.BARRIER),
+        Wording(TYPE.CONTACT, "May we reach you?", options=["Send me the results"]),
+    ],
+}
 
 
 def moved(session: Session, survey: Survey, stage: Stage) -> Survey:
@@ -126,7 +181,25 @@ class Walk:
         return self._labelled(label).get("checked") is not None
 
     def fill(self, label: str, text: str) -> Walk:
-        self._labelled(label).text = text
+        control = self._labelled(label)
+        if control.tag == "input":
+            control.set("value", text)
+        else:
+            control.text = text
+        return self
+
+    def pick(self, label: str, words_of_option: str) -> Walk:
+        """Choose from a list."""
+        control = self._labelled(label)
+        for each in control.iter("option"):
+            each.attrib.pop("selected", None)
+            if words(each) == words_of_option:
+                each.set("selected", "")
+        return self
+
+    def fill_in(self, label: str, text: str) -> Walk:
+        """Type one line; `fill` types into a larger box."""
+        self._labelled(label).set("value", text)
         return self
 
     def choose(self, label: str) -> Walk:
@@ -176,5 +249,7 @@ def _successful(form: Element) -> Any:
         elif control.tag == "select":
             chosen = [each for each in control.iter("option") if each.get("selected") is not None]
             yield name, (chosen or list(control.iter("option")))[0].get("value") or ""
+        elif kind == "file":
+            continue
         elif kind not in {"radio", "checkbox"} or control.get("checked") is not None:
             yield name, control.get("value") or ""

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 import consult.models  # noqa: F401 - defines every table
 from consult.db.engine import loses_writes, sqlite_library
-from consult.db.schema import migrate, newest_revision
+from consult.db.schema import _settings, migrate, newest_revision, plain_engine
 from consult.models.base import Base
+
+CONSULTATION = (
+    "INSERT INTO consultation (id, slug, title, summary, purpose, contact, privacy_notice, stage,"
+    " created_at, version) VALUES (1, 'c', 'C', '', '', '', '', 'open', '2026-01-01', 1)"
+)
+WORKSHOP = (
+    "INSERT INTO workshop (id, consultation_id, title, place, kinds, created_at)"
+    """ VALUES (1, 1, 'W', '', '["barrier", "work"]', '2026-01-01')"""
+)
+
+
+def migrate_down(url, revision):
+    engine = plain_engine(url)
+    with engine.begin() as connection:
+        command.downgrade(_settings(connection), revision)
+    engine.dispose()
 
 
 def test_goes_up_and_down_and_up_again(database_url, engine):
@@ -22,6 +40,27 @@ def test_goes_up_and_down_and_up_again(database_url, engine):
 
     assert emptied == set()
     assert revision == newest_revision()
+
+
+def test_the_kinds_of_a_workshop_become_its_columns_and_kinds_again(database_url, engine):
+    migrate_down(database_url, "0001")
+    with engine.begin() as connection:
+        connection.execute(text(CONSULTATION))
+        connection.execute(text(WORKSHOP))
+    engine.dispose()
+
+    migrate(database_url)
+    with engine.begin() as connection:
+        columns = connection.execute(
+            text("SELECT key, heading, kind FROM workshop_column ORDER BY position")
+        ).all()
+    engine.dispose()
+    migrate_down(database_url, "0001")
+    with engine.begin() as connection:
+        kinds = connection.execute(text("SELECT kinds FROM workshop")).scalar_one()
+
+    assert columns == [("barrier", "Barriers", "barrier"), ("work", "Work", "work")]
+    assert (json.loads(kinds) if isinstance(kinds, str) else kinds) == ["barrier", "work"]
 
 
 def test_is_what_the_models_say(engine):

@@ -13,10 +13,13 @@ from consult.services.refusals import ServiceError
 # reading a notes file never opens a database. Each names a module and a click command in it.
 COMMANDS = {
     "backup": "consult.cli.backups:backup",
+    "codebook": "consult.cli.codebook:command",
+    "codings": "consult.cli.codings:command",
     "demo": "consult.cli.demo:demo",
     "migrate": "consult.cli.server:migrate",
     "notes": "consult.cli.notes:command",
     "report": "consult.cli.reports:command",
+    "responses": "consult.cli.responses:command",
     "restore": "consult.cli.backups:restore",
     "serve": "consult.cli.server:serve",
     "strategy": "consult.cli.strategy:command",

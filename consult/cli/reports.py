@@ -15,7 +15,7 @@ from consult.services.refusals import ServiceError
 # What a report may be; those that are not written yet are refused in words.
 KINDS = ("barrier-summary", "council-paper", "evidence")
 FORMATS = ("html", "docx", "pdf", "xlsx", "csv", "pptx", "json")
-WRITTEN_KINDS = ("barrier-summary",)
+WRITTEN_KINDS = ("barrier-summary", "council-paper")
 WRITTEN_FORMATS = ("html", "docx", "pdf", "xlsx", "csv", "json")
 
 
@@ -34,21 +34,9 @@ class CannotSave(ServiceError):
 @click.option("-o", "--output", required=True, help="The file to write; “-” for standard output.")
 def command(consultation: str, kind: str, format_name: str, output: str) -> None:
     """Write a report of CONSULTATION, named by the last part of its address."""
-    from consult.cli.database import open_session
-    from consult.config import Config
-    from consult.models.base import utc_now
-    from consult.services import consultations, reports
-    from consult.services.reports import files
-
     _refuse_unwritten(kind, format_name)
-    with open_session() as session:
-        summary = reports.barrier_summary(
-            session,
-            consultations.get(session, consultation),
-            generated_on=utc_now().date(),
-            organisation=Config.from_environment().organisation,
-        )
-    content = files.render(summary, format_name)
+    write = _council_paper if kind == "council-paper" else _barrier_summary
+    content = write(consultation, format_name)
     if output == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -57,10 +45,54 @@ def command(consultation: str, kind: str, format_name: str, output: str) -> None
         click.echo(f"{output} is written: {len(content):,} bytes.", err=True)
 
 
+def _barrier_summary(slug: str, format_name: str) -> bytes:
+    from consult.cli.database import open_session
+    from consult.config import Config
+    from consult.models.base import utc_now
+    from consult.services import consultations, reports
+    from consult.services.reports import files
+
+    with open_session() as session:
+        summary = reports.barrier_summary(
+            session,
+            consultations.get(session, slug),
+            generated_on=utc_now().date(),
+            organisation=Config.from_environment().organisation,
+        )
+    return files.render(summary, format_name)
+
+
+def _council_paper(slug: str, format_name: str) -> bytes:
+    """Return the council paper begun last, or a draft filled from the record."""
+    from consult.cli.database import open_session
+    from consult.config import Config
+    from consult.models.base import utc_now
+    from consult.models.papers import PaperKind
+    from consult.services import consultations, papers
+    from consult.services.papers import exporting
+
+    kind = PaperKind.COUNCIL_PAPER
+    with open_session() as session:
+        consultation = consultations.get(session, slug)
+        stored = papers.newest(session, consultation, kind)
+        desk = (
+            papers.draft(session, consultation, kind)
+            if stored is None
+            else papers.desk(session, consultation, stored)
+        )
+        return exporting.render(
+            desk,
+            format_name,
+            made_on=utc_now().date(),
+            organisation=Config.from_environment().organisation,
+        )
+
+
 def _refuse_unwritten(kind: str, format_name: str) -> None:
     if kind not in WRITTEN_KINDS:
         raise NotOffered(
-            f"A report of the kind {kind} cannot be written; use --kind barrier-summary."
+            f"A report of the kind {kind} cannot be written; use --kind"
+            f" {' or '.join(WRITTEN_KINDS)}."
         )
     if format_name not in WRITTEN_FORMATS:
         raise NotOffered(

@@ -10,6 +10,8 @@ import click
 
 from consult.config import Config
 
+MOST_CONNECTIONS = 900
+
 
 @click.command()
 def migrate() -> None:
@@ -48,6 +50,10 @@ def serve(host: str, port: int, workers: int) -> None:
             threads=workers,
             ident="consult",
             channel_timeout=60,
+            # A hall of capture sheets holds several connections a device, open for as long as
+            # it asks for cards; the limit stays below the files that a process may have open.
+            connection_limit=MOST_CONNECTIONS,
+            asyncore_use_poll=True,
             # Where the settings name proxies, the app itself takes what the nearest ones say.
             clear_untrusted_proxy_headers=config.proxy_hops == 0,
         )

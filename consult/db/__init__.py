@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import TypeVar
 
 from flask import Flask, g
@@ -53,7 +54,9 @@ class Database:
         if "session" in g:
             g.session.commit()
         if writer is not None:
-            return writer.write(work)
+            # The writer's own thread speaks the language of whoever waits for it.
+            context = copy_context()
+            return writer.write(lambda session: context.copy().run(work, session))
         with sessions() as session:
             return work(session)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     HiddenField,
     SelectField,
@@ -20,6 +21,7 @@ from wtforms.validators import DataRequired, Optional
 from consult.forms.limits import AtMost
 from consult.models.consultations import Consultation
 from consult.models.strategy import Strategy
+from consult.services import disclosure
 from consult.services.refusals import ServiceError
 
 DATE = "%d %m %Y"
@@ -54,6 +56,12 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]
         description="What can change because of the answers, and what cannot.",
         validators=[AtMost(5_000)],
     )
+    proposal = TextAreaField(
+        "What is proposed",
+        description="One sentence, only if people are to be for or against something. Each "
+        "statement then also has a position, apart from its themes.",
+        validators=[AtMost(1_000)],
+    )
     opens_on = BritishDateField("Opens on", format=DATE, validators=[Optional()])
     closes_on = BritishDateField("Closes on", format=DATE, validators=[Optional()])
     strategy_id = SelectField("Strategy", coerce=int, default=0)
@@ -69,6 +77,18 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]
         "Privacy notice",
         description="What you keep, for how long, and whom people can ask.",
         validators=[AtMost(10_000)],
+    )
+    fewest_shown = SelectField(
+        "Smallest group whose count is shown",
+        coerce=int,
+        default=disclosure.USUAL,
+        choices=[SelectChoice(each, f"{each} people") for each in disclosure.THRESHOLDS],
+        description="Smaller ones are hidden, and others with them where totals would give them "
+        "away.",
+    )
+    rounds_counts = BooleanField(
+        "Round the counts of groups in reports to the nearest five",
+        description="For very small communities, where even a change by one could be noticed.",
     )
     version = HiddenField(filters=[lambda value: int(value) if str(value or "").isdigit() else 0])
 
@@ -93,9 +113,10 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]
 
     def fields(self) -> dict[str, Any]:
         """Return what the service takes as it is."""
-        names = ("title", "summary", "purpose", "contact", "privacy_notice")
+        names = ("title", "summary", "purpose", "proposal", "contact", "privacy_notice")
         texts = {name: (getattr(self, name).data or "").strip() for name in names}
-        return {**texts, "opens_on": self.opens_on.data, "closes_on": self.closes_on.data}
+        rest = ("opens_on", "closes_on", "fewest_shown", "rounds_counts")
+        return {**texts, **{name: getattr(self, name).data for name in rest}}
 
     def outcome_ids(self) -> list[int]:
         """Return the chosen outcomes."""

@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
-from wtforms import StringField, TextAreaField
+from flask_wtf.file import FileField, MultipleFileField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from consult.services.imports import safe_name
 
+MOST_FILES = 20
+
 
 class NotesForm(FlaskForm):  # type: ignore[misc]
-    """A notes file, or text pasted from anywhere."""
+    """Notes files, or text pasted from anywhere, with its markup where the browser gives it."""
 
-    file = FileField(
-        "Notes file", description="Word (.docx), Excel (.xlsx), CSV or plain text, up to 32 MB."
+    file = MultipleFileField(
+        "Notes files",
+        description="Word, Excel, PDF, OpenDocument, CSV, plain text, email, or a photo of a "
+        "printed sheet; several at once, up to 32 MB together.",
     )
     pasted = TextAreaField(
         "Or paste the notes here",
         description="From an email, a document or a spreadsheet.",
         validators=[Length(max=1_000_000, message="That is too long to paste. Save it as a file.")],
     )
+    markup = HiddenField(
+        validators=[Length(max=3_000_000, message="That is too long to paste. Save it as a file.")]
+    )
 
-    def sent(self) -> tuple[bytes, str] | None:
-        """Return content and name of what was sent, or None with the form's error set."""
-        chosen = self.file.data
-        if chosen and chosen.filename:
-            return chosen.read(), safe_name(chosen.filename)
+    def has_file(self) -> bool:
+        """Return whether a file was chosen."""
+        return any(chosen.filename for chosen in self.file.data or [])
+
+    def sent(self) -> list[tuple[bytes, str]]:
+        """Return content and name of all that was sent; nothing, with the form's error set."""
+        chosen = [each for each in self.file.data or [] if each.filename]
+        if len(chosen) > MOST_FILES:
+            self.file.errors = [*self.file.errors, f"Choose at most {MOST_FILES} files at once."]
+            return []
+        if chosen:
+            return [(each.read(), safe_name(each.filename)) for each in chosen]
         pasted = self.pasted.data or ""
         if pasted.strip():
-            return pasted.encode(), "Pasted notes.txt"
+            markup = self.markup.data or ""
+            if markup.strip():
+                return [(markup.encode(), "Pasted notes.html")]
+            return [(pasted.encode(), "Pasted notes.txt")]
         self.file.errors = [*self.file.errors, "Choose a file, or paste the notes below."]
-        return None
+        return []
 
 
 class StrategyFileForm(FlaskForm):  # type: ignore[misc]

@@ -51,3 +51,18 @@ class PartnerForm(FlaskForm):  # type: ignore[misc]
         """Show a service's refusal at the field that it is about."""
         field = self._fields.get(getattr(refusal, "field", "") or "short_names")
         field.errors = [*field.errors, str(refusal)]
+
+
+class AbbreviationsForm(FlaskForm):  # type: ignore[misc]
+    """Abbreviations that are no partner's, a line each."""
+
+    abbreviations = TextAreaField(
+        "One a line",
+        description="The abbreviation, an equals sign, and what it stands for: "
+        "OM = Osier Meadows. Partners have their short names in the directory.",
+        validators=[AtMost(100_000)],
+    )
+
+    def refuse(self, refusal: ServiceError) -> None:
+        """Show a service's refusal at the list."""
+        self.abbreviations.errors = [*self.abbreviations.errors, str(refusal)]

@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import ClassVar
 from uuid import UUID, uuid4
 
 from werkzeug.datastructures import MultiDict
 
-from consult.models.surveys import Option, Question, QuestionType, Section, Survey
-from consult.services.responses import rules
+from consult.forms.keeping import Keeping
+from consult.models.surveys import UNANSWERED, Option, Question, QuestionType, Section, Survey
+from consult.services.responses import piping, reading, routing, rules, telling
+from consult.words import gettext as _
+from consult.words import marked, told
 
 # What a page sends besides the answers.
-CONTROLS = frozenset({"csrf_token", "key", "step", "changing", "action"})
-FORGED = (
+CONTROLS = Keeping.fields | {
+    *("website", "work", "csrf_token", "key", "step", "changing", "shown", "survey", "action"),
+}
+FORGED = marked(
     "The page sent something that this survey does not ask for. It was left out. "
     "Check your answers, then go on."
 )
+ONE_MORE_HERE = marked(
+    "Your answer leads to one more question on this page. Answer it, then go on."
+)
+MORE_HERE = marked("Your answer leads to more questions on this page. Answer them, then go on.")
 
 
 @dataclass(slots=True)
@@ -44,6 +52,9 @@ class Sheet:
         Sentences about the form as a whole.
     is_forged
         Whether something came that our own page does not send.
+    shown
+        The ids of the questions that stood on the page that was sent; None for a page without
+        any that an earlier answer leads to.
     """
 
     survey: Survey
@@ -54,32 +65,36 @@ class Sheet:
     faults: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     is_forged: bool = False
-
-    most_characters: ClassVar[int] = rules.MOST_CHARACTERS
+    shown: frozenset[int] | None = None
 
     @classmethod
     def read(
         cls, survey: Survey, form: MultiDict[str, str], *, controls: frozenset[str] = CONTROLS
     ) -> Sheet:
         """Return what a page sent; what it cannot have sent is left out and said so."""
-        names = {f"q{question.id}": question.id for question in survey.questions}
-        sheet = cls(
-            survey,
-            typed={
-                question_id: [rules.written(value) for value in form.getlist(name)]
-                for name, question_id in names.items()
-            },
-            is_changing=form.get("changing") == "yes",
-        )
-        if not form.keys() <= names.keys() | controls:
+        typed: dict[int, list[str]] = {}
+        names = set(controls)
+        for question in survey.questions:
+            values = typed[question.id] = []
+            if question.question_type is QuestionType.FILE:
+                names |= {f"q{question.id}.upload", f"q{question.id}.remove"}
+            for name, start in reading.fields(question):
+                names.add(name)
+                values += [start + rules.written(value) for value in form.getlist(name)]
+        sheet = cls(survey, typed=typed, is_changing=form.get("changing") == "yes")
+        if not form.keys() <= names:
             sheet._call_forged()
+        if "shown" in form:
+            sheet.shown = frozenset(
+                int(each[:12]) for each in form["shown"].split() if each.isdecimal()
+            )
         sheet._read_key(form.get("key", ""))
         sheet._read_step(form.get("step", "1"))
         return sheet
 
     def _call_forged(self) -> None:
         self.is_forged = True
-        self.notes = [FORGED]
+        self.notes = [_(FORGED)]
 
     def _read_key(self, text: str) -> None:
         try:
@@ -101,7 +116,7 @@ class Sheet:
     @property
     def is_empty(self) -> bool:
         """Return whether nothing has been answered."""
-        return not any(value for values in self.typed.values() for value in values)
+        return not any(self.answer(question) for question in self.survey.questions)
 
     @property
     def section(self) -> Section:
@@ -111,51 +126,140 @@ class Sheet:
     @property
     def questions(self) -> list[Question]:
         """Return what is asked on this page."""
-        return [] if self.is_check else self.section.questions
+        return [] if self.is_check else self.asked_in(self.section)
+
+    def asked_in(self, section: Section) -> list[Question]:
+        """Return the questions of a section that earlier answers lead to."""
+        return [each for each in self.asked() if each.section_id == section.id]
+
+    def asked(self) -> list[Question]:
+        """Return all questions that are asked, as far as the answers go."""
+        return routing.asked(self.survey, self.typed)
+
+    @property
+    def steps(self) -> list[int]:
+        """Return the numbers of the sections of which something is asked."""
+        here = {question.section_id for question in self.asked()}
+        return [n for n, section in enumerate(self.survey.sections, 1) if section.id in here]
+
+    def pages(self) -> Iterator[tuple[int, Section, list[Question]]]:
+        """Yield each section that asks something: its number, itself, and what takes an answer."""
+        asked = [each for each in self.asked() if each.question_type not in UNANSWERED]
+        for number, section in enumerate(self.survey.sections, 1):
+            here = [each for each in asked if each.section_id == section.id]
+            if here:
+                yield number, section, here
+
+    @property
+    def number(self) -> int:
+        """Return the place of this page among those that are asked, from 1."""
+        return sum(step < self.step for step in self.steps) + 1
+
+    @property
+    def takes_files(self) -> bool:
+        """Return whether a file can be sent on this page."""
+        return any(each.question_type is QuestionType.FILE for each in self.questions)
+
+    @property
+    def is_routed(self) -> bool:
+        """Return whether earlier answers decide what is asked on this page."""
+        here = {question.id for question in self.section.questions}
+        return any(each.question_id in here for each in self.survey.conditions)
+
+    @property
+    def squares(self) -> list[str]:
+        """Return the names of the squares of a map."""
+        return rules.squares()
+
+    def most_characters(self, question: Question) -> int:
+        """Return how many characters the answer to a question may have."""
+        return rules.most_characters(question)
 
     def text(self, question: Question) -> str:
-        """Return what was typed in answer to a text question."""
-        return next(iter(self.typed.get(question.id, ())), "")
+        """Return what was typed in the plain field of a question."""
+        return next(iter(reading.plain(question, self.typed.get(question.id, ()))), "")
+
+    def part(self, question: Question, name: str | int) -> str:
+        """Return what was typed in a part of a question."""
+        return reading.part(self.typed.get(question.id, ()), str(name))
+
+    def has_part(self, question: Question, name: str, value: int) -> bool:
+        """Return whether a part holds a value, such as a box that was ticked."""
+        return f"{name}={value}" in self.typed.get(question.id, ())
 
     def has(self, question: Question, option: Option) -> bool:
         """Return whether an option was chosen."""
         return str(option.id) in self.typed.get(question.id, ())
 
-    def chosen(self, question: Question) -> list[str]:
-        """Return the labels of the chosen options."""
-        return [option.label for option in question.options if self.has(question, option)]
-
     def answer(self, question: Question) -> str:
         """Return the answer as it is read, or "" where there is none."""
-        if question.question_type is QuestionType.TEXT:
-            return self.text(question)
-        return "\n".join(self.chosen(question))
+        if question.question_type in UNANSWERED:
+            return ""
+        return telling.as_text(reading.given(question, self.typed.get(question.id, ())))
+
+    def worded(self, text: str) -> str:
+        """Return an officer's text with the answers that it repeats."""
+        text = told(text)
+        if "{q" not in text:
+            return text
+        asked = {question.id for question in self.asked()}
+        return piping.worded(
+            text, self.survey, lambda each: self.answer(each) if each.id in asked else ""
+        )
+
+    def answers_of(self, typed: dict[int, list[str]]) -> list[tuple[str, str]]:
+        """Return questions with the answers that were typed elsewhere, as they are read."""
+        other = Sheet(self.survey, typed=typed)
+        pairs = ((question.text, other.answer(question)) for question in self.survey.questions)
+        return [(question, answer) for question, answer in pairs if answer]
 
     def carried(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of each answer that was given on another page."""
         here = {question.id for question in self.questions}
-        for question_id, values in self.typed.items():
-            if question_id not in here:
-                yield from ((f"q{question_id}", value) for value in values if value)
+        for question in self.survey.questions:
+            if question.id not in here:
+                fields = (
+                    reading.field_of(question, each) for each in self.typed.get(question.id, ())
+                )
+                yield from ((name, value) for name, value in fields if value)
 
     def go(self, action: str) -> None:
         """Turn to the page that a button leads to; a page with a fault is not left forwards."""
-        check = len(self.survey.sections) + 1
         if action == "back":
-            self.step = check if self.is_changing else max(1, self.step - 1)
-            self.is_changing = False
+            self._turn(forwards=False)
         elif action.startswith("change-"):
             self._read_step(action.removeprefix("change-"))
             self.is_changing = True
         elif not self.is_check:
-            self.faults = rules.faults(self.questions, self.typed)
-            if not self.faults:
-                self.step = check if self.is_changing else self.step + 1
-                self.is_changing = False
+            self.faults = rules.faults(self._seen(), self.typed)
+            if not self.faults and not self._asks_more():
+                self._turn(forwards=True)
+
+    def _turn(self, *, forwards: bool) -> None:
+        """Go to the next or the last page of which something is asked."""
+        check, steps = len(self.survey.sections) + 1, self.steps
+        if self.is_changing:
+            self.step = check
+        elif forwards:
+            self.step = min((each for each in steps if each > self.step), default=check)
+        else:
+            self.step = max((each for each in steps if each < self.step), default=self.step)
+        self.is_changing = False
+
+    def _seen(self) -> list[Question]:
+        """Return what is asked and stood on the page that was sent."""
+        return [each for each in self.questions if self.shown is None or each.id in self.shown]
+
+    def _asks_more(self) -> bool:
+        """Say so and stay where an answer leads to another question on the same page."""
+        more = len(self.questions) - len(self._seen())
+        if more:
+            self.notes.append(_(MORE_HERE) if more > 1 else _(ONE_MORE_HERE))
+        return bool(more)
 
     def is_complete(self) -> bool:
         """Return whether all answers can be sent; if not, turn to the first that cannot."""
-        self.faults = rules.faults(self.survey.questions, self.typed)
+        self.faults = rules.faults(self.asked(), self.typed)
         for number, section in enumerate(self.survey.sections, 1):
             here = {q.id: self.faults[q.id] for q in section.questions if q.id in self.faults}
             if here:

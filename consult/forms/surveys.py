@@ -3,37 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    FloatField,
     HiddenField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, Optional
 
 from consult.forms.limits import AtMost
 from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
 from consult.models.strategy import Outcome
-from consult.models.surveys import Question, QuestionType, Section, Survey
+from consult.models.surveys import (
+    CHOICES,
+    Comparison,
+    Question,
+    QuestionType,
+    Section,
+    Survey,
+)
 from consult.services.refusals import ServiceError
-from consult.services.surveys.wording import Wording, fingerprint
+from consult.services.surveys.wording import SCALES, Wording, fingerprint
+from consult.services.surveys.wording import of as wording_of
 
-TYPES = [
-    SelectChoice(QuestionType.TEXT.value, "Free text"),
-    SelectChoice(QuestionType.ONE_CHOICE.value, "One choice"),
-    SelectChoice(QuestionType.SEVERAL_CHOICES.value, "Several choices"),
-    SelectChoice(QuestionType.SCALE.value, "Scale"),
-]
+TYPE_NAMES = {
+    QuestionType.TEXT: "Free text",
+    QuestionType.SHORT_TEXT: "A few words on a line",
+    QuestionType.ONE_CHOICE: "One choice",
+    QuestionType.SEVERAL_CHOICES: "Several choices",
+    QuestionType.SCALE: "Scale",
+    QuestionType.MATRIX: "Matrix: one scale for several things",
+    QuestionType.RANKING: "Ranking",
+    QuestionType.NUMBER: "Number",
+    QuestionType.DATE: "Date",
+    QuestionType.POSTCODE: "Postcode or ward",
+    QuestionType.PLACE: "Place on a map",
+    QuestionType.FILE: "File: a picture or a document",
+    QuestionType.CONTACT: "Contact details and consent",
+    QuestionType.INFORMATION: "Information only: nothing is asked",
+}
+TYPES = [SelectChoice(kind.value, name) for kind, name in TYPE_NAMES.items()]
 KINDS = [
     SelectChoice("", "Nothing to be themed"),
     *(SelectChoice(each.value, each.value.capitalize()) for each in StatementKind),
+]
+COMPARISONS = [
+    SelectChoice(Comparison.ANY_OF.value, "is one of the answers that I tick"),
+    SelectChoice(Comparison.NONE_OF.value, "is none of the answers that I tick"),
+    SelectChoice(Comparison.ANSWERED.value, "was answered"),
+    SelectChoice(Comparison.NOT_ANSWERED.value, "was not answered"),
+    SelectChoice(Comparison.AT_LEAST.value, "is at least the number"),
+    SelectChoice(Comparison.AT_MOST.value, "is at most the number"),
 ]
 
 
@@ -113,7 +141,7 @@ class SectionForm(TitledForm):
 class QuestionForm(Refusable):
     """One question."""
 
-    question_type = RadioField(
+    question_type = SelectField(
         "How is it answered?", choices=TYPES, default=QuestionType.TEXT.value
     )
     text = StringField("Question", validators=[DataRequired("Enter the question."), AtMost(500)])
@@ -121,10 +149,49 @@ class QuestionForm(Refusable):
     options = TextAreaField(
         "Answers to choose from",
         description=(
-            "One a line, for a choice or a scale. "
-            "A scale without any goes from “Strongly agree” to “Strongly disagree”."
+            "One a line; paste a list if you have one. A scale or matrix without any goes from "
+            "“Strongly agree” to “Strongly disagree”. For a map: “Town hall @ 50, 40”, in "
+            "hundredths from the left and from the top."
         ),
         validators=[AtMost(15_000)],
+    )
+    ready_scale = SelectField(
+        "Or a ready scale",
+        choices=[
+            SelectChoice("", "None: the answers above"),
+            *(
+                SelectChoice(name, f"{name}: {labels[0]} … {labels[-1]}")
+                for name, labels in SCALES.items()
+            ),
+        ],
+    )
+    rows = TextAreaField(
+        "Rows of the matrix",
+        description="One a line. On a phone each is a question of its own.",
+        validators=[AtMost(9_000)],
+    )
+    other = StringField(
+        "An answer with a box for words",
+        description="Such as “Other”. Empty for none.",
+        validators=[AtMost(100)],
+    )
+    exclusive = StringField(
+        "An answer that excludes the others",
+        description="Of several choices, such as “None of these”. Empty for none.",
+        validators=[AtMost(100)],
+    )
+    least = FloatField(
+        "Least",
+        validators=[Optional()],
+        description="The smallest number, or the fewest choices.",
+    )
+    most = FloatField(
+        "Most",
+        validators=[Optional()],
+        description="The largest number, the most choices, or the characters of a text.",
+    )
+    unit = StringField(
+        "Unit of the number", description="Such as “miles”.", validators=[AtMost(40)]
     )
     is_required = BooleanField("Everybody must answer it")
     outcome_id = SelectField("Outcome that it is about", coerce=int, default=0)
@@ -147,8 +214,12 @@ class QuestionForm(Refusable):
             *(SelectChoice(each.id, each.label) for each in outcomes),
         ]
         if question is not None and not form.is_submitted():
+            said = wording_of(question)
             form.question_type.data = question.question_type.value
-            form.options.data = "\n".join(option.label for option in question.options)
+            form.options.data = "\n".join(said.options)
+            form.rows.data = "\n".join(said.rows)
+            form.other.data, form.exclusive.data = said.other, said.exclusive
+            form.is_required.data = said.is_required
             form.outcome_id.data = question.outcome_id or 0
             form.statement_kind.data = (
                 question.statement_kind.value if question.statement_kind else ""
@@ -164,7 +235,62 @@ class QuestionForm(Refusable):
             text=self.text.data or "",
             hint=self.hint.data or "",
             is_required=bool(self.is_required.data),
-            options=(self.options.data or "").splitlines(),
+            options=SCALES.get(self.ready_scale.data or "")
+            or (self.options.data or "").splitlines(),
             outcome=by_id.get(self.outcome_id.data),
             statement_kind=StatementKind(kind) if kind else None,
+            other=self.other.data or "",
+            exclusive=self.exclusive.data or "",
+            rows=(self.rows.data or "").splitlines(),
+            least=self.least.data,
+            most=self.most.data,
+            unit=self.unit.data or "",
         )
+
+
+class PasteForm(Refusable):
+    """A whole list of questions."""
+
+    text = TextAreaField(
+        "Questions",
+        description=(
+            "A question a line. Under it its answers, each with a dash. A line with # begins a "
+            "section. “(choose all that apply)” and “(required)” are understood."
+        ),
+        validators=[DataRequired("Paste at least one question."), AtMost(60_000)],
+    )
+
+
+class VersionForm(Refusable):
+    """Why a new version is made."""
+
+    what_changed = TextAreaField(
+        "What do you change, and why?",
+        description="It stands with the results, for everybody who reads them.",
+        validators=[DataRequired("Say in a sentence what you change and why."), AtMost(1_000)],
+    )
+
+
+class ConditionForm(Refusable):
+    """When a section or a question is asked."""
+
+    source = SelectField("Ask this only if the answer to", coerce=int)
+    comparison = SelectField("", choices=COMPARISONS)
+    options = SelectMultipleField("Answers", coerce=int)
+    value = FloatField("Number", validators=[Optional()])
+
+    @classmethod
+    def of(cls, sources: Sequence[Question]) -> ConditionForm:
+        """Return the form with the questions that come before."""
+        form: ConditionForm = cls()
+        form.source.choices = [
+            SelectChoice(each.id, f"{each.code}. {shorten(each.text, 90, placeholder='…')}")
+            for each in sources
+        ]
+        form.options.choices = [
+            SelectChoice(option.id, f"{each.code}: {option.label}")
+            for each in sources
+            for option in each.options
+            if each.question_type in CHOICES
+        ]
+        return form

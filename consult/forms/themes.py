@@ -6,10 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import HiddenInput
 
+from consult.exchange import COLOURS, MARKS
 from consult.forms.limits import AtMost
 from consult.models.themes import Theme
 from consult.services.refusals import ServiceError
@@ -35,11 +47,35 @@ class ThemeForm(FlaskForm):  # type: ignore[misc]
         description="What looks like it but belongs to another theme.",
         validators=[AtMost(LONGEST_TEXT)],
     )
+    examples = TextAreaField(
+        "Examples",
+        description="What people say who mean it, one on each line. The machine learns from them.",
+        validators=[AtMost(LONGEST_TEXT)],
+    )
+    colour = SelectField(
+        "Colour",
+        choices=[SelectChoice(each, each.capitalize()) for each in COLOURS],
+        validators=[Optional()],
+    )
+    mark = SelectField(
+        "Mark",
+        description="Colour and mark tell the theme apart in charts and lists.",
+        choices=[SelectChoice(each, f"{sign} {each}") for each, sign in MARKS.items()],
+        validators=[Optional()],
+    )
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+    @classmethod
+    def of(cls, theme: Theme) -> ThemeForm:
+        """Return the form with what a theme says now."""
+        form: ThemeForm = cls(obj=theme)
+        if not form.is_submitted():
+            form.examples.data = "\n".join(theme.examples)
+        return form
 
     def fields(self) -> dict[str, Any]:
         """Return what the service takes."""
-        names = ("name", "definition", "include", "exclude")
+        names = ("name", "definition", "include", "exclude", "examples", "colour", "mark")
         return {name: getattr(self, name).data or "" for name in names}
 
     def refuse(self, refusal: ServiceError) -> None:
@@ -63,3 +99,74 @@ class MergeForm(FlaskForm):  # type: ignore[misc]
         form: MergeForm = cls(data={"into": into.id if into else None, "version": theme.version})
         form.into.choices = [(each.id, each.name) for each in themes if each.id != theme.id]
         return form
+
+
+class SeenForm(FlaskForm):  # type: ignore[misc]
+    """A yes to what was shown of a theme, as it was at a version."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class MoveForm(SeenForm):
+    """Which theme another is put under."""
+
+    parent = SelectField("Put it under", coerce=int, choices=[], validators=[Optional()])
+
+    @classmethod
+    def among(cls, themes: Sequence[Theme], theme: Theme, parent: Theme | None) -> MoveForm:
+        """Return the form with the themes that it may stand under, and with none."""
+        form: MoveForm = cls(data={"parent": parent.id if parent else 0, "version": theme.version})
+        fit = [each for each in themes if each.parent_id is None and each.id != theme.id]
+        form.parent.choices = [SelectChoice(0, "Nothing: it stands by itself")]
+        form.parent.choices += [SelectChoice(each.id, each.name) for each in fit]
+        return form
+
+
+class PartForm(Form):
+    """One part of a split: whether to make it a theme, and its name."""
+
+    take = BooleanField("Make this a theme", default=True)
+    name = StringField("Name", validators=[AtMost(LONGEST_NAME)])
+
+
+class SplitForm(SeenForm):
+    """The parts that a theme is split into, and whether it stays above them."""
+
+    parts = FieldList(FormField(PartForm))
+    place = RadioField(
+        "Where the parts go",
+        choices=[
+            SelectChoice("under", "Under it, as sub-themes"),
+            SelectChoice("instead", "In its place"),
+        ],
+        default="under",
+    )
+
+    @classmethod
+    def of(cls, theme: Theme, names: Sequence[str]) -> SplitForm:
+        """Return the form with the machine's names, or with what was typed over them."""
+        place = "under" if theme.parent_id is None else "instead"
+        form: SplitForm = cls(
+            data={
+                "parts": [{"take": True, "name": name} for name in names],
+                "place": place,
+                "version": theme.version,
+            }
+        )
+        # A form that was sent before the machine looked again may know of fewer parts.
+        for name in names[len(form.parts) :]:
+            form.parts.append_entry({"take": False, "name": name})
+        return form
+
+    def chosen(self) -> list[tuple[int, str]]:
+        """Return the number and the name of each part that is to be a theme."""
+        return [
+            (number, part.form.name.data or "")
+            for number, part in enumerate(self.parts)
+            if part.form.take.data
+        ]
+
+    @property
+    def keeps_theme(self) -> bool:
+        """Return whether the theme stays above its parts."""
+        return bool(self.place.data != "instead")

@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.models.accounts import User
@@ -31,6 +31,8 @@ class AuditEvent(Base):
         CheckConstraint(
             "(actor_kind = 'person') = (user_id IS NOT NULL)", name="a_person_is_named"
         ),
+        # The newest event of a consultation tells whoever watches it whether to look again.
+        Index("ix_audit_event_consultation_id_id", "consultation_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

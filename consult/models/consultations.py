@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.models.base import Base, utc_now
@@ -39,6 +39,7 @@ class Consultation(Base):
             "opens_on IS NULL OR closes_on IS NULL OR opens_on <= closes_on",
             name="opens_before_it_closes",
         ),
+        CheckConstraint("fewest_shown IN (5, 10)", name="fewest_shown"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +47,8 @@ class Consultation(Base):
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(default="")
     purpose: Mapped[str] = mapped_column(default="")
+    # What is proposed, in a sentence, where people are asked whether they are for or against.
+    proposal: Mapped[str] = mapped_column(default="", server_default="")
     contact: Mapped[str] = mapped_column(default="")
     privacy_notice: Mapped[str] = mapped_column(default="")
     stage: Mapped[Stage] = mapped_column(default=Stage.DRAFT)
@@ -53,6 +56,10 @@ class Consultation(Base):
     closes_on: Mapped[date | None]
     strategy_id: Mapped[int | None] = mapped_column(ForeignKey(Strategy.id), index=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    # No group of respondents smaller than this has its count released.
+    fewest_shown: Mapped[int] = mapped_column(default=5, server_default="5")
+    # Whether the counts of groups are released to the nearest five.
+    rounds_counts: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Counts the changes to its settings, so that two officers cannot overwrite each other.
     version: Mapped[int] = mapped_column(default=1)
 

@@ -44,6 +44,11 @@ class Import(Base):
     # The person's answers to the reader's questions, and what the reader left out and why.
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     skipped: Mapped[list[Any]] = mapped_column(default=list)
+    # Outcomes that were not there before: undoing takes those out again that nobody used since.
+    new_outcomes: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    # The import whose file this one corrects, and how each statement stood before.
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("import.id"), index=True)
+    changes: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     imported_at: Mapped[datetime] = mapped_column(default=utc_now)
     imported_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     undone_at: Mapped[datetime | None]
@@ -51,6 +56,7 @@ class Import(Base):
     notes_file: Mapped[NotesFile] = relationship()
     workshop: Mapped[Workshop | None] = relationship()
     imported_by: Mapped[User | None] = relationship()
+    corrects: Mapped[Import | None] = relationship(remote_side=[id])
 
 
 # The same file adds nothing a second time, unless the first import was undone.
@@ -62,3 +68,19 @@ Index(
     sqlite_where=Import.undone_at.is_(None),
     postgresql_where=Import.undone_at.is_(None),
 )
+
+
+class ColumnProfile(Base):
+    """What the columns of a certain table mean, kept by name for the next file like it."""
+
+    __tablename__ = "column_profile"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    # The headings by which its table is known, in order, and the meaning of each.
+    labels: Mapped[list[Any]] = mapped_column(default=list)
+    meanings: Mapped[list[Any]] = mapped_column(default=list)
+    saved_at: Mapped[datetime] = mapped_column(default=utc_now)
+    saved_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+
+    saved_by: Mapped[User | None] = relationship()

@@ -44,4 +44,18 @@ class ShortName(Base):
     organisation: Mapped[Organisation] = relationship(back_populates="short_names")
 
 
+class Abbreviation(Base):
+    """A short form that people write for a place, or for anything else that is no partner."""
+
+    __tablename__ = "abbreviation"
+    __table_args__ = (
+        CheckConstraint("length(short) > 0", name="short_not_empty"),
+        CheckConstraint("length(meaning) > 0", name="meaning_not_empty"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    short: Mapped[str] = mapped_column(String(60), unique=True)
+    meaning: Mapped[str] = mapped_column(String(200))
+
+
 Index("uq_short_name_name_lower", func.lower(ShortName.name), unique=True)

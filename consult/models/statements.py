@@ -7,7 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, Uuid
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SQLColumnExpression,
+    String,
+    UniqueConstraint,
+    Uuid,
+    func,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.models.accounts import User
@@ -30,6 +40,8 @@ class StatementState(enum.StrEnum):
     EMPTY = "empty"
     DUPLICATE = "duplicate"
     CAMPAIGN = "campaign"
+    # Its words stand in other statements: a whole in its parts, or parts in their whole again.
+    REPLACED = "replaced"
 
 
 class SourceKind(enum.StrEnum):
@@ -60,6 +72,7 @@ class Statement(Base):
         ),
         CheckConstraint("state = 'live' OR length(state_reason) > 0", name="state_has_reason"),
         CheckConstraint("version >= 1", name="version_from_one"),
+        Index("ix_statement_consultation_id_kind_state", "consultation_id", "kind", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,6 +82,8 @@ class Statement(Base):
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey(Outcome.id), index=True)
     kind: Mapped[StatementKind]
     text: Mapped[str]
+    # What reports and the public may read of it, where personal data is taken out; "" for all.
+    public_text: Mapped[str] = mapped_column(default="", server_default="")
     heading: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[StatementState] = mapped_column(default=StatementState.LIVE)
@@ -79,6 +94,10 @@ class Statement(Base):
     import_id: Mapped[int | None] = mapped_column(ForeignKey(Import.id), index=True)
     # Where in its file it stood: page, sheet, table, row, column, paragraph, line.
     place: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # What its file told of it besides: date, number of the answer, ward.
+    about: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # Whether a person has said that it makes one point, though it may look like several.
+    is_one_point: Mapped[bool] = mapped_column(default=False)
     # A device's own order of its cards; its clock is never trusted.
     device: Mapped[str] = mapped_column(String(40), default="")
     sequence: Mapped[int] = mapped_column(default=0)
@@ -101,6 +120,16 @@ class Statement(Base):
         """Return whether it counts."""
         return self.state is StatementState.LIVE
 
+    @hybrid_property
+    def quotable(self) -> str:
+        """Return its words as a report may quote them."""
+        return self.public_text or self.text
+
+    @quotable.inplace.expression
+    @classmethod
+    def _quotable_expression(cls) -> SQLColumnExpression[str]:
+        return func.coalesce(func.nullif(cls.public_text, ""), cls.text)
+
 
 class StatementVersion(Base):
     """A statement as it stood after one change."""
@@ -113,6 +142,7 @@ class StatementVersion(Base):
     number: Mapped[int]
     text: Mapped[str]
     kind: Mapped[StatementKind]
+    heading: Mapped[str] = mapped_column(default="")
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey(Outcome.id))
     state: Mapped[StatementState]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
@@ -135,3 +165,34 @@ class StatementPartner(Base):
 
     statement: Mapped[Statement] = relationship(back_populates="partners")
     organisation: Mapped[Organisation | None] = relationship()
+
+
+class StatementPart(Base):
+    """A statement that was split off another, which made several points.
+
+    Of a whole and its parts only one side counts at a time; the other is replaced.
+    """
+
+    __tablename__ = "statement_part"
+    __table_args__ = (CheckConstraint("part_id != whole_id", name="part_of_another"),)
+
+    part_id: Mapped[int] = mapped_column(ForeignKey(Statement.id), primary_key=True)
+    whole_id: Mapped[int] = mapped_column(ForeignKey(Statement.id), index=True)
+
+    part: Mapped[Statement] = relationship(foreign_keys=[part_id])
+    whole: Mapped[Statement] = relationship(foreign_keys=[whole_id])
+
+
+class SolutionTie(Base):
+    """A solution tied to a barrier that it answers, as a person judged."""
+
+    __tablename__ = "solution_tie"
+    __table_args__ = (CheckConstraint("solution_id != barrier_id", name="tie_of_two"),)
+
+    solution_id: Mapped[int] = mapped_column(ForeignKey(Statement.id), primary_key=True)
+    barrier_id: Mapped[int] = mapped_column(ForeignKey(Statement.id), primary_key=True, index=True)
+    tied_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    tied_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    solution: Mapped[Statement] = relationship(foreign_keys=[solution_id])
+    barrier: Mapped[Statement] = relationship(foreign_keys=[barrier_id])

@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.models.accounts import User
@@ -30,11 +30,33 @@ class Codebook(Base):
     themes: Mapped[list[Theme]] = relationship(back_populates="codebook", order_by="Theme.position")
 
 
+class CodebookVersion(Base):
+    """A codebook as it stood after one change: what was signed, and what can be compared."""
+
+    __tablename__ = "codebook_version"
+    __table_args__ = (UniqueConstraint("codebook_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    codebook_id: Mapped[int] = mapped_column(ForeignKey(Codebook.id), index=True)
+    number: Mapped[int]
+    # What made it another version, in plain words.
+    summary: Mapped[str] = mapped_column(default="")
+    # Each theme in use as people read it; what the machine matches besides is left out.
+    themes: Mapped[list[Any]] = mapped_column(default=list)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    codebook: Mapped[Codebook] = relationship()
+    made_by: Mapped[User | None] = relationship()
+
+
 class ThemeState(enum.StrEnum):
     """Whether a theme is in use."""
 
     ACTIVE = "active"
     MERGED = "merged"
+    # Kept as a record: its statements went to Other, or to the themes that it was split into.
+    DELETED = "deleted"
 
 
 class Theme(Base):
@@ -47,6 +69,7 @@ class Theme(Base):
         CheckConstraint(
             "(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_says_into_which"
         ),
+        CheckConstraint("parent_id IS NULL OR parent_id != id", name="parent_is_another"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,12 +81,41 @@ class Theme(Base):
     exclude: Mapped[str] = mapped_column(default="")
     # What the machine matches besides: seed terms, phrases and examples of the codebook file.
     lexicon: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The theme above a sub-theme; there is one level of them.
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"), index=True)
+    # Both tell it apart, so that nobody needs to see colours: names of `consult.exchange`.
+    colour: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    mark: Mapped[str] = mapped_column(String(20), default="", server_default="")
     position: Mapped[int] = mapped_column(default=0)
     state: Mapped[ThemeState] = mapped_column(default=ThemeState.ACTIVE)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     codebook: Mapped[Codebook] = relationship(back_populates="themes")
+    parent: Mapped[Theme | None] = relationship(
+        foreign_keys=[parent_id], remote_side="Theme.id", viewonly=True
+    )
+
+    @property
+    def examples(self) -> list[str]:
+        """Return what people say who mean it; the machine learns from these as well."""
+        return list(self.lexicon.get("examples", ()))
+
+
+class SplitProposal(Base):
+    """The sub-themes that the machine sees in one theme, for a person to change and accept."""
+
+    __tablename__ = "split_proposal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey(Theme.id), index=True)
+    seed: Mapped[int] = mapped_column(default=0)
+    # Each with its name, its keywords and its statements, the most typical first.
+    parts: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    finished_at: Mapped[datetime | None]
+
+    theme: Mapped[Theme] = relationship()
 
 
 class RunState(enum.StrEnum):
@@ -90,6 +142,10 @@ class AnalysisRun(Base):
     last_statement_id: Mapped[int] = mapped_column(default=0)
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     ledger: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Whether it only codes anew what nobody has decided, and looks for no further themes.
+    is_recoding: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # What people's decisions have taught so far: the curve, the estimates, what more would bring.
+    learning: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     finished_at: Mapped[datetime | None]
@@ -98,6 +154,36 @@ class AnalysisRun(Base):
     candidates: Mapped[list[CandidateTheme]] = relationship(
         back_populates="run", order_by="CandidateTheme.position"
     )
+
+
+class RunChange(Base):
+    """A theme that a run proposes for a statement where the one before did not, or the reverse."""
+
+    __tablename__ = "run_change"
+    __table_args__ = (UniqueConstraint("run_id", "statement_id", "theme_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey(AnalysisRun.id))
+    statement_id: Mapped[int] = mapped_column(ForeignKey(Statement.id), index=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey(Theme.id), index=True)
+    is_gained: Mapped[bool]
+
+    statement: Mapped[Statement] = relationship()
+    theme: Mapped[Theme] = relationship()
+
+
+class RunPlace(Base):
+    """A statement's place in the orders of review that a run found, from 1 on; None in none."""
+
+    __tablename__ = "run_place"
+    __table_args__ = (UniqueConstraint("run_id", "statement_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey(AnalysisRun.id))
+    statement_id: Mapped[int] = mapped_column(ForeignKey(Statement.id), index=True)
+    uncertainty: Mapped[float]
+    least_certain: Mapped[int | None]
+    most_different: Mapped[int | None]
 
 
 class CandidateState(enum.StrEnum):
@@ -109,7 +195,10 @@ class CandidateState(enum.StrEnum):
 
 
 class CandidateTheme(Base):
-    """A theme that a run proposes among what no theme explains."""
+    """A theme that a run proposes among what no theme explains.
+
+    One with a parent is a sub-theme: its statements are among those of its parent.
+    """
 
     __tablename__ = "candidate_theme"
     __table_args__ = (
@@ -120,6 +209,7 @@ class CandidateTheme(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey(AnalysisRun.id), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("candidate_theme.id"), index=True)
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(120))
     keywords: Mapped[list[str]] = mapped_column(default=list)
@@ -128,6 +218,10 @@ class CandidateTheme(Base):
     theme_id: Mapped[int | None] = mapped_column(ForeignKey(Theme.id))
 
     run: Mapped[AnalysisRun] = relationship(back_populates="candidates")
+    parent: Mapped[CandidateTheme | None] = relationship(back_populates="subthemes", remote_side=id)
+    subthemes: Mapped[list[CandidateTheme]] = relationship(
+        back_populates="parent", order_by="CandidateTheme.position"
+    )
     members: Mapped[list[CandidateMember]] = relationship(
         back_populates="candidate", order_by="CandidateMember.position"
     )
@@ -191,7 +285,7 @@ class Coding(Base):
     why: Mapped[list[str]] = mapped_column(default=list)
     state: Mapped[CodingState] = mapped_column(default=CodingState.PROPOSED)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
-    decided_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     statement: Mapped[Statement] = relationship()
@@ -209,3 +303,12 @@ Index(
     sqlite_where=_STANDING,
     postgresql_where=_STANDING,
 )
+# Counting by theme and by statement reads these alone, never the rows.
+Index(
+    "ix_coding_theme_id_state_score",
+    Coding.theme_id,
+    Coding.state,
+    Coding.score,
+    Coding.statement_id,
+)
+Index("ix_coding_statement_id_state", Coding.statement_id, Coding.state)

@@ -8,29 +8,28 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
+from typing import Any
 
 REFUSED = 3
 MEMORY = 450 * 2**20
-CPU_SECONDS = 7
 
 
 def main() -> int:
     """Read the file on standard input within limits on memory and time."""
-    _limit()
+    # Threads of the libraries would each reserve memory, and take time from the web.
+    os.environ.update(
+        dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    )
+    _limit(int(sys.argv[2]))
     # Only now: what is imported here already counts against the limits.
-    from consult.readers.notes import read_notes
     from consult.readers.refusals import UnreadableFile
-    from consult.readers.strategy import read_strategy
 
     request = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     try:
-        if sys.argv[1] == "strategy":
-            reading = read_strategy(content, request["filename"]).to_dict()
-        else:
-            answers = request["answers"]
-            reading = read_notes(content, request["filename"], answers=answers).to_dict()
+        reading = _read(sys.argv[1], content, request)
     except UnreadableFile as refusal:
         sys.stderr.buffer.write(str(refusal).encode())
         return REFUSED
@@ -38,13 +37,36 @@ def main() -> int:
     return 0
 
 
-def _limit() -> None:
+def _read(kind: str, content: bytes, request: dict[str, Any]) -> dict[str, Any]:
+    filename = request["filename"]
+    if kind == "codebook":
+        from consult.readers.codebooks import read_codebook
+
+        return {"themes": [each.to_dict() for each in read_codebook(content, filename)]}
+    if kind == "codings":
+        from consult.readers.codings import read_codings
+
+        return read_codings(content, filename).to_dict()
+    if kind == "strategy":
+        from consult.readers.strategy import read_strategy
+
+        return read_strategy(content, filename).to_dict()
+    if kind == "answers":
+        from consult.readers.answers import read_answers
+
+        return read_answers(content, filename).to_dict()
+    from consult.readers.notes import read_notes
+
+    return read_notes(content, filename, answers=request["answers"]).to_dict()
+
+
+def _limit(seconds: int) -> None:
     """Bound the address space and the processor time, where the system can."""
     try:
         import resource
     except ImportError:  # Windows has no such limits; the parent's clock still holds.
         return
-    for limit, value in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS)):
+    for limit, value in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, seconds)):
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(limit, (value, value))
 

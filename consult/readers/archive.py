@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
-from typing import Any, cast
 
 from lxml import etree
 
+from consult.readers import safe_xml
 from consult.readers.refusals import UnreadableFile
 
 MAX_ENTRIES = 5_000
 MAX_PART = 32 * 2**20
 MAX_TOTAL = 256 * 2**20
 MAX_RATIO = 200
-MAX_XML_ELEMENTS = 1_000_000
-
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class Archive:
     """The parts of an Office file, each read within limits."""
 
-    def __init__(self, content: bytes, filename: str) -> None:
+    def __init__(self, content: bytes, filename: str, *, most_parts: int = MAX_ENTRIES) -> None:
         self.filename = filename
+        self._most_parts = most_parts
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
@@ -43,8 +40,22 @@ class Archive:
             entry.file_size > 2**20 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
             for entry in entries
         )
-        if len(entries) > MAX_ENTRIES or total > MAX_TOTAL or swollen:
+        if len(entries) > self._most_parts or total > MAX_TOTAL or swollen:
             raise self.too_large()
+
+    def refuse_encryption(self) -> None:
+        """Refuse an OpenDocument file whose parts are locked, as its list of parts says.
+
+        Raises
+        ------
+        UnreadableFile
+            When it needs a password.
+        """
+        manifest = "META-INF/manifest.xml"
+        if manifest in self.names and b"encryption-data" in self.read(manifest):
+            raise UnreadableFile(
+                f"“{self.filename}” is protected with a password; save a copy without one."
+            )
 
     @property
     def names(self) -> list[str]:
@@ -77,25 +88,21 @@ class Archive:
             When the part is no sound XML, or declares entities.
         """
         content = self.read(name)
-        self.refuse_entities(content)
-        if content.count(b"<") > MAX_XML_ELEMENTS * 2:
-            raise self.too_large()
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-            remove_comments=True, remove_pis=True,
-        )  # fmt: skip
         try:
-            root = etree.fromstring(content, parser)
-        except (etree.XMLSyntaxError, ValueError):
+            return safe_xml.parse(content)
+        except safe_xml.HasEntities:
+            raise self.has_entities() from None
+        except safe_xml.TooLarge:
+            raise self.too_large() from None
+        except safe_xml.NotSound:
             raise self.damaged() from None
-        if cast(Any, root.getroottree().docinfo).doctype:
-            raise self.has_entities()
-        return root
 
     def refuse_entities(self, content: bytes) -> None:
         """Refuse a part that declares a document type: no Office program writes one."""
-        if _DOCTYPE.search(content.replace(b"\0", b"")):
-            raise self.has_entities()
+        try:
+            safe_xml.refuse_entities(content)
+        except safe_xml.HasEntities:
+            raise self.has_entities() from None
 
     def has_entities(self) -> UnreadableFile:
         """Return the refusal of a file with XML entities."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import mean
 
-from consult.readers import outcomes, vocabulary
-from consult.readers.headers import filled, label_meaning, repeats
+from consult.readers import contents, exports, outcomes, vocabulary
+from consult.readers.headers import filled, is_for_the_tool, label_meaning
 from consult.readers.labels import LETTERS
 from consult.readers.layout import Cell, Table
 from consult.readers.scribe import KIND_LABELS, Heading, Outcome, Scribe
@@ -19,9 +19,16 @@ MEANINGS = {
     "outcome_title": "The outcome’s title",
     "kind": "What kind of note it is",
     "partner": "The partner",
-    "heading": "A topic over the notes",
+    "heading": "A topic or question over the notes",
+    "date": "When it was said",
+    "id": "The number of the answer or person",
+    "ward": "The ward or area",
     "skip": "Nothing to take over",
 }
+TELLING = ("date", "id", "ward")
+"""What a column may tell of the notes beside it, besides their outcome, kind, topic and partner."""
+
+_FOR_THE_TOOL = "a mark for the survey tool"
 _MOSTLY = 0.6
 _MOST_DOUBTS = 8
 
@@ -58,19 +65,34 @@ def read_columns(
     """Return what each column means for the rows of the body, asking where it is not sure."""
     columns = [Column(number) for number in range(1, table.width + 1)]
     for row in header:
-        _label(columns, row, table, scribe)
+        if is_for_the_tool(row):
+            for cell in filled(row):
+                scribe.entrust(cell.paragraphs, Heading(cell.text, why_unused=_FOR_THE_TOOL))
+        else:
+            _label(columns, row, table, scribe)
     below: dict[int, list[Cell]] = {}
     for row in body:
         for cell in filled(row):
             below.setdefault(cell.column, []).append(cell)
+    if table.meanings:
+        for column in columns:
+            column.meaning = table.meanings.get(column.number, "skip")
+    else:
+        _judge(columns, below)
+    _ask_about([column for column in columns if column.number in below], table, scribe)
+    return columns
+
+
+def _judge(columns: Sequence[Column], below: Mapping[int, Sequence[Cell]]) -> None:
+    """Settle by their cells what the headings of columns leave open."""
     for column in columns:
         found = below.get(column.number, [])
         if column.meaning in {"", "heading"} and _names_kinds(found):
             column.meaning = "kind"
+        if column.kind and contents.is_list_of_few([cell.text for cell in found]):
+            column.meaning = "skip"
         column.meaning = column.meaning or _from_content(column, found, columns)
     _take_references(columns, below)
-    _ask_about([column for column in columns if column.number in below], table, scribe)
-    return columns
 
 
 def _label(columns: Sequence[Column], row: Sequence[Cell], table: Table, scribe: Scribe) -> None:
@@ -126,12 +148,16 @@ def _from_content(column: Column, cells: Sequence[Cell], columns: Sequence[Colum
     if named and named >= _MOSTLY * len(texts):
         return "outcome"
     if all(not any(map(str.isalpha, text)) for text in texts):
-        return "skip"
+        return "date" if contents.look(texts) == "date" else "skip"
+    if looks := contents.look(texts):
+        return looks if looks == "date" else "skip"
     has_notes = any(other.kind or other.meaning == "text" for other in columns)
     if has_notes and column.number == 1:
         return "heading"
-    is_choice = repeats(texts) or mean(len(text.split()) for text in texts) <= 1
-    return "skip" if column.labels and is_choice else "text"
+    if column.labels and contents.is_choice(texts, column.label):
+        return "skip"
+    is_terse = mean(len(text.split()) for text in texts) <= 1
+    return "skip" if column.labels and is_terse else "text"
 
 
 def _names_kinds(cells: Sequence[Cell]) -> bool:
@@ -168,6 +194,9 @@ def _ask_about(columns: Sequence[Column], table: Table, scribe: Scribe) -> None:
     Where many are in doubt, as in the export of a survey, one question stands for all of them.
     """
     doubts = {column: question for column in columns if (question := _doubt(column))}
+    if exports.is_survey([column.label for column in columns]):
+        exports.ask_about(table, columns, scribe)
+        doubts = {}
     leave_out = len(doubts) > _MOST_DOUBTS and _ask_about_many(len(doubts), table, scribe) == "skip"
     for column in columns:
         id_ = f"{table.name}.column{column.number}"

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import mean
 
 from consult.readers import outcomes, vocabulary
+from consult.readers.contents import repeats
 from consult.readers.layout import Cell, Table
 
 _LABEL_WORDS = 12
 _TITLE_ROWS = 8
 _UNWORDED_LABEL = 40
+_CODED = 0.25
+_CODE = re.compile(
+    r"(?:[A-Z]{1,3}|Ident|Question|Qu|Item|Var|Col)[ ._]?\d{1,3}(?:[._][\w.]+)*", re.I
+)
+_REPLIED = re.compile(r"(?:Open-Ended )?Response|Open-Ended", re.I)
 
 
 def label_meaning(text: str) -> str:
@@ -40,11 +47,13 @@ def find_header(table: Table) -> tuple[int, int]:
     first = _first_header(table)
     if first is None:
         return 0, 0
+    first -= int(first > 0 and _is_coded(filled(table.rows[first - 1])))
     end = first + 1
     while end < len(table.rows) and (
         end < table.header_rows
         or (_is_divided(table.rows[end - 1]) and _is_header(table.rows[end], table))
         or _is_sub_header(table.rows[end - 1], table.rows[end])
+        or _is_second_row_of_export(table.rows[end - 1], table.rows[end])
     ):
         end += 1
     return first, end
@@ -111,6 +120,36 @@ def _is_sub_header(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
     return merged and len(cells) > 1 and short and all(cell.is_bold for cell in cells)
 
 
+def _is_coded(cells: Sequence[Cell]) -> bool:
+    """Whether headings are the codes of a survey tool: “Q1”, “Q2_4_TEXT”, “Ident 3”."""
+    coded = sum(bool(_CODE.fullmatch(cell.text)) for cell in cells)
+    return len(cells) > 1 and coded > 0 and coded >= len(cells) * _CODED
+
+
+def _is_second_row_of_export(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
+    """Whether a survey tool put a second row of headings: the questions, or marks of its own."""
+    cells = filled(row)
+    if not cells:
+        return False
+    if is_for_the_tool(row) or all(_REPLIED.fullmatch(cell.text) for cell in cells):
+        return True
+    codes = [cell for cell in filled(above) if _CODE.fullmatch(cell.text)]
+    below = {cell.column: cell.text for cell in cells}
+    questions = [below[code.column] for code in codes if code.column in below]
+    asked = sum(text.endswith(("?", ":")) or len(text.split()) > 3 for text in questions)
+    told = sum(bool(label_meaning(text)) for text in below.values())
+    return len(questions) > 0 and asked + told >= len(codes) * _CODED and _is_distinct(questions)
+
+
+def _is_distinct(texts: Sequence[str]) -> bool:
+    return len(set(texts)) == len(texts)
+
+
+def is_for_the_tool(row: Sequence[Cell]) -> bool:
+    """Whether a row of the header only holds marks for the tool that wrote it."""
+    return all(cell.text.startswith('{"ImportId"') for cell in filled(row))
+
+
 def _unworded_header(table: Table) -> int | None:
     """Find a first row that heads columns in words of its own: short, over longer cells."""
     rows = [(index, filled(row)) for index, row in enumerate(table.rows) if filled(row)]
@@ -143,6 +182,10 @@ def _tells_itself_apart(cells: Sequence[Cell], below: Sequence[Cell]) -> bool:
     if any(vocabulary.column_role(cell.text) for cell in cells):
         return True
     worded = {cell.column for cell in below if not vocabulary.says_nothing(cell.text)}
+    if any(cell.text.endswith("?") for cell in cells) and not any(
+        cell.text.endswith("?") for cell in below
+    ):
+        return True
     columns = {cell.column for cell in below} - worded
     if columns & {cell.column for cell in cells} or any(_heads_choices(c, below) for c in cells):
         return True
@@ -153,8 +196,3 @@ def _tells_itself_apart(cells: Sequence[Cell], below: Sequence[Cell]) -> bool:
 def _heads_choices(label: Cell, below: Sequence[Cell]) -> bool:
     """Whether the cells under a label repeat a few values, as answers to a closed question do."""
     return repeats([c.text for c in below if c.column == label.column], without=label.text)
-
-
-def repeats(texts: Sequence[str], without: str = "") -> bool:
-    """Whether texts repeat a few values, the one `without` not among them."""
-    return len(texts) >= 4 and len(set(texts)) <= len(texts) / 2 and without not in texts

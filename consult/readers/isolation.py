@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,29 +12,35 @@ from typing import Any, Literal
 from consult.readers.__main__ import REFUSED
 from consult.readers.refusals import UnreadableFile
 
-SECONDS = 8
+# Of the processor; on a busy machine the clock runs longer.
+SECONDS = 20
+WAITING = 3
+# Finding the lines of a page or the letters of a picture takes longer than unpacking a document.
+SLOW_SECONDS = 60
+_SLOW = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".eml", ".msg")
 
 
 def read_in_child(
-    kind: Literal["notes", "strategy"],
+    kind: Literal["notes", "strategy", "codebook", "codings", "answers"],
     content: bytes,
     filename: str,
     answers: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return what `NotesReading.to_dict` or `StrategyReading.to_dict` gives for the file.
+    """Return what the reading's `to_dict` gives for the file, or `{"themes": […]}` of a codebook.
 
     Raises
     ------
     UnreadableFile
         When the reader refuses the file, or needs more memory or time than a reading may take.
     """
+    seconds = SLOW_SECONDS if filename.lower().endswith(_SLOW) else SECONDS
     request = json.dumps({"filename": filename, "answers": dict(answers or {})}).encode()
     try:
         child = subprocess.run(  # noqa: S603 - our own module, and no word of the request in it
-            [sys.executable, "-m", "consult.readers", kind],
+            [sys.executable, "-m", "consult.readers", kind, str(math.ceil(seconds))],
             input=request + b"\n" + content,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds * WAITING,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from consult.readers import markers
@@ -67,7 +67,9 @@ class Cell:
 class Table:
     """A table as rows of cells; a merged cell stands once, where it begins.
 
-    `within` is the number of the table and the row and column of the cell in which it lies.
+    `within` is the number of the table and the row and column of the cell in which it lies;
+    `file` is the attachment of a mail that holds it; `meanings` are what the file itself says of
+    its columns, the others being nothing to take over.
     """
 
     number: int
@@ -76,16 +78,19 @@ class Table:
     sheet: str = ""
     header_rows: int = 0
     within: tuple[int, int, int] | None = None
+    file: str = ""
+    meanings: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """Return the name by which questions and answers call it."""
-        return f"table{self.number}"
+        return f"{self.file}:table{self.number}" if self.file else f"table{self.number}"
 
     @property
     def label(self) -> str:
         """Return how a sentence calls it."""
-        return f"sheet “{self.sheet}”" if self.sheet else f"table {self.number}"
+        name = f"sheet “{self.sheet}”" if self.sheet else f"table {self.number}"
+        return f"{name} of “{self.file}”" if self.file else name
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Go through every paragraph of every cell, in reading order."""
@@ -98,22 +103,46 @@ Block = Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a person should confirm about how a file was laid out, before it was interpreted."""
+
+    id: str
+    about: str
+    ask: str
+    assumed: str
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """A whole file: its blocks in reading order, and the text that stands beside them."""
+    """A whole file: its blocks in reading order, and the text that stands beside them.
+
+    `parts` are the files that it holds, as a mail its attachments; each is read for itself.
+    """
 
     format: str
     blocks: tuple[Block, ...]
     asides: tuple[Paragraph, ...] = ()
-    encoding: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    parts: tuple[Layout, ...] = ()
+    file: str = ""
+
+    def whole(self) -> Iterator[Layout]:
+        """Go through the layout itself and every layout that it holds."""
+        yield self
+        for part in self.parts:
+            yield from part.whole()
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """Go through every paragraph of the file, those of the tables included."""
+        """Go through every paragraph of the file, those of the tables and parts included."""
         for block in self.blocks:
             if isinstance(block, Table):
                 yield from block.paragraphs()
             else:
                 yield block
         yield from self.asides
+        for part in self.parts:
+            yield from part.paragraphs()
 
 
 def below_header(place: Place, header_end: int) -> Place:
@@ -167,8 +196,13 @@ def split_paragraph(
     return _paragraphs(joined, place, traits)
 
 
+_BREAK = re.compile(r"[\n\v\x85\u2028]")
+
+
 def split_lines(text: str, place: Place) -> tuple[Paragraph, ...]:
     """Return the lines of a spreadsheet's cell as paragraphs, those after the first as soft."""
+    if not _BREAK.search(text):
+        return _paragraphs([text], {**place, "paragraph": 1}, {})
     first, *others = _lines(text) or [""]
     opening = _paragraphs([first], place, {})
     return number_paragraphs((*opening, *_paragraphs(others, place, {"soft": bool(opening)})))
@@ -181,7 +215,7 @@ def _begin_afresh(lines: Sequence[str]) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in re.split(r"[\n\v\x85\u2028]", text) if tidy(line)]
+    return [line for line in _BREAK.split(text) if tidy(line)]
 
 
 def _paragraphs(

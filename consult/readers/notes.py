@@ -6,9 +6,9 @@ so that what it understands of one format it understands of all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from consult.readers import encodings
+from consult.readers import personal
 from consult.readers.formats import read_layout
 from consult.readers.layout import Cell, Layout, Table
 from consult.readers.prose import ProseReader
@@ -19,10 +19,9 @@ from consult.readers.readings import (
     LaidParagraph,
     LaidTable,
     NotesReading,
+    Personal,
 )
 from consult.readers.scribe import Scribe
-
-_ENCODING = "file.encoding"
 
 
 def read_notes(
@@ -46,40 +45,40 @@ def read_notes(
         When the file cannot be read; the text says why and what to do.
     """
     given = answers or {}
-    layout = read_layout(content, filename, encoding=given.get(_ENCODING, encodings.FALLBACK))
+    layout = read_layout(content, filename, given)
     scribe = Scribe(layout, given)
-    _ask_about_letters(layout, scribe)
-    prose = ProseReader(layout, scribe)
-    prose.read()
+    laid: list[LaidBlock] = []
+    readers = []
+    for part in layout.whole():
+        for doubt in part.doubts:
+            scribe.ask(doubt.id, doubt.about, doubt.ask, doubt.assumed, doubt.options)
+        readers.append(ProseReader(part, scribe))
+        readers[-1].read()
     statements, skipped = scribe.finish()
-    laid = _lay(layout, scribe, prose.columns)
-    return NotesReading(filename, statements, skipped, tuple(scribe.questions), laid)
-
-
-def _ask_about_letters(layout: Layout, scribe: Scribe) -> None:
-    """Ask whether a text was decoded rightly, where it did not say how."""
-    if layout.encoding in encodings.CHOICES:
-        scribe.ask(
-            _ENCODING, "the file’s letters",
-            "The file does not say how its letters are coded. "
-            "Do signs such as “£” and “–” look right?",
-            encodings.FALLBACK, encodings.CHOICES,
-        )  # fmt: skip
+    for part, reader in zip(layout.whole(), readers, strict=True):
+        laid += _lay(part, scribe, reader.columns)
+    found = (
+        Personal(number, piece.what, piece.start, piece.end)
+        for number, statement in enumerate(statements)
+        for piece in personal.find(statement.text)
+    )
+    questions = tuple(scribe.questions)
+    return NotesReading(filename, statements, skipped, questions, tuple(laid), tuple(found))
 
 
 def _lay(
-    layout: Layout, scribe: Scribe, columns: Mapping[int, tuple[LaidColumn, ...]]
-) -> tuple[LaidBlock, ...]:
-    """Return the layout with what became of each part of it."""
-    laid: list[LaidBlock] = []
+    layout: Layout, scribe: Scribe, columns: Mapping[str, tuple[LaidColumn, ...]]
+) -> Iterator[LaidBlock]:
+    """Give the layout with what became of each part of it."""
+    if layout.file:
+        yield LaidParagraph(layout.file, "heading", {"file": layout.file})
     for block in layout.blocks:
         if isinstance(block, Table):
             rows = tuple(tuple(_lay_cell(cell, scribe) for cell in row) for row in block.rows)
-            laid.append(LaidTable(block.name, block.label, columns.get(block.number, ()), rows))
+            yield LaidTable(block.name, block.label, columns.get(block.name, ()), rows)
         else:
             fate = scribe.fates[block]
-            laid.append(LaidParagraph(block.text, fate.role, block.place, fate.statements))
-    return tuple(laid)
+            yield LaidParagraph(block.text, fate.role, block.place, fate.statements)
 
 
 def _lay_cell(cell: Cell, scribe: Scribe) -> LaidCell:

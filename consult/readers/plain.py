@@ -8,10 +8,10 @@ leaves when it saves as text).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from consult.readers import encodings, markers
+from consult.readers import encodings, markers, quoting
 from consult.readers.layout import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -50,9 +50,30 @@ class _Line:
         return self.text.startswith("\t") and "\t" not in self.text.strip()
 
 
-def read(content: bytes, filename: str, encoding: str) -> Layout:
-    """Return the layout of a text."""
-    text, found = encodings.decode(content, filename, fallback=encoding)
+def read(content: bytes, filename: str, answers: Mapping[str, str]) -> Layout:
+    """Return the layout of a text; one that quotes mails is read as a mail."""
+    found = encodings.decode(content, filename, answers)
+    if not quoting.quotes_mails(found.text):
+        return Layout("text", blocks_of(found.text, filename), doubts=found.doubts)
+    layout = layout_of_mail(found.text, filename, answers)
+    return replace(layout, doubts=(*found.doubts, *layout.doubts))
+
+
+def layout_of_mail(text: str, filename: str, answers: Mapping[str, str]) -> Layout:
+    """Return the layout of a mail's plain text, with what it quotes and its endings set apart."""
+    found = quoting.split_text(text, answers)
+    layout = Layout("mail", blocks_of(found.text, filename), found.asides, found.doubts)
+    return quoting.without_endings(quoting.set_apart(layout, answers))
+
+
+def blocks_of(text: str, filename: str) -> tuple[Block, ...]:
+    """Return the paragraphs and tables of a text.
+
+    Raises
+    ------
+    UnreadableFile
+        When it has more lines or columns than notes can have.
+    """
     lines = [_Line(n, line) for n, line in enumerate(re.split(r"[\n\f\v]", text), 1)]
     if len(lines) > MAX_ROWS * 2:
         raise UnreadableFile(
@@ -64,7 +85,7 @@ def read(content: bytes, filename: str, encoding: str) -> Layout:
             f"“{filename}” has a line of more than {MAX_COLUMNS} columns; "
             "take out the columns that are not notes."
         )
-    return Layout("text", tuple(_Reader(lines).blocks()), encoding=found)
+    return tuple(_Reader(lines).blocks())
 
 
 class _Reader:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from consult.readers import labels, outcomes, vocabulary
 from consult.readers.cells import ask_kind, state_note
+from consult.readers.label_forms import FormReader, is_form
 from consult.readers.layout import Block, Layout, Paragraph, Table
 from consult.readers.readings import LaidColumn
 from consult.readers.scribe import Context, Heading, Outcome, Scribe
@@ -37,7 +38,7 @@ class ProseReader:
         self.outcome: Outcome | None = None
         self.at = 0
         self.last_outcome = _last_outcome(self.blocks)
-        self.columns: dict[int, tuple[LaidColumn, ...]] = {}
+        self.columns: dict[str, tuple[LaidColumn, ...]] = {}
         self._cell_contexts: dict[tuple[int, int, int], Context] = {}
 
     @property
@@ -75,9 +76,10 @@ class ProseReader:
 
     def _table(self, table: Table) -> None:
         context = self._cell_contexts.get(table.within or (0, 0, 0), self.context)
-        reader = TableReader(table, context, self.scribe)
+        of_form = is_form(table)
+        reader = (FormReader if of_form else TableReader)(table, context, self.scribe)
         reader.read()
-        self.columns[table.number] = reader.laid_columns
+        self.columns[table.name] = reader.laid_columns
         for (row, column), inner in reader.cell_contexts.items():
             self._cell_contexts[table.number, row, column] = inner
 

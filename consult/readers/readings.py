@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Self, TypeVar
 
 from consult.readers.layout import Place
@@ -17,7 +17,8 @@ class Statement:
     """One point in the words of the file.
 
     `outcome` is the reference as written without a trailing dot; `outcome_title` has one line for
-    each line of the title; `heading` is the path of headings above the point.
+    each line of the title; `heading` is the path of headings above the point; `about` is what its
+    row tells besides: its date, the number of the answer, the ward.
     """
 
     outcome: str | None
@@ -27,6 +28,7 @@ class Statement:
     partners: tuple[str, ...]
     heading: str | None
     place: Place
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,16 @@ class Question:
     ask: str
     assumed: str
     options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Personal data in a statement: in which, what it is, and where it stands in the text."""
+
+    statement: int
+    what: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +128,20 @@ class NotesReading:
     skipped: tuple[Skipped, ...]
     questions: tuple[Question, ...]
     layout: tuple[LaidBlock, ...]
+    personal: tuple[Personal, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the reading as plain lists and dictionaries, ready for JSON."""
         return {
             "file": self.file,
-            "statements": [_plain(statement) for statement in self.statements],
+            "statements": [_told(statement) for statement in self.statements],
             "skipped": [_plain(skipped) for skipped in self.skipped],
             "questions": [_plain(question) for question in self.questions],
             "layout": [
                 {"block": "table" if isinstance(block, LaidTable) else "paragraph", **_plain(block)}
                 for block in self.layout
             ],
+            "personal": [_plain(found) for found in self.personal],
         }
 
     @classmethod
@@ -135,23 +149,31 @@ class NotesReading:
         """Return the reading that `to_dict` described."""
         return cls(
             file=data["file"],
-            statements=tuple(_made(Statement, entry) for entry in data["statements"]),
+            statements=tuple(
+                _made(Statement, {"about": {}, **entry}) for entry in data["statements"]
+            ),
             skipped=tuple(_made(Skipped, entry) for entry in data["skipped"]),
             questions=tuple(_question(entry) for entry in data["questions"]),
             layout=tuple(_block(entry) for entry in data["layout"]),
+            personal=tuple(_made(Personal, entry) for entry in data["personal"]),
         )
 
 
+def _told(statement: Statement) -> dict[str, Any]:
+    """Return a statement as a dictionary; what its row tells besides, only where it does."""
+    told = _plain(statement)
+    return told if statement.about else {k: v for k, v in told.items() if k != "about"}
+
+
 def _plain(record: Any) -> dict[str, Any]:
-    return asdict(record, dict_factory=_with_lists)
+    """Return a record as a dictionary; a copy of every value, as `asdict` makes, costs seconds."""
+    return {name: _value(getattr(record, name)) for name in record.__dataclass_fields__}
 
 
-def _with_lists(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: _listed(value) for name, value in pairs}
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(entry) for entry in value] if isinstance(value, tuple) else value
+def _value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_value(each) for each in value]
+    return _plain(value) if hasattr(value, "__dataclass_fields__") else value
 
 
 def _made(record: type[Record], entry: Mapping[str, Any]) -> Record:

@@ -58,6 +58,7 @@ class Context:
     outcome: Outcome | None = None
     headings: tuple[Heading, ...] = ()
     kind: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def under(self, *headings: Heading) -> Context:
         """Return the same context with further headings."""
@@ -86,16 +87,17 @@ class Scribe:
         self.outcomes: dict[str, Outcome] = {}
         self._owners: dict[Paragraph, Heading | Outcome] = {}
         self._given: dict[int, tuple[str, ...]] = {}
-        self._header_ends: dict[int | str, int] = {}
+        self._header_ends: dict[tuple[object, object], int] = {}
 
     def end_header(self, table: Table, rows: int) -> None:
         """Note how many rows of a table stand above its first row of notes."""
-        self._header_ends[table.number] = rows
+        self._header_ends[table.file, table.number] = rows
 
     def place(self, paragraph: Paragraph) -> Place:
         """Return where a paragraph stands, in the numbers that people count by."""
         place = paragraph.place
-        return below_header(place, self._header_ends.get(place.get("table", 0), 0))
+        table = (place.get("file", ""), place.get("table", 0))
+        return below_header(place, self._header_ends.get(table, 0))
 
     def state(
         self, paragraphs: Sequence[Paragraph], context: Context, *,
@@ -118,6 +120,7 @@ class Scribe:
                 partners=(),
                 heading=BETWEEN_HEADINGS.join(h.text for h in context.headings) or None,
                 place=self.place(paragraphs[0]),
+                about=dict(context.about),
             )
         )
         self._given[index] = partners

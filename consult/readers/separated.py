@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from consult.readers import encodings
 from consult.readers.layout import (
@@ -24,11 +24,12 @@ _SAMPLE = 200
 _STEADY = 0.8
 
 
-def read(content: bytes, filename: str, encoding: str) -> Layout:
+def read(content: bytes, filename: str, answers: Mapping[str, str]) -> Layout:
     """Return the layout of a file of separated values: one table."""
-    text, found = encodings.decode(content, filename, fallback=encoding)
-    records = split_records(text, filename, tabbed=filename.lower().endswith((".tsv", ".tab")))
-    return Layout("separated values", (as_table(records),), encoding=found)
+    found = encodings.decode(content, filename, answers)
+    tabbed = filename.lower().endswith((".tsv", ".tab"))
+    records = split_records(found.text, filename, tabbed=tabbed)
+    return Layout("separated values", (as_table(records),), doubts=found.doubts)
 
 
 def as_table(records: Sequence[Sequence[str]]) -> Table:

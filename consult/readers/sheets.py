@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from collections.abc import Iterator, Mapping
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from consult.readers import workbooks
 from consult.readers.archive import Archive
 from consult.readers.layout import (
     MAX_COLUMNS,
@@ -31,7 +33,7 @@ _MAX_CELLS_OF_A_SHEET = 2_000_000
 _BESIDE = re.compile(r"xl/(comments|threadedComments/|drawings/drawing).*\.xml$")
 
 
-def read(content: bytes, filename: str, _encoding: str) -> Layout:
+def read(content: bytes, filename: str, answers: Mapping[str, str]) -> Layout:
     """Return the layout of a spreadsheet, its sheets in order.
 
     Raises
@@ -42,22 +44,41 @@ def read(content: bytes, filename: str, _encoding: str) -> Layout:
     asides: tuple[Paragraph, ...] = ()
     if content.startswith(b"PK"):
         archive = Archive(content, filename)
-        _check_extent(archive)
+        refuse_spread(archive)
         asides = _beside(archive)
     blocks: list[Block] = []
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for number, name in enumerate(workbook.sheet_names, 1):
-            blocks += _blocks(workbook.get_sheet_by_name(name), number, filename)
+        template = workbooks.template_of(workbook)
+        doubts = (template.doubt,) if template else ()
+        if template and not template.is_wanted(answers):
+            template = None
+        for number, sheet in enumerate(workbook.sheets_metadata, 1):
+            why = workbooks.reason_to_leave(sheet, template)
+            found = workbook.get_sheet_by_name(sheet.name)
+            if why:
+                asides = (*asides, *_set_aside(found, why))
+            else:
+                meanings = template.meanings if template else {}
+                blocks += _blocks(found, number, filename, meanings)
     except (CalamineError, OSError, ValueError):
         raise UnreadableFile(
             f"“{filename}” is damaged or protected; open it in a spreadsheet program, "
             "save it again without a password and try the new copy."
         ) from None
-    return Layout("spreadsheet", tuple(blocks), asides)
+    return Layout("spreadsheet", tuple(blocks), asides, doubts)
 
 
-def _check_extent(archive: Archive) -> None:
+def _set_aside(sheet: CalamineSheet, why: str) -> Iterator[Paragraph]:
+    """Give the rows of a sheet that is not read as notes, the cells of each in one line."""
+    for number, record in enumerate(sheet.to_python(skip_empty_area=False), 1):
+        text = tidy(" | ".join(as_text(value) for value in record if value != ""))
+        if text:
+            place: Place = {"sheet": str(sheet.name), "row": number}
+            yield Paragraph(text, place, aside=why)
+
+
+def refuse_spread(archive: Archive) -> None:
     """Refuse a sheet whose cells lie so far apart that the grid between them would fill memory."""
     for name in archive.names:
         if name.endswith((".xml", ".rels")):
@@ -122,7 +143,9 @@ def _beside(archive: Archive) -> tuple[Paragraph, ...]:
     return tuple(found)
 
 
-def _blocks(sheet: CalamineSheet, number: int, filename: str) -> list[Block]:
+def _blocks(
+    sheet: CalamineSheet, number: int, filename: str, meanings: Mapping[int, str]
+) -> list[Block]:
     name = str(sheet.name)
     values = sheet.to_python(skip_empty_area=False)
     filled = [row for row, record in enumerate(values, 1) if any(v != "" for v in record)]
@@ -145,7 +168,7 @@ def _blocks(sheet: CalamineSheet, number: int, filename: str) -> list[Block]:
                 if (r, c) not in covered
             )
         )
-    table = Table(number, tuple(rows), width, sheet=name)
+    table = Table(number, tuple(rows), width, sheet=name, meanings=meanings)
     if _UNNAMED.fullmatch(name.strip()):
         return [table]
     return [Paragraph(tidy(name), {"sheet": name}, level=1), table]

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from consult.readers import cells, outcomes, partners, vocabulary
+from consult.readers import cells, outcomes, vocabulary
+from consult.readers.beside import ask_which, outcomes_beside
 from consult.readers.columns import Column, read_columns
 from consult.readers.headers import filled, find_header
-from consult.readers.labels import LETTERS
 from consult.readers.layout import Cell, Paragraph, Table
 from consult.readers.readings import LaidColumn
+from consult.readers.row_labels import ABOUT_ROWS, CARRIED, RowLabels
 from consult.readers.scribe import Context, Heading, Outcome, Scribe
 
 _TITLE_WORDS = 15
-_CARRY_OPTIONS = {"yes": "Yes, as in the row above", "no": "No, they have none"}
-_CARRIED = ("outcome", "outcome_title", "kind", "heading")
 
 
 class TableReader:
@@ -27,7 +26,7 @@ class TableReader:
         self.scribe = scribe
         self.context = context
         self.kind_of_rows = ""
-        self.carried: dict[int, tuple[Cell, object]] = {}
+        self.labels = RowLabels(table, scribe)
         self.row_is_new = True
         self.title_open: Outcome | None = None
         self.cell_contexts: dict[tuple[int, int], Context] = {}
@@ -37,6 +36,8 @@ class TableReader:
     def read(self) -> None:
         """Write down everything in the table."""
         first, end = find_header(self.table)
+        if not end and self._may_have_header():
+            end = int(self._first_row_heads())
         self.scribe.end_header(self.table, end)
         for row in self.table.rows[:first]:
             self._title(filled(row))
@@ -48,6 +49,21 @@ class TableReader:
         )
         for index, row in enumerate(body):
             self._row(row, body, index)
+
+    def _may_have_header(self) -> bool:
+        """Whether a sheet’s first row may be headings, though nothing in their words says so."""
+        rows = self.table.rows
+        is_sheet = all("table" not in each.place for row in rows[:1] for each in row[0].paragraphs)
+        short = all(len(cell.text.split()) <= _TITLE_WORDS for row in rows[:1] for cell in row)
+        return is_sheet and short and len(rows) > 1 and len(filled(rows[0])) > 1
+
+    def _first_row_heads(self) -> bool:
+        answer = self.scribe.ask(
+            f"{self.table.name}.header", self.table.label,
+            "Nothing in the first row says what the columns are. Are its words headings?",
+            "no", {"no": "No, it is a row like the others", "yes": "Yes, headings"},
+        )  # fmt: skip
+        return answer == "yes"
 
     def _head(self, header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> None:
         self.columns = read_columns(self.table, header, body, self.scribe)
@@ -94,8 +110,10 @@ class TableReader:
             paragraphs = [paragraph for cell in found for paragraph in cell.paragraphs]
             self._set_outcome(paragraphs, outcomes.in_cell(found[0].text))
             return
-        if len(found) == 1 and self._is_spanning(found[0]) and self._spanning_row(found[0]):
-            return
+        if len(found) == 1 and self._is_spanning(found[0]):
+            heads_rows = any(filled(below) for below in body[index + 1 :])
+            if self._spanning_row(found[0], heads_rows=heads_rows):
+                return
         if self._is_new_header(found):
             below = takewhile(lambda r: not self._is_new_header(filled(r)), body[index + 1 :])
             self._head([row], list(below))
@@ -103,7 +121,7 @@ class TableReader:
             self.title_open = None
             return
         self.title_open = None
-        self._data(row)
+        self._data(row, body, index)
 
     def _is_outcome_and_title(self, found: Sequence[Cell]) -> bool:
         """Whether a row names an outcome over rows that begin with their kind."""
@@ -119,7 +137,7 @@ class TableReader:
             return bool(names) or vocabulary.is_instruction(cell.text)
         if cell.colspan >= self.table.width:
             return True
-        is_listed = self.columns[cell.column - 1].meaning in _CARRIED
+        is_listed = self.columns[cell.column - 1].meaning in CARRIED
         return cell.column == 1 and not is_listed and (
             bool(outcomes.in_heading(cell.text)) or self._names_kind(cell.text)
         )  # fmt: skip
@@ -129,7 +147,7 @@ class TableReader:
         meaning = vocabulary.meaning(text)
         return bool(meaning and meaning.share == 1 and len(text.split()) <= _TITLE_WORDS)
 
-    def _spanning_row(self, cell: Cell) -> bool:
+    def _spanning_row(self, cell: Cell, *, heads_rows: bool) -> bool:
         """Take a row that is one cell; return whether it was more than a note."""
         first = cell.paragraphs[0]
         if named := outcomes.in_heading(first.text):
@@ -149,8 +167,10 @@ class TableReader:
         if self.title_open:
             self.title_open.lines.append(cell.text)
             self.scribe.entrust(cell.paragraphs, self.title_open)
-        else:
+        elif heads_rows:
             self._set_row_heading(cell)
+        else:
+            return False
         return True
 
     def _set_outcome(self, paragraphs: Sequence[Paragraph], named: outcomes.Parsed) -> None:
@@ -174,101 +194,21 @@ class TableReader:
         """Whether a row further down heads the columns anew, as in a grid of four fields."""
         return len(found) > 1 and all(self._names_kind(cell.text) for cell in found)
 
-    def _data(self, row: Sequence[Cell]) -> None:
+    def _data(self, row: Sequence[Cell], body: Sequence[Sequence[Cell]], index: int) -> None:
         """Take a row of notes, with what its other columns say of them."""
         context = self.context
-        given: tuple[str, ...] = ()
         if self.kind_of_rows:
             context = replace(context, kind=self.kind_of_rows)
-        found = {cell.column: cell for cell in filled(row)}
-        # A reference comes before its title, wherever the two columns stand.
-        for column in sorted(self.columns, key=lambda column: column.meaning != "outcome"):
-            if column.meaning in _CARRIED:
-                context = self._told(column, found.get(column.number), row[0].row, context)
-            elif column.meaning == "partner" and column.number in found:
-                given = (*given, *self._partners(found[column.number], row))
-        self._remember(list(found.values()), context)
-        for cell in found.values():
-            self._cell(cell, context, given)
+        context, given = self.labels.of_row(row, self.columns, context)
+        self._remember(filled(row), context)
+        for cell in filled(row):
+            beside = outcomes_beside(cell, self.columns, body[index : index + cell.rowspan])
+            self._cell(cell, context, given, beside)
 
     def _remember(self, row: Sequence[Cell], context: Context) -> None:
         """Keep what stands above the cells of a row, for the tables that lie in them."""
         for cell in row:
             self.cell_contexts[cell.row, cell.column] = context
-
-    def _partners(self, cell: Cell, row: Sequence[Cell]) -> tuple[str, ...]:
-        """Return the partners of a row; their cell is a part of the row's notes."""
-        owner = Heading(cell.text, role="partner", why_unused="a partner with no note beside it")
-        self.scribe.entrust(cell.paragraphs, owner)
-        owner.is_used = any(self._holds_notes(other) for other in filled(row))
-        names: list[str] = []
-        for paragraph in cell.paragraphs:
-            if vocabulary.says_nothing(paragraph.text):
-                self.scribe.skip(paragraph, "it names no partner")
-            else:
-                names += partners.in_column(paragraph.text)
-        return tuple(names)
-
-    def _holds_notes(self, cell: Cell) -> bool:
-        meaning = self.columns[cell.column - 1].meaning
-        return meaning not in {*_CARRIED, "partner", "skip"} and not vocabulary.says_nothing(
-            cell.text
-        )
-
-    def _told(self, column: Column, cell: Cell | None, row: int, context: Context) -> Context:
-        """Add what a column says of its row; a blank cell goes on with the one above."""
-        if cell:
-            self.carried[column.number] = (cell, self._owner(column, cell))
-        if column.number not in self.carried:
-            return context
-        source, owner = self.carried[column.number]
-        if not cell and row >= source.row + source.rowspan and not self._goes_down(column):
-            return context
-        if isinstance(owner, Outcome):
-            return replace(context, outcome=self._joined(source, column, owner, context))
-        if isinstance(owner, Heading):
-            context = context.under(owner)
-            return replace(context, kind=owner.kind) if column.meaning == "kind" else context
-        return context
-
-    def _goes_down(self, column: Column) -> bool:
-        answer = self.scribe.ask(
-            f"{self.table.name}.column{column.number}.blank",
-            f"{self.table.label}, column {column.number}",
-            f"Do blank cells under “{column.label or column.number}” repeat the cell above?",
-            "yes", _CARRY_OPTIONS,
-        )  # fmt: skip
-        return answer == "yes"
-
-    def _owner(self, column: Column, cell: Cell) -> Heading | Outcome:
-        """Return the outcome, kind or topic that a cell names for its rows."""
-        owner: Heading | Outcome
-        if column.meaning in {"outcome", "outcome_title"}:
-            first = cell.paragraphs[0].text
-            is_title = column.meaning == "outcome_title"
-            reference, title = (None, first) if is_title else outcomes.in_cell(first)
-            lines = [title, *(p.text for p in cell.paragraphs[1:])]
-            owner = self.scribe.outcome(reference, lines)
-        else:
-            owner = Heading(cell.text, role="heading", kind=self._kind_named(column, cell))
-        self.scribe.entrust(cell.paragraphs, owner)
-        return owner
-
-    def _kind_named(self, column: Column, cell: Cell) -> str:
-        if column.meaning == "kind" and cell.text.strip(".") in LETTERS:
-            letter = cell.text.strip(".")
-            return cells.ask_kind(self.scribe, f"kind.{letter}", letter, LETTERS[letter])
-        meaning = vocabulary.meaning(cell.text)
-        return meaning.kind if meaning else "comment"
-
-    def _joined(self, source: Cell, column: Column, owner: Outcome, context: Context) -> Outcome:
-        """Return the outcome with the title that another column gives to its reference."""
-        if column.meaning != "outcome_title" or not context.outcome:
-            return owner
-        whole = context.outcome
-        whole.lines += [line for line in owner.lines if line not in whole.lines]
-        self.scribe.entrust(source.paragraphs, whole)
-        return whole
 
     def _skip(self, cell: Cell, why: str) -> None:
         for paragraph in cell.paragraphs:
@@ -284,15 +224,19 @@ class TableReader:
         labels = column.labels if not self.kind_of_rows else column.labels_of_no_kind
         return context.under(*labels)
 
-    def _cell(self, cell: Cell, context: Context, given: tuple[str, ...]) -> None:
+    def _cell(
+        self, cell: Cell, context: Context, given: tuple[str, ...], beside: Sequence[str]
+    ) -> None:
         column = self.columns[cell.column - 1]
-        if column.meaning in {*_CARRIED, "partner"}:
+        if column.meaning in ABOUT_ROWS:
             return
         if column.meaning == "skip":
             name = f"“{column.label}”" if column.labels else str(column.number)
             self._skip(cell, f"column {name} holds no statements")
             return
         context = self._under(column, context)
+        if len(beside) > 1:
+            context = ask_which(cell, beside, context, self.table, self.scribe)
         self.cell_contexts[cell.row, cell.column] = context
         is_list = column.meaning == "text"
         cells.state_cell(cell.paragraphs, context, self.scribe, self.table, given, is_list=is_list)

@@ -12,11 +12,13 @@ from typing import Any
 
 KINDS = ("work", "barrier", "solution", "aspiration", "definition", "discussion", "comment")
 CORE_KINDS = ("work", "barrier", "solution")
-COLUMN_ROLES = ("text", "kind", "outcome", "outcome_title", "partner", "heading", "skip")
 
 # A heading may name several kinds ("Discussion around barriers and solutions"). The one that says
 # most of the notes under it comes first: barriers are talked of when solutions are sought.
 _PRECEDENCE = ("solution", "aspiration", "definition", "barrier", "work", "discussion", "comment")
+_ROLES = (
+    "kind", "outcome_title", "outcome", "partner", "heading", "id", "date", "ward", "skip", "text",
+)  # fmt: skip
 _EXACT = 0.5
 _BEGINNING = 60
 
@@ -140,7 +142,7 @@ def column_role(text: str) -> str:
     ('outcome', 'partner', '')
     """
     spoken = words(text)
-    for role in ("kind", "outcome_title", "outcome", "partner", "heading", "skip", "text"):
+    for role in _ROLES:
         if spoken in _exactly("columns", role):
             return role
     return ""
@@ -180,6 +182,25 @@ def is_total(texts: Sequence[str]) -> bool:
     return any(is_word) and all(
         word or not any(map(str.isalpha, text)) for word, text in zip(is_word, texts, strict=True)
     )
+
+
+def is_choice(text: str) -> bool:
+    """Whether a text is a usual answer to a closed question.
+
+    >>> is_choice("Strongly agree"), is_choice("Strongly agree, but only at night")
+    (True, False)
+    """
+    return len(text) < _BEGINNING and words(text) in _exactly("passages", "choices")
+
+
+def asks_for_choice(label: str) -> bool:
+    """Whether the heading of a column puts a closed question.
+
+    >>> asks_for_choice("Q3 - To what extent do you agree?"), asks_for_choice("Why?")
+    (True, False)
+    """
+    spoken = list(words(label))
+    return any(_find(spoken, phrase) >= 0 for phrase in _exactly("passages", "choice_questions"))
 
 
 def says_nothing(text: str) -> bool:

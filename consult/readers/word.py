@@ -6,14 +6,12 @@ headers stand aside, so that nothing is dropped without a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from consult.readers.archive import Archive
 from consult.readers.layout import (
-    MAX_COLUMNS,
-    MAX_ROWS,
     Block,
     Cell,
     Layout,
@@ -24,7 +22,7 @@ from consult.readers.layout import (
     split_paragraph,
     tidy,
 )
-from consult.readers.refusals import UnreadableFile
+from consult.readers.table_limits import refuse_long, refuse_wide
 from consult.readers.word_styles import Styles, W
 
 _ASIDES = (
@@ -40,7 +38,7 @@ _BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "noBreakHyphen":
 _REMOVED = {W + "del", W + "moveFrom"}
 
 
-def read(content: bytes, filename: str, _encoding: str) -> Layout:
+def read(content: bytes, filename: str, _answers: Mapping[str, str]) -> Layout:
     """Return the layout of a Word document."""
     archive = Archive(content, filename)
     body = archive.xml("word/document.xml").find(W + "body")
@@ -171,11 +169,7 @@ class _Reader:
 
     def _rows(self, table: etree._Element) -> list[etree._Element]:
         rows = [child for child in _children(table) if child.tag == W + "tr"]
-        if len(rows) > MAX_ROWS:
-            raise UnreadableFile(
-                f"“{self.filename}” has a table of {len(rows):,} rows; "
-                f"split it into tables of at most {MAX_ROWS:,}."
-            )
+        refuse_long(rows, self.filename)
         return rows
 
     def _cells(
@@ -187,11 +181,7 @@ class _Reader:
                 continue
             traits = element.find(W + "tcPr")
             span = max(1, _number(traits, "gridSpan", 1))
-            if column + span > MAX_COLUMNS:
-                raise UnreadableFile(
-                    f"“{self.filename}” has a table of more than {MAX_COLUMNS} columns "
-                    f"(table {table}, row {row_number}); take out the columns that are not notes."
-                )
+            refuse_wide(column + span, self.filename, table=table, row=row_number)
             merge = traits.find(W + "vMerge") if traits is not None else None
             continues = merge is not None and merge.get(W + "val", "continue") == "continue"
             place = {"table": table, "row": row_number, "column": column}

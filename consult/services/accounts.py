@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.models.accounts import Role, RoleName, User
+from consult.models.accounts import Permission, Role, RoleName, User
+from consult.models.audit import ActorKind
 from consult.services import audit
+from consult.services.audit import Actor
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.services.transaction import transaction
 
@@ -70,6 +72,22 @@ def get(session: Session, user_id: int) -> User:
     user = session.get(User, user_id)
     if user is None:
         raise NotFound("There is no such account.")
+    return user
+
+
+def work_as(session: Session, email: str) -> User:
+    """Let what follows be done by somebody who may code, as a command does for them.
+
+    Raises
+    ------
+    NotFound
+        For an address that has no account, or whose account may not code.
+    """
+    address = email.strip().lower()
+    user = session.scalar(select(User).where(User.email == address))
+    if user is None or not user.may(Permission.CODE):
+        raise NotFound(f"{address} has no account here that may code statements.")
+    audit.act_as(session, Actor(ActorKind.PERSON, user_id=user.id))
     return user
 
 

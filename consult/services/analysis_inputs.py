@@ -6,16 +6,18 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from consult.models.double_coding import DoubleCoding, DoubleCodingState, SampledStatement
 from consult.models.kinds import StatementKind
+from consult.models.partners import Organisation, ShortName
 from consult.models.statements import SourceKind, Statement, StatementState, StatementVersion
 from consult.models.themes import AnalysisRun, Coding, CodingState, Theme, ThemeState
-from consult.services import themes
+from consult.services import positions, repeat_groups, themes
 
 if TYPE_CHECKING:
     from analysis.codebook import Codebook as Frame
@@ -60,8 +62,15 @@ class Inputs:
     items: tuple[Item, ...]
     frame: Frame
     examples: tuple[Example, ...]
+    abbreviations: dict[str, str]
     codebook_version: int
     seed: int
+    # Which statement each example is, and which were drawn at random for double coding.
+    example_ids: tuple[int, ...] = ()
+    drawn: frozenset[int] = frozenset()
+    # What is proposed, if anything, and the positions on it that people decided.
+    proposal: str = ""
+    positions: dict[int, str] = field(default_factory=dict)
 
     @property
     def live(self) -> list[Item]:
@@ -75,14 +84,15 @@ class Inputs:
             "texts": [each.text for each in self.items],
             "codebook": [self.codebook_version, repr(self.frame.themes)],
             "examples": [[each.text, sorted(each.themes)] for each in self.examples],
+            "abbreviations": sorted(self.abbreviations.items()),
             "seed": self.seed,
         }
         written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         return f"sha256:{hashlib.sha256(written.encode()).hexdigest()}"
 
 
-def read(session: Session, run: AnalysisRun) -> Inputs:
-    """Read what the run is about."""
+def read(session: Session, run: AnalysisRun | DoubleCoding) -> Inputs:
+    """Read what the run, or the machine in a double coding, is to go by."""
     codebook = themes.get_codebook(session, run.consultation)
     kinds = themes.kinds_of(codebook)
     statements = session.scalars(
@@ -97,15 +107,21 @@ def read(session: Session, run: AnalysisRun) -> Inputs:
     ).all()
     active = themes.list_themes(session, codebook)
     decided = _decisions(session, run.consultation_id)
-    settled = {coding.statement_id for coding in decided} | _brought_back(
-        session, run.consultation_id
-    )
+    settled = {coding.statement_id for coding in decided}
+    settled |= _brought_back(session, run.consultation_id)
+    settled |= repeat_groups.settled(session, run.consultation_id)
+    examples = _examples(statements, decided)
     return Inputs(
         items=tuple(_item(each, is_settled=each.id in settled) for each in statements),
         frame=frame_of(active),
-        examples=tuple(_examples(statements, decided)),
+        examples=tuple(examples.values()),
+        abbreviations=_abbreviations(session),
         codebook_version=codebook.version,
         seed=run.seed,
+        example_ids=tuple(examples),
+        drawn=_drawn(session, run.consultation_id),
+        proposal=run.consultation.proposal.strip(),
+        positions=positions.decisions(session, run.consultation_id),
     )
 
 
@@ -168,7 +184,7 @@ def _brought_back(session: Session, consultation_id: int) -> set[int]:
     )
 
 
-def _examples(statements: Iterable[Statement], decided: Iterable[Coding]) -> list[Example]:
+def _examples(statements: Iterable[Statement], decided: Iterable[Coding]) -> dict[int, Example]:
     """Return the statements that people coded, for the machine to learn from."""
     from analysis.codebook import Example
 
@@ -176,9 +192,31 @@ def _examples(statements: Iterable[Statement], decided: Iterable[Coding]) -> lis
     for coding in decided:
         if coding.state is CodingState.ACCEPTED and coding.theme.state is ThemeState.ACTIVE:
             accepted[coding.statement_id].append(coding.theme.key)
-    return [
-        Example(each.text, tuple(accepted[each.id])) for each in statements if accepted.get(each.id)
-    ]
+    return {
+        each.id: Example(each.text, tuple(accepted[each.id]))
+        for each in statements
+        if accepted.get(each.id)
+    }
+
+
+def _drawn(session: Session, consultation_id: int) -> frozenset[int]:
+    """Return the statements that chance chose, which alone tell of the rest by themselves."""
+    return frozenset(
+        session.scalars(
+            select(SampledStatement.statement_id)
+            .join(DoubleCoding)
+            .where(
+                DoubleCoding.consultation_id == consultation_id,
+                DoubleCoding.state == DoubleCodingState.FINISHED,
+            )
+        )
+    )
+
+
+def _abbreviations(session: Session) -> dict[str, str]:
+    """Return the partners' short names, each with the whole name."""
+    names = select(ShortName.name, Organisation.name).join(ShortName.organisation)
+    return {short: whole for short, whole in session.execute(names.order_by(ShortName.name))}
 
 
 def frame_of(active: Iterable[Theme]) -> Frame:

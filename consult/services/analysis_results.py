@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -23,13 +23,17 @@ from consult.models.themes import (
     Theme,
     ThemeState,
 )
-from consult.services import audit, ledger, statements
+from consult.services import audit, ledger, positions, repeat_groups, statements, themes
 from consult.services.analysis_inputs import Inputs, Item
+from consult.services.learning import reading as learning
+from consult.services.learning.reading import Learned
+from consult.services.positions import Suggested
+from consult.services.repeat_groups import Found
 from consult.services.repeats import Aside
 
 if TYPE_CHECKING:
     from analysis.coding import CodingResult
-    from analysis.discovery import Discovery, FoundTheme
+    from analysis.discovery import Discovery, FoundTheme, SubTheme
 
 LONGEST_CANDIDATE_NAME = 120
 
@@ -46,12 +50,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A further theme, its statements from the most typical on."""
+    """A further theme, its statements from the most typical on, and its sub-themes."""
 
     name: str
     keywords: tuple[str, ...]
-    stability: float
+    stability: float | None
     statement_ids: tuple[int, ...]
+    subthemes: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,9 @@ class Findings:
     aside: dict[int, Aside]
     candidates: tuple[Candidate, ...]
     encoder: str
+    learned: Learned = field(default_factory=Learned)
+    repeats: tuple[Found, ...] = ()
+    positions: dict[int, Suggested] = field(default_factory=dict)
 
 
 def findings(
@@ -70,6 +78,7 @@ def findings(
     aside: dict[int, Aside],
     others: Sequence[Item],
     further: Discovery | None,
+    learned: Learned,
 ) -> Findings:
     """Put together what the analysis returned, in terms of the store."""
     proposals = tuple(
@@ -84,15 +93,24 @@ def findings(
         aside=aside,
         candidates=tuple(_candidate(theme, others) for theme in found if theme.size > 1),
         encoder=result.encoder,
+        learned=learned,
     )
 
 
 def _candidate(theme: FoundTheme, others: Sequence[Item]) -> Candidate:
+    subthemes = tuple(_described(part, others, stability=None) for part in theme.subthemes)
+    found = _described(theme, others, stability=theme.stability)
+    return replace(found, subthemes=subthemes)
+
+
+def _described(
+    theme: FoundTheme | SubTheme, others: Sequence[Item], *, stability: float | None
+) -> Candidate:
     typical_first = dict.fromkeys((*theme.quotes, *theme.members))
     return Candidate(
         name=theme.name[:LONGEST_CANDIDATE_NAME],
         keywords=theme.keywords,
-        stability=theme.stability,
+        stability=stability,
         statement_ids=tuple(others[index].id for index in typical_first),
     )
 
@@ -106,10 +124,14 @@ def store(
     withheld are left alone, merged themes lead to their heirs, decided codings stand.
     """
     unchanged = _unchanged(session, run, inputs)
+    before, seen = learning.proposed(session, run), _last_seen(session, run)
     _set_states(session, run, found.aside, unchanged)
     _supersede(session, unchanged - found.aside.keys())
     _insert(session, run, found.proposals, unchanged)
     _insert_candidates(session, run, found.candidates, unchanged)
+    positions.store(session, run, found.positions, unchanged)
+    learning.store(session, run, found.learned, before=before, seen=seen, unchanged=unchanged)
+    repeat_groups.store(session, run, found.repeats)
     run.state = RunState.FINISHED
     run.finished_at = utc_now()
     run.input_digest = inputs.digest()
@@ -132,6 +154,10 @@ def store(
         proposals=len(found.proposals),
         candidates=len(found.candidates),
     )
+
+
+def _last_seen(session: Session, run: AnalysisRun) -> int:
+    return session.scalar(select(ledger.last_seen(run.consultation_id))) or 0
 
 
 def _unchanged(session: Session, run: AnalysisRun, inputs: Inputs) -> set[int]:
@@ -180,11 +206,13 @@ def _batches(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
 def _insert(
     session: Session, run: AnalysisRun, proposals: Iterable[Proposal], unchanged: set[int]
 ) -> None:
-    homes = _homes(session, run)
+    theirs = homes(session, run.consultation_id)
     standing = _standing(session, run)
     best: dict[tuple[int, int], Proposal] = {}
     for each in proposals:
-        key = (each.statement_id, homes[each.theme_key])
+        if each.theme_key not in theirs:
+            continue
+        key = (each.statement_id, theirs[each.theme_key])
         if each.statement_id in unchanged and key not in standing:
             best[key] = max(best.get(key, each), each, key=lambda proposal: proposal.score)
     rows = [
@@ -202,19 +230,22 @@ def _insert(
         session.execute(insert(Coding), rows)
 
 
-def _homes(session: Session, run: AnalysisRun) -> dict[str, int]:
-    """Return for each theme's key the theme that stands for it now."""
+def homes(session: Session, consultation_id: int) -> dict[str, int]:
+    """Return for each theme's key the theme that stands for it now; none where it was deleted."""
+    return {each.key: heir.id for each, heir in _with_heirs(session, consultation_id)}
+
+
+def heirs(session: Session, consultation_id: int) -> dict[int, str]:
+    """Return for each theme's id the key of the theme that stands for it now."""
+    return {each.id: heir.key for each, heir in _with_heirs(session, consultation_id)}
+
+
+def _with_heirs(session: Session, consultation_id: int) -> list[tuple[Theme, Theme]]:
     everyone = session.scalars(
-        select(Theme).where(Theme.codebook.has(consultation_id=run.consultation_id))
+        select(Theme).where(Theme.codebook.has(consultation_id=consultation_id))
     ).all()
-    by_id = {theme.id: theme for theme in everyone}
-    homes = {}
-    for theme in everyone:
-        heir = theme
-        while heir.state is ThemeState.MERGED and heir.merged_into_id is not None:
-            heir = by_id[heir.merged_into_id]
-        homes[theme.key] = heir.id
-    return homes
+    with_heirs = [(each, themes.heir(session, each)) for each in everyone]
+    return [(each, heir) for each, heir in with_heirs if heir.state is ThemeState.ACTIVE]
 
 
 def _standing(session: Session, run: AnalysisRun) -> set[tuple[int, int]]:
@@ -233,26 +264,41 @@ def _insert_candidates(
     session: Session, run: AnalysisRun, candidates: Iterable[Candidate], unchanged: set[int]
 ) -> None:
     for position, found in enumerate(candidates):
-        members = [each for each in found.statement_ids if each in unchanged]
-        if not members:
+        candidate = _stored(run, found, position, unchanged)
+        if candidate is None:
             continue
-        session.add(
-            CandidateTheme(
-                run=run,
-                position=position,
-                name=found.name,
-                keywords=list(found.keywords),
-                stability=found.stability,
-                members=[
-                    CandidateMember(statement_id=statement_id, position=place)
-                    for place, statement_id in enumerate(members)
-                ],
-            )
-        )
+        session.add(candidate)
+        for place, part in enumerate(found.subthemes):
+            below = _stored(run, part, place, unchanged)
+            if below is not None:
+                below.parent = candidate
+                session.add(below)
+
+
+def _stored(
+    run: AnalysisRun, found: Candidate, position: int, unchanged: set[int]
+) -> CandidateTheme | None:
+    """Return a candidate to store, or None where none of its statements is as it was read."""
+    members = [each for each in found.statement_ids if each in unchanged]
+    if not members:
+        return None
+    return CandidateTheme(
+        run=run,
+        position=position,
+        name=found.name,
+        keywords=list(found.keywords),
+        stability=found.stability,
+        members=[
+            CandidateMember(statement_id=statement_id, position=place)
+            for place, statement_id in enumerate(members)
+        ],
+    )
 
 
 def sentence(run: AnalysisRun) -> str:
     """Return in words what a finished run came to."""
+    if run.is_recoding:
+        return "The machine has learned from what was decided; see what changed under Learning."
     counts: dict[str, Any] = defaultdict(int, run.ledger)
     noun = "statement" if counts["received"] == 1 else "statements"
     return (

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from consult.config import encoder_name
 from consult.models.consultations import Consultation
 from consult.models.jobs import Job, JobState
 from consult.models.statements import Statement, StatementState
 from consult.models.themes import AnalysisRun, RunState
-from consult.services import analysis_inputs, analysis_results, audit, repeats, themes
+from consult.services import analysis_inputs, analysis_results, audit, positions, repeats, themes
 from consult.services import jobs as job_rows
+from consult.services.learning import reading as learning
+from consult.services.learning.reading import Learned
+from consult.services.positions import Suggested
 from consult.services.pulse import Pulse
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
 from consult.services.transaction import transaction
 
 if TYPE_CHECKING:
-    from consult.services.analysis_inputs import Inputs
+    from analysis.coding import CodingResult
+    from analysis.discovery import Discovery
+    from consult.services.analysis_inputs import Inputs, Item
     from consult.services.analysis_results import Findings
 
 JOB_KIND = "analysis-run"
@@ -29,12 +37,23 @@ FEWEST_FOR_DISCOVERY = 8
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "scikit-network", "nltk", "wordllama")
 
 
+LOST = "This analysis was stopped, or another worker has taken it over."
+STOPPED = "It was stopped. Nothing was changed; start it again when you like."
+
+
 class LeaseLost(ServiceError):
-    """Another worker holds the job now; what this one found is not stored."""
+    """The job was stopped, or another worker holds it; what this one found is not stored."""
 
 
-def start(session: Session, consultation: Consultation, *, seed: int = 0) -> Job:
+def start(
+    session: Session, consultation: Consultation, *, seed: int = 0, is_recoding: bool = False
+) -> Job:
     """Store a run that is to be made, and the job that makes it.
+
+    Parameters
+    ----------
+    is_recoding
+        Whether it only codes anew what nobody has decided, and looks for no further themes.
 
     Raises
     ------
@@ -59,6 +78,7 @@ def start(session: Session, consultation: Consultation, *, seed: int = 0) -> Job
             consultation=consultation,
             codebook_version=codebook.version,
             seed=seed,
+            is_recoding=is_recoding,
             started_by_id=audit.actor_of(session).user_id,
         )
         session.add(run)
@@ -89,6 +109,27 @@ def waiting(session: Session, consultation: Consultation) -> Job | None:
     )
 
 
+def stop(session: Session, consultation: Consultation) -> None:
+    """Stop the run that waits or is under way; nothing of it is kept.
+
+    Raises
+    ------
+    Conflict
+        When it was over before.
+    """
+    too_late = Conflict("The analysis was over before it could be stopped.")
+    with transaction(session):
+        job = waiting(session, consultation)
+        if job is None or not job_rows.stop(session, job, message=STOPPED):
+            raise too_late
+        # A worker that was storing its result at this moment came first.
+        run = get(session, job.subject_id)
+        if run.state is not RunState.WAITING:
+            raise too_late
+        run.state = RunState.FAILED
+        audit.record(session, "analysis.stopped", run, consultation=consultation)
+
+
 def _fail_dead_runs(session: Session, consultation: Consultation) -> None:
     """Mark runs whose job was given up as failed, so that a new one may start."""
     dead = session.scalars(
@@ -104,13 +145,17 @@ def _fail_dead_runs(session: Session, consultation: Consultation) -> None:
         run.state = RunState.FAILED
 
 
-def latest(session: Session, consultation: Consultation) -> AnalysisRun | None:
-    """Return the newest finished run, if any."""
+def latest(
+    session: Session, consultation: Consultation, *, is_discovery: bool = False
+) -> AnalysisRun | None:
+    """Return the newest finished run, if any; of those that looked for further themes, where so."""
+    kinds = [False] if is_discovery else [False, True]
     return session.scalar(
         select(AnalysisRun)
         .where(
             AnalysisRun.consultation_id == consultation.id,
             AnalysisRun.state == RunState.FINISHED,
+            AnalysisRun.is_recoding.in_(kinds),
         )
         .order_by(AnalysisRun.id.desc())
         .limit(1)
@@ -146,11 +191,12 @@ def execute(session: Session, job: Job) -> str:
     # The reading is over; its transaction must not stand open while the machine thinks.
     session.rollback()
     try:
-        with pulse.beating(session, total=len(inputs.live)):
-            findings = _analyse(inputs, pulse)
+        with pulse.beating(session):
+            findings = _analyse(inputs, pulse, is_recoding=run.is_recoding)
+            findings = replace(findings, positions=_positions(inputs))
         with transaction(session):
             if not pulse.beat(session, "Storing what was found"):
-                raise LeaseLost("Another worker has taken this analysis over.")
+                raise LeaseLost(LOST)
             analysis_results.store(session, run, inputs, findings, versions=_versions())
     except LeaseLost:
         raise
@@ -167,41 +213,76 @@ def _mark_failed(session: Session, run: AnalysisRun) -> None:
         audit.record(session, "analysis.failed", run, consultation=run.consultation)
 
 
-def _analyse(inputs: Inputs, pulse: Pulse) -> Findings:
+def _analyse(inputs: Inputs, pulse: Pulse, *, is_recoding: bool) -> Findings:
+    from analysis.chunks import AnalysisCancelled
     from analysis.codebook import CodebookError
-    from analysis.coding import AnalysisCancelled, code
-    from analysis.discovery import discover
+    from analysis.minilm import EncoderUnavailable
 
-    live = inputs.live
-    texts = [item.text for item in live]
     try:
-        pulse.say("Coding the statements")
-        result = code(
-            texts,
-            inputs.frame,
-            examples=inputs.examples,
-            seed=inputs.seed,
-            progress=pulse.advance,
-            cancelled=pulse.is_lost,
-        )
+        result = _code(inputs, pulse)
+        learned = _learn(inputs, pulse)
+        if is_recoding:
+            return analysis_results.findings(inputs, result, {}, (), None, learned)
+        pulse.say("Step 3 of 4: looking for repeats", total=len(inputs.live))
+        aside = repeats.set_aside(inputs, [each.is_empty for each in result.codings])
+        others = [
+            item
+            for item, coded in zip(inputs.live, result.codings, strict=True)
+            if not coded.themes and item.id not in aside
+        ]
+        further = _discover(others, inputs.seed, pulse)
     except AnalysisCancelled as stopped:
-        raise LeaseLost("Another worker has taken this analysis over.") from stopped
-    except CodebookError as unusable:
+        raise LeaseLost(LOST) from stopped
+    except (CodebookError, EncoderUnavailable) as unusable:
         raise InvalidInput(str(unusable)) from unusable
-    pulse.say("Looking for repeats")
-    aside = repeats.set_aside(inputs, [each.is_empty for each in result.codings])
-    others = [
-        item
-        for item, coded in zip(live, result.codings, strict=True)
-        if not coded.themes and item.id not in aside
-    ]
-    pulse.say("Looking for further themes")
-    further = (
-        discover([item.text for item in others], seed=inputs.seed)
-        if len(others) >= FEWEST_FOR_DISCOVERY
-        else None
+    found = analysis_results.findings(inputs, result, aside, others, further, learned)
+    return replace(found, repeats=repeats.groups(inputs))
+
+
+def _code(inputs: Inputs, pulse: Pulse) -> CodingResult:
+    from analysis.coding import code
+    from analysis.minilm import encoder_named
+
+    pulse.say("Step 1 of 4: coding the statements", total=len(inputs.live))
+    return code(
+        [item.text for item in inputs.live],
+        inputs.frame,
+        examples=inputs.examples,
+        abbreviations=inputs.abbreviations,
+        seed=inputs.seed,
+        encoder=encoder_named(encoder_name()),
+        progress=pulse.advance,
+        cancelled=pulse.is_lost,
     )
-    return analysis_results.findings(inputs, result, aside, others, further)
+
+
+def _positions(inputs: Inputs) -> dict[int, Suggested]:
+    if not inputs.proposal:
+        return {}
+    return positions.suggest(inputs.live, inputs.proposal, inputs.positions)
+
+
+def _learn(inputs: Inputs, pulse: Pulse) -> Learned:
+    pulse.say("Step 2 of 4: weighing what was decided", total=len(inputs.live))
+    return learning.learn(inputs)
+
+
+def _discover(others: Sequence[Item], seed: int, pulse: Pulse) -> Discovery | None:
+    """Return the further themes among what no theme explains, where that is enough."""
+    from analysis.discovery import discover
+    from analysis.minilm import encoder_named
+
+    if len(others) < FEWEST_FOR_DISCOVERY:
+        return None
+    pulse.say("Step 4 of 4: looking for further themes", total=len(others))
+    return discover(
+        [item.text for item in others],
+        seed=seed,
+        encoder=encoder_named(encoder_name()),
+        speakers=[item.speaker for item in others],
+        progress=pulse.advance,
+        cancelled=pulse.is_lost,
+    )
 
 
 def _versions() -> dict[str, str]:

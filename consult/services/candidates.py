@@ -17,7 +17,7 @@ from consult.models.themes import (
     Theme,
 )
 from consult.services import analysis_runs, audit, codings, themes
-from consult.services.refusals import Conflict, NotFound
+from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.services.transaction import transaction
 
 # More at once would not be read: the largest come first, and what is decided makes room.
@@ -27,11 +27,21 @@ MOST_TYPICAL = 12
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A candidate theme with how many statements it holds, and its most typical ones."""
+    """A candidate theme: how many statements it holds, its most typical ones, its sub-themes."""
 
     candidate: CandidateTheme
     size: int
     typical: tuple[Statement, ...]
+    subthemes: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sub-theme of a candidate, with how many statements it holds and the most typical one."""
+
+    candidate: CandidateTheme
+    size: int
+    typical: Statement
 
 
 def list_proposed(session: Session, consultation: Consultation) -> list[Group]:
@@ -39,18 +49,22 @@ def list_proposed(session: Session, consultation: Consultation) -> list[Group]:
 
     Only statements that still count are counted and shown.
     """
-    run = analysis_runs.latest(session, consultation)
+    run = analysis_runs.latest(session, consultation, is_discovery=True)
     if run is None:
         return []
     sizes = _sizes(session, run)
     proposed = session.scalars(
         select(CandidateTheme)
-        .where(CandidateTheme.run_id == run.id, CandidateTheme.state == CandidateState.PROPOSED)
+        .where(
+            CandidateTheme.run_id == run.id,
+            CandidateTheme.parent_id.is_(None),
+            CandidateTheme.state == CandidateState.PROPOSED,
+        )
         .order_by(CandidateTheme.position)
         .limit(MOST_GROUPS)
     ).all()
     return [
-        Group(each, sizes[each.id], _typical(session, each))
+        Group(each, sizes[each.id], _typical(session, each), _parts(session, each, sizes))
         for each in proposed
         if each.id in sizes
     ]
@@ -67,7 +81,17 @@ def _sizes(session: Session, run: AnalysisRun) -> dict[int, int]:
     return {candidate_id: number for candidate_id, number in session.execute(counted)}
 
 
-def _typical(session: Session, candidate: CandidateTheme) -> tuple[Statement, ...]:
+def _parts(session: Session, candidate: CandidateTheme, sizes: dict[int, int]) -> tuple[Part, ...]:
+    return tuple(
+        Part(each, sizes[each.id], _typical(session, each, most=1)[0])
+        for each in candidate.subthemes
+        if each.id in sizes
+    )
+
+
+def _typical(
+    session: Session, candidate: CandidateTheme, *, most: int = MOST_TYPICAL
+) -> tuple[Statement, ...]:
     return tuple(
         session.scalars(
             select(Statement)
@@ -77,7 +101,7 @@ def _typical(session: Session, candidate: CandidateTheme) -> tuple[Statement, ..
                 Statement.state == StatementState.LIVE,
             )
             .order_by(CandidateMember.position)
-            .limit(MOST_TYPICAL)
+            .limit(most)
         )
     )
 
@@ -110,23 +134,105 @@ def accept(
     deciding = codings.decision(session)
     with transaction(session):
         _refuse_decided(session, candidate)
-        theme = themes.add(session, consultation, name=name or candidate.name)
-        # The words that set the group apart find its like in later runs.
-        theme.lexicon = {"seeds": themes.as_seeds(candidate.keywords)}
-        for member in candidate.members:
-            if member.statement.is_live:
-                codings.give(session, deciding, member.statement, theme)
-        candidate.theme_id = theme.id
-        candidate.state = CandidateState.ACCEPTED
+        theme = _theme_of(session, consultation, candidate, deciding, name=name)
+        for part in candidate.subthemes:
+            _settle(part, theme, deciding)
+        _record(session, consultation, candidate, [theme], deciding)
+    return theme
+
+
+def join(
+    session: Session, consultation: Consultation, candidate: CandidateTheme, theme: Theme
+) -> int:
+    """Put a candidate's statements that still count under a theme there is; return how many.
+
+    Raises
+    ------
+    Conflict
+        When somebody has decided about the candidate already, or the theme was merged.
+    """
+    deciding = codings.decision(session)
+    with transaction(session):
+        _refuse_decided(session, candidate)
+        live = [each.statement for each in candidate.members if each.statement.is_live]
+        for statement in live:
+            codings.give(session, deciding, statement, theme)
+        for each in (candidate, *candidate.subthemes):
+            _settle(each, theme, deciding)
         audit.record(
             session,
-            "candidate.accepted",
+            "candidate.joined",
             candidate,
             consultation=consultation,
             theme=theme.id,
             changes=deciding.changes,
         )
+    return len(live)
+
+
+def accept_parts(
+    session: Session, consultation: Consultation, candidate: CandidateTheme
+) -> list[Theme]:
+    """Make each sub-theme of a candidate a theme of its own, and return them.
+
+    Raises
+    ------
+    Conflict
+        When somebody has decided about the candidate already.
+    InvalidInput
+        When it has no sub-themes, or another theme has the name of one.
+    """
+    deciding = codings.decision(session)
+    with transaction(session):
+        _refuse_decided(session, candidate)
+        if not candidate.subthemes:
+            raise InvalidInput(f"“{candidate.name}” has no sub-themes. Make it a theme as it is.")
+        made = [_theme_of(session, consultation, part, deciding) for part in candidate.subthemes]
+        _settle(candidate, made[0], deciding)
+        _record(session, consultation, candidate, made, deciding)
+    return made
+
+
+def _theme_of(
+    session: Session,
+    consultation: Consultation,
+    candidate: CandidateTheme,
+    deciding: codings.Decision,
+    *,
+    name: str = "",
+) -> Theme:
+    theme = themes.add(session, consultation, name=name or candidate.name)
+    # The words that set the group apart find its like in later runs.
+    theme.lexicon = {"seeds": themes.as_seeds(candidate.keywords)}
+    for member in candidate.members:
+        if member.statement.is_live:
+            codings.give(session, deciding, member.statement, theme)
+    _settle(candidate, theme, deciding)
     return theme
+
+
+def _settle(candidate: CandidateTheme, theme: Theme, deciding: codings.Decision) -> None:
+    candidate.theme_id = theme.id
+    candidate.state = CandidateState.ACCEPTED
+    deciding.changes.append({"candidate": candidate.id, "theme": theme.id})
+
+
+def _record(
+    session: Session,
+    consultation: Consultation,
+    candidate: CandidateTheme,
+    made: list[Theme],
+    deciding: codings.Decision,
+) -> None:
+    audit.record(
+        session,
+        "candidate.accepted",
+        candidate,
+        consultation=consultation,
+        theme=made[0].id,
+        themes=[theme.id for theme in made],
+        changes=deciding.changes,
+    )
 
 
 def dismiss(session: Session, consultation: Consultation, candidate: CandidateTheme) -> None:
@@ -139,7 +245,8 @@ def dismiss(session: Session, consultation: Consultation, candidate: CandidateTh
     """
     with transaction(session):
         _refuse_decided(session, candidate)
-        candidate.state = CandidateState.DISMISSED
+        for each in (candidate, *candidate.subthemes):
+            each.state = CandidateState.DISMISSED
         audit.record(session, "candidate.dismissed", candidate, consultation=consultation)
 
 

@@ -16,6 +16,7 @@ from consult.models.consultations import Consultation
 from consult.models.statements import Statement
 from consult.models.themes import CoderKind, Coding, CodingState, Theme, ThemeState
 from consult.services import audit
+from consult.services.double_coding import blinding
 from consult.services.ledger import Ledger
 from consult.services.ledger import of as ledger
 from consult.services.refusals import Conflict, InvalidInput, NotFound
@@ -49,6 +50,17 @@ class Decision:
         """Set a coding's state, and remember what it was."""
         self.changes.append({"coding": coding.id, "was": _facts(coding) if was_there else None})
         set_state(coding, state, self.by, self.at)
+
+    def coding(self, **of: Any) -> Coding:
+        """Return a new coding that was accepted; give its `statement` and `theme`, or their ids."""
+        return Coding(
+            **of,
+            coder_kind=CoderKind.PERSON,
+            coder_id=self.by.id,
+            state=CodingState.ACCEPTED,
+            decided_by=self.by,
+            decided_at=self.at,
+        )
 
 
 def _facts(coding: Coding) -> dict[str, Any]:
@@ -113,13 +125,14 @@ def reject(session: Session, coding: Coding, *, seen: CodingState) -> Coding:
 
 def _decide(session: Session, coding: Coding, state: CodingState, seen: CodingState) -> Coding:
     deciding = decision(session)
+    blinding.refuse(session, coding.statement_id)
     with transaction(session):
         _lock(session, coding)
         if coding.state is state:
             return coding
-        _refuse_overtaken(coding, seen)
+        _refuse_overtaken(coding, seen, _WISHES[state])
         deciding.apply(coding, state)
-        _record(session, f"coding.{state.value}", coding, deciding)
+        record(session, f"coding.{state.value}", coding, deciding)
     return coding
 
 
@@ -127,18 +140,25 @@ def _lock(session: Session, coding: Coding) -> None:
     session.refresh(coding, with_for_update={"of": Coding})
 
 
-def _refuse_overtaken(coding: Coding, seen: CodingState) -> None:
+# What the person wanted who came second, as the refusal says it.
+_WISHES = {CodingState.ACCEPTED: "accepting it", CodingState.REJECTED: "rejecting it"}
+
+
+def _refuse_overtaken(coding: Coding, seen: CodingState, wish: str) -> None:
+    """Refuse where somebody decided since it was seen, and say what both sides wanted."""
     if coding.state is seen:
         return
     if coding.decided_by is None:
         raise Conflict("This suggestion has changed meanwhile. Reload the page and look again.")
     raise Conflict(
-        f"{coding.decided_by.name} has {coding.state.value} this meanwhile. "
-        "Reload the page and look again."
+        f"{coding.decided_by.name} has {coding.state.value} this meanwhile: “{coding.theme.name}” "
+        f"for statement {coding.statement_id}. You were {wish}, which was not saved. "
+        "Look again, and press once more if you disagree."
     )
 
 
-def _record(session: Session, event: str, coding: Coding, deciding: Decision) -> None:
+def record(session: Session, event: str, coding: Coding, deciding: Decision) -> None:
+    """Write the event of a decision about one coding."""
     audit.record(
         session,
         event,
@@ -150,20 +170,44 @@ def _record(session: Session, event: str, coding: Coding, deciding: Decision) ->
     )
 
 
-def add(session: Session, statement: Statement, theme: Theme) -> Coding:
+def add(
+    session: Session, statement: Statement, theme: Theme, *, seen: CodingState | None = None
+) -> Coding:
     """Add a theme to a statement: an accepted coding by the person at work.
+
+    Parameters
+    ----------
+    seen
+        How the theme stood for the statement when the person saw it; None where it did not.
 
     Raises
     ------
     Conflict
-        When the theme was merged into another.
+        When the theme was merged or deleted, or somebody has rejected it here since.
     """
     deciding = decision(session)
+    blinding.refuse(session, statement.id)
     with transaction(session):
+        refuse_rejected_since(session, deciding, statement, theme, seen)
         coding = give(session, deciding, statement, theme)
         if deciding.changes:
-            _record(session, "coding.added", coding, deciding)
+            record(session, "coding.added", coding, deciding)
     return coding
+
+
+def refuse_rejected_since(
+    session: Session,
+    deciding: Decision,
+    statement: Statement,
+    theme: Theme,
+    seen: CodingState | None,
+) -> None:
+    """Refuse to add a theme that somebody else rejected for the statement since it was seen."""
+    coding = _standing(session, statement.id, theme.id)
+    if coding is None or coding.state is not CodingState.REJECTED:
+        return
+    if seen is not CodingState.REJECTED and coding.decided_by_id != deciding.by.id:
+        _refuse_overtaken(coding, CodingState.PROPOSED, "adding it")
 
 
 def give(session: Session, deciding: Decision, statement: Statement, theme: Theme) -> Coding:
@@ -171,21 +215,13 @@ def give(session: Session, deciding: Decision, statement: Statement, theme: Them
     if theme.codebook.consultation_id != statement.consultation_id:
         raise NotFound("There is no such theme in this consultation.")
     if theme.state is not ThemeState.ACTIVE:
-        raise Conflict(f"“{theme.name}” was merged into another theme. Reload the page.")
+        raise Conflict(f"“{theme.name}” is no longer in the codebook. Reload the page.")
     coding = _standing(session, statement.id, theme.id)
     if coding is not None:
         if coding.state is not CodingState.ACCEPTED:
             deciding.apply(coding, CodingState.ACCEPTED)
         return coding
-    coding = Coding(
-        statement=statement,
-        theme=theme,
-        coder_kind=CoderKind.PERSON,
-        coder_id=deciding.by.id,
-        state=CodingState.ACCEPTED,
-        decided_by=deciding.by,
-        decided_at=deciding.at,
-    )
+    coding = deciding.coding(statement=statement, theme=theme)
     session.add(coding)
     session.flush()
     deciding.apply(coding, CodingState.ACCEPTED, was_there=False)
@@ -201,6 +237,7 @@ def _standing(session: Session, statement_id: int, theme_id: int) -> Coding | No
             Coding.state != CodingState.SUPERSEDED,
         )
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 
@@ -215,13 +252,14 @@ def move(session: Session, coding: Coding, theme: Theme, *, seen: CodingState) -
     if theme.id == coding.theme_id:
         raise InvalidInput("Choose another theme to move it to.", field="theme")
     deciding = decision(session)
+    blinding.refuse(session, coding.statement_id)
     with transaction(session):
         _lock(session, coding)
-        _refuse_overtaken(coding, seen)
+        _refuse_overtaken(coding, seen, f"moving it to “{theme.name}”")
         moved = give(session, deciding, coding.statement, theme)
         if coding.state is not CodingState.REJECTED:
             deciding.apply(coding, CodingState.REJECTED)
-        _record(session, "coding.moved", moved, deciding)
+        record(session, "coding.moved", moved, deciding)
     return moved
 
 
@@ -237,6 +275,7 @@ def accept_all(session: Session, consultation: Consultation, coding_ids: Iterabl
                 Coding.id.in_(wanted),
                 Coding.state == CodingState.PROPOSED,
                 Statement.consultation_id == consultation.id,
+                Coding.statement_id.not_in(blinding.hidden_from(deciding.by.id)),
             )
             .order_by(Coding.id)
             .with_for_update(of=Coding)

@@ -40,6 +40,38 @@ def create(
     return job
 
 
+def is_rested(job: Job, rest: timedelta) -> bool:
+    """Return whether a job is over, and has been for that long."""
+    return job.finished_at is not None and job.finished_at <= utc_now() - rest
+
+
+def again(session: Session, job_id: int, *, rest: timedelta) -> bool:
+    """Let a job that is over wait once more; False where it is not over, or did not rest yet.
+
+    For work that follows something as it changes, which one row can stand for.
+    """
+    with transaction(session):
+        waits = session.execute(
+            update(Job)
+            .where(
+                Job.id == job_id,
+                Job.state.in_([JobState.DONE, JobState.FAILED]),
+                Job.finished_at <= utc_now() - rest,
+            )
+            .values(
+                state=JobState.QUEUED,
+                attempts=0,
+                progress=0,
+                total=0,
+                worker="",
+                message="",
+                finished_at=None,
+            )
+            .returning(Job.id)
+        ).scalar()
+    return waits is not None
+
+
 def get(session: Session, job_id: int) -> Job:
     """Return one job, or raise NotFound."""
     job = session.get(Job, job_id)
@@ -109,6 +141,21 @@ def fail(session: Session, job: Job, *, worker: str, message: str) -> None:
     Nothing happens where another worker holds it by now.
     """
     _end(session, job, worker, JobState.FAILED, message)
+
+
+def stop(session: Session, job: Job, *, message: str) -> bool:
+    """End a job that waits or runs, whoever holds it; False where it was over already.
+
+    Its worker notices at its next report of progress.
+    """
+    with transaction(session):
+        stopped = session.execute(
+            update(Job)
+            .where(Job.id == job.id, Job.state.in_([JobState.QUEUED, JobState.RUNNING]))
+            .values(state=JobState.FAILED, message=message, lease_until=None, finished_at=utc_now())
+            .returning(Job.id)
+        ).scalar()
+    return stopped is not None
 
 
 def _end(session: Session, job: Job, worker: str, state: JobState, message: str) -> None:

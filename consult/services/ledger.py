@@ -1,8 +1,13 @@
-"""Where every statement stands: each is in exactly one place, so that the ledger adds up."""
+"""Where every statement stands: each is in exactly one place, so that the ledger adds up.
+
+A statement that was split counts as its parts, just as one that was changed counts as its newest
+version: a replaced one stands nowhere by itself.
+"""
 
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
@@ -10,7 +15,15 @@ from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.models.statements import Statement, StatementState
-from consult.models.themes import AnalysisRun, Codebook, Coding, CodingState, RunState
+from consult.models.themes import (
+    AnalysisRun,
+    Codebook,
+    Coding,
+    CodingState,
+    RunState,
+    Theme,
+    ThemeState,
+)
 
 
 class Place(enum.StrEnum):
@@ -51,7 +64,9 @@ class Ledger:
 
 def has_coding(*states: CodingState) -> ColumnElement[bool]:
     """Return the condition that a statement has a coding in one of these states."""
-    return exists().where(Coding.statement_id == Statement.id, Coding.state.in_(states))
+    # Of the table, not the class: the sums are the same for whoever codes some of it blind.
+    coding = Coding.__table__.c
+    return exists().where(coding.statement_id == Statement.id, coding.state.in_(states))
 
 
 def last_seen(consultation_id: int) -> ColumnElement[int]:
@@ -82,7 +97,18 @@ def place_of(consultation_id: int) -> ColumnElement[str]:
 
 
 def _was_looked_at(consultation_id: int) -> ColumnElement[bool]:
-    return (Statement.id <= last_seen(consultation_id)) | has_coding(CodingState.REJECTED)
+    # Whoever deleted a theme has said that its statements belong to none.
+    lost_its_theme = exists().where(
+        Coding.statement_id == Statement.id,
+        Coding.state == CodingState.SUPERSEDED,
+        Coding.theme_id == Theme.id,
+        Theme.state == ThemeState.DELETED,
+    )
+    return (
+        (Statement.id <= last_seen(consultation_id))
+        | has_coding(CodingState.REJECTED)
+        | lost_its_theme
+    )
 
 
 def of(session: Session, consultation: Consultation) -> Ledger:
@@ -91,7 +117,11 @@ def of(session: Session, consultation: Consultation) -> Ledger:
     counted: Select[str, int] = (
         select(place, func.count()).where(*counted_in(session, consultation)).group_by(place)
     )
-    counts: dict[str, int] = {where: number for where, number in session.execute(counted)}
+    return from_counts({where: number for where, number in session.execute(counted)})
+
+
+def from_counts(counts: Mapping[str, int]) -> Ledger:
+    """Return the ledger of what was counted by place."""
     return Ledger(
         received=sum(counts.values()),
         **{each.value.replace("-", "_"): counts.get(each.value, 0) for each in Place},
@@ -106,4 +136,5 @@ def counted_in(session: Session, consultation: Consultation) -> list[ColumnEleme
     return [
         Statement.consultation_id == consultation.id,
         Statement.kind.in_(kinds or ["barrier"]),
+        Statement.state != StatementState.REPLACED,
     ]

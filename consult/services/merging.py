@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.models.accounts import User
 from consult.models.audit import AuditEvent
 from consult.models.statements import Statement, StatementState
 from consult.models.themes import Coding, CodingState, Theme, ThemeState
-from consult.services import audit, themes
+from consult.services import codebook_acts, sub_themes, themes
+from consult.services.codebook_acts import MERGED, Act
 from consult.services.refusals import Conflict, InvalidInput
 from consult.services.transaction import transaction
-
-MERGED = "theme.merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,14 @@ class Preview:
 def preview(session: Session, theme: Theme, into: Theme) -> Preview:
     """Return who would move, without moving anybody."""
     mine, theirs = _live_states(session, theme), _live_states(session, into)
-    moving = {key: state for key, state in mine.items() if key not in theirs}
+    refused = {key for key, state in theirs.items() if state is CodingState.REJECTED}
+    mine = {
+        key: state
+        for key, state in mine.items()
+        if state is CodingState.ACCEPTED or (state is CodingState.PROPOSED and key not in refused)
+    }
+    held = theirs.keys() - refused
+    moving = {key: state for key, state in mine.items() if key not in held}
     accepted = {
         statement_id
         for states in (mine, theirs)
@@ -65,7 +68,7 @@ def _live_states(session: Session, theme: Theme) -> dict[int, CodingState]:
         .join(Statement, Coding.statement_id == Statement.id)
         .where(
             Coding.theme_id == theme.id,
-            Coding.state.in_([CodingState.ACCEPTED, CodingState.PROPOSED]),
+            Coding.state != CodingState.SUPERSEDED,
             Statement.state == StatementState.LIVE,
         )
     )
@@ -90,71 +93,41 @@ def merge(session: Session, theme: Theme, into: Theme, *, seen_version: int) -> 
     with transaction(session):
         themes.refuse_stale(session, theme, seen_version)
         themes.refuse_stale(session, into, into.version)
-        detail = _move_codings(session, theme, into)
-        detail["lexicon_was"] = into.lexicon
-        into.lexicon = _joined(into.lexicon, theme)
-        theme.state = ThemeState.MERGED
-        theme.merged_into_id = into.id
-        for changed in (theme, into, theme.codebook):
-            changed.version += 1
-        audit.record(
-            session,
-            MERGED,
-            theme,
-            consultation=theme.codebook.consultation,
-            into=into.id,
-            **detail,
-        )
+        act = Act(session, theme.codebook)
+        _move_codings(session, act, theme, into)
+        _hand_over_sub_themes(session, act, theme, into)
+        act.change_theme(into, lexicon=_joined(into.lexicon, theme))
+        act.change_theme(theme, state=ThemeState.MERGED, merged_into_id=into.id, parent_id=None)
+        act.record(MERGED, theme, f"Merged “{theme.name}” into “{into.name}”", into=into.id)
     return into
 
 
-def _move_codings(session: Session, theme: Theme, into: Theme) -> dict[str, Any]:
-    """Give the heir what it lacks; return what was done, so that it can be taken back."""
-    theirs = {coding.statement_id: coding for coding in _standing(session, into)}
-    moved, retired, raised = [], [], []
-    for coding in _standing(session, theme):
+def _move_codings(session: Session, act: Act, theme: Theme, into: Theme) -> None:
+    """Give the heir what it lacks."""
+    theirs = {coding.statement_id: coding for coding in codebook_acts.standing(session, into)}
+    for coding in codebook_acts.standing(session, theme):
         other = theirs.get(coding.statement_id)
         if other is None and coding.state is not CodingState.REJECTED:
-            coding.theme_id = into.id
-            moved.append(coding.id)
+            act.move_coding(coding, into)
             continue
         if other is not None and _outranks(coding, other):
-            raised.append(_facts(other))
-            _set(other, coding.state, coding.decided_by, coding.decided_at)
-        retired.append(_facts(coding))
-        _set(coding, CodingState.SUPERSEDED, None, None)
+            act.set_coding(other, coding.state, coding.decided_by, coding.decided_at)
+        act.set_coding(coding, CodingState.SUPERSEDED)
     session.flush()
-    return {"moved": moved, "retired": retired, "raised": raised}
 
 
 def _outranks(coding: Coding, other: Coding) -> bool:
     return coding.state is CodingState.ACCEPTED and other.state is not CodingState.ACCEPTED
 
 
-def _standing(session: Session, theme: Theme) -> list[Coding]:
-    return list(
-        session.scalars(
-            select(Coding)
-            .where(Coding.theme_id == theme.id, Coding.state != CodingState.SUPERSEDED)
-            .order_by(Coding.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    )
-
-
-def _facts(coding: Coding) -> dict[str, Any]:
-    at = coding.decided_at
-    return {
-        "coding": coding.id,
-        "state": coding.state.value,
-        "by": coding.decided_by_id,
-        "at": at.isoformat() if at else None,
-    }
-
-
-def _set(coding: Coding, state: CodingState, by: User | None, at: datetime | None) -> None:
-    coding.state, coding.decided_by, coding.decided_at = state, by, at
+def _hand_over_sub_themes(session: Session, act: Act, theme: Theme, into: Theme) -> None:
+    """Put the theme's sub-themes under its heir, or beside it where it is a sub-theme itself."""
+    if into.parent_id == theme.id:
+        act.change_theme(into, parent_id=None)
+    above = into.parent_id or into.id
+    for each in sub_themes.of(session, theme):
+        if each.id != into.id:
+            act.change_theme(each, parent_id=above)
 
 
 def _joined(lexicon: dict[str, Any], theme: Theme) -> dict[str, Any]:
@@ -178,7 +151,7 @@ def unmerge(session: Session, theme: Theme) -> Theme:
     Raises
     ------
     Conflict
-        When the theme is in use, or its heir was merged in turn.
+        When the theme is in use, or its heir was merged or changed in turn.
     """
     with transaction(session):
         session.refresh(theme, with_for_update={"of": Theme})
@@ -188,19 +161,7 @@ def unmerge(session: Session, theme: Theme) -> Theme:
             raise Conflict(f"“{theme.name}” is in use: there is no merge to take back.")
         if into.state is not ThemeState.ACTIVE:
             raise Conflict(f"“{into.name}” was merged in turn. Take that merge back first.")
-        _give_back(session, theme, into, event.detail)
-        into.lexicon = event.detail["lexicon_was"]
-        theme.state = ThemeState.ACTIVE
-        theme.merged_into_id = None
-        for changed in (theme, into, theme.codebook):
-            changed.version += 1
-        audit.record(
-            session,
-            "theme.unmerged",
-            theme,
-            consultation=theme.codebook.consultation,
-            undoes=event.id,
-        )
+        codebook_acts.take_back(session, theme.codebook.consultation, event)
     return theme
 
 
@@ -217,30 +178,3 @@ def _last_merge(session: Session, theme: Theme) -> AuditEvent | None:
         .order_by(AuditEvent.id.desc())
         .limit(1)
     )
-
-
-def _give_back(session: Session, theme: Theme, into: Theme, detail: dict[str, Any]) -> None:
-    for coding in _found(session, detail["moved"]):
-        if coding.state is not CodingState.SUPERSEDED:
-            coding.theme_id = theme.id
-    for facts in detail["raised"]:
-        other = session.get(Coding, facts["coding"])
-        if other is not None and other.theme_id == into.id and other.state is CodingState.ACCEPTED:
-            _restore(session, other, facts)
-    taken = {coding.statement_id for coding in _standing(session, theme)}
-    for facts in detail["retired"]:
-        retired = session.get(Coding, facts["coding"])
-        if retired is not None and retired.statement_id not in taken:
-            _restore(session, retired, facts)
-
-
-def _found(session: Session, coding_ids: Iterable[int]) -> list[Coding]:
-    return [
-        coding for coding_id in coding_ids if (coding := session.get(Coding, coding_id)) is not None
-    ]
-
-
-def _restore(session: Session, coding: Coding, facts: dict[str, Any]) -> None:
-    by = session.get(User, facts["by"]) if facts["by"] else None
-    at = datetime.fromisoformat(facts["at"]) if facts["at"] else None
-    _set(coding, CodingState(facts["state"]), by, at)

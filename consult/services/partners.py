@@ -32,6 +32,11 @@ def get(session: Session, organisation_id: int) -> Organisation:
     return organisation
 
 
+def find(session: Session, organisation_id: int | None) -> Organisation | None:
+    """Return one partner, or None where there is none of that id."""
+    return session.get(Organisation, organisation_id) if organisation_id else None
+
+
 def add(
     session: Session, *, name: str, short_names: Sequence[str] = (), description: str = ""
 ) -> Organisation:
@@ -85,13 +90,14 @@ def _checked(
         raise InvalidInput("Enter the partner’s name.", field="name")
     shorts = list(dict.fromkeys(short.strip() for short in short_names if short.strip()))
     for written in [full, *shorts]:
-        other = _known(session, written)
+        other = named(session, written)
         if other is not None and other is not besides:
             raise Conflict(f"“{written}” already names {other.name}. Choose another short name.")
     return full, shorts
 
 
-def _known(session: Session, written: str) -> Organisation | None:
+def named(session: Session, written: str) -> Organisation | None:
+    """Return the partner of that name or short name, whatever its capitals, if there is one."""
     lowered = written.strip().lower()
     return session.scalar(
         select(Organisation)
@@ -114,10 +120,10 @@ def named_at_the_end(session: Session, text: str) -> list[str]:
     found = [
         name
         for name in names
-        if name and (_LOOKS_LIKE_INITIALS.fullmatch(name) or _known(session, name) is not None)
+        if name and (_LOOKS_LIKE_INITIALS.fullmatch(name) or named(session, name) is not None)
     ]
     whole = match["name"].strip(" .")
-    return [whole] if not found and _known(session, whole) is not None else found
+    return [whole] if not found and named(session, whole) is not None else found
 
 
 def resolve(session: Session, labels: Iterable[str]) -> list[tuple[str, int | None]]:
@@ -125,6 +131,6 @@ def resolve(session: Session, labels: Iterable[str]) -> list[tuple[str, int | No
     distinct = dict.fromkeys(label.strip()[:100] for label in labels if label.strip())
     resolved = []
     for label in distinct:
-        organisation = _known(session, label)
+        organisation = named(session, label)
         resolved.append((label, organisation.id if organisation else None))
     return resolved

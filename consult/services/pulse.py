@@ -26,16 +26,16 @@ class Pulse:
         self._message = "Reading the statements"
         self._lost = False
 
-    def say(self, message: str) -> None:
-        """Say what is being done now."""
-        self._message = message
+    def say(self, message: str, *, total: int) -> None:
+        """Say what is being done now, and to how many statements."""
+        self._message, self._total, self._done = message, total, 0
 
     def advance(self, share: float) -> None:
-        """Say how much of the work is done, in 0..1."""
+        """Say how much of what is being done now is done, in 0..1."""
         self._done = round(share * self._total)
 
     def is_lost(self) -> bool:
-        """Return whether another worker has the job."""
+        """Return whether the job was stopped, or another worker has it."""
         return self._lost
 
     def beat(self, session: Session, message: str = "") -> bool:
@@ -52,9 +52,8 @@ class Pulse:
         return held
 
     @contextmanager
-    def beating(self, session: Session, *, total: int) -> Iterator[None]:
+    def beating(self, session: Session) -> Iterator[None]:
         """Keep the job's row up to date while the block works, in a session of its own."""
-        self._total = total
         over = threading.Event()
         thread = threading.Thread(target=self._run, args=(session, over), daemon=True)
         thread.start()

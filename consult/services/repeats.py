@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from consult.models.repeats import RepeatKind
 from consult.models.statements import StatementState
 from consult.services.analysis_inputs import Inputs, Item
+from consult.services.repeat_groups import Found
 
 CAMPAIGN_SIZE = 5
 SAYS_NOTHING = "It says nothing that can be counted."
@@ -37,6 +39,17 @@ def set_aside(inputs: Inputs, is_empty: Sequence[bool]) -> dict[int, Aside]:
     }
     left = [item for item in inputs.items if item.id not in empty]
     return {**_campaigns(left), **_repeats(left), **empty}
+
+
+def groups(inputs: Inputs) -> tuple[Found, ...]:
+    """Return the statements that say the same, for people to decide about as one."""
+    from analysis.duplicates import find_duplicates
+
+    items = inputs.items
+    return tuple(
+        Found(RepeatKind(group.kind), tuple(items[index].id for index in group.members))
+        for group in find_duplicates([item.text for item in items])
+    )
 
 
 def _repeats(items: Iterable[Item]) -> dict[int, Aside]:

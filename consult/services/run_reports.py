@@ -35,8 +35,12 @@ def as_plain(session: Session, run: AnalysisRun) -> dict[str, Any]:
                 "keywords": candidate.keywords,
                 "size": len(candidate.members),
                 "stability": candidate.stability,
+                "subthemes": [
+                    {"name": part.name, "size": len(part.members)} for part in candidate.subthemes
+                ],
             }
             for candidate in run.candidates
+            if candidate.parent_id is None
         ],
         "ledger": run.ledger,
     }

@@ -17,9 +17,10 @@ from consult.models.imports import Import
 from consult.models.kinds import StatementKind
 from consult.models.statements import SourceKind, Statement, StatementPartner, StatementState
 from consult.models.strategy import Outcome
-from consult.models.themes import Coding, CodingState
+from consult.models.themes import Coding, CodingState, Theme
 from consult.models.workshops import WorkshopTable
 from consult.services import ledger
+from consult.services.double_coding import blinding
 from consult.services.ledger import Place
 
 
@@ -86,19 +87,28 @@ _ORDERS: dict[Sort, InstrumentedAttribute[Any]] = {
 
 def _narrowed(session: Session, consultation: Consultation, filters: Filters) -> Select[Statement]:
     conditions = [Statement.consultation_id == consultation.id, *_equalities(filters)]
+    if filters.state is None:
+        # A replaced one is an earlier form of others, as an earlier version is of its newest.
+        conditions.append(Statement.state != StatementState.REPLACED)
     if filters.organisation_id is not None:
         conditions.append(
             Statement.partners.any(StatementPartner.organisation_id == filters.organisation_id)
         )
     if filters.theme_id is not None:
+        # A theme's statements are those of its sub-themes as well.
+        themes = select(Theme.id).where(
+            or_(Theme.id == filters.theme_id, Theme.parent_id == filters.theme_id)
+        )
         coded = select(Coding.statement_id).where(
-            Coding.theme_id == filters.theme_id,
+            Coding.theme_id.in_(themes),
             Coding.state.in_(_shown_states(filters)),
         )
         conditions.append(Statement.id.in_(coded))
     if filters.place is not None:
         conditions += ledger.counted_in(session, consultation)
         conditions.append(ledger.place_of(consultation.id) == filters.place.value)
+    if filters.theme_id is not None or filters.place is not None:
+        conditions += blinding.visible(session)
     if filters.words.strip():
         conditions.append(words_match(filters.words))
     return select(Statement).where(*conditions)

@@ -6,18 +6,22 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from consult.models.consultations import Consultation
-from consult.models.statements import Statement
+from consult.models.kinds import StatementKind
+from consult.models.statements import Statement, StatementState
 from consult.models.themes import Coding, CodingState, Theme
-from consult.services import statement_lists
+from consult.services import splitting, statement_lists, ties
+from consult.services.double_coding import blinding
+from consult.services.splitting import Suggestion
 from consult.services.statement_lists import Filters, source_label
 from consult.writers.csv import safe_cell
 
-PLACES = ("page", "sheet", "table", "row", "column", "paragraph", "line")
+PLACES = ("file", "page", "sheet", "table", "row", "column", "paragraph", "line")
 COLUMNS = (
     "id",
     "text",
@@ -62,6 +66,71 @@ def codings_of(session: Session, statement: Statement) -> list[Coding]:
     return sorted(found, key=lambda coding: coding.state is CodingState.SUPERSEDED)
 
 
+def is_blind(session: Session, statement: Statement) -> bool:
+    """Return whether the person at work is to code it blind, and so sees no themes of it."""
+    return bool(blinding.hidden_among(session, [statement.id]))
+
+
+@dataclass(frozen=True, slots=True)
+class SplitView:
+    """What a statement's page says of splitting it.
+
+    Attributes
+    ----------
+    parts
+        What it was split into, and counts in its place.
+    whole
+        What it was split off.
+    """
+
+    suggestion: Suggestion | None
+    parts: list[Statement]
+    whole: Statement | None
+
+
+def split_of(session: Session, statement: Statement) -> SplitView:
+    """Return whether a statement is split, part of one, or seems to make several points."""
+    is_split = statement.state is StatementState.REPLACED
+    parts = splitting.parts_of(session, statement) if is_split else []
+    return SplitView(
+        suggestion=splitting.suggestion(statement),
+        parts=[part for part in parts if part.state is not StatementState.REPLACED],
+        whole=splitting.whole_of(session, statement),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TiesView:
+    """What a statement's page says of solutions and barriers.
+
+    Attributes
+    ----------
+    tied
+        The barriers of a solution, or the solutions to a barrier.
+    offered
+        Barriers that a solution may answer besides.
+    """
+
+    is_solution: bool
+    is_barrier: bool
+    tied: list[Statement]
+    offered: list[Statement]
+    words: str
+
+
+def ties_of(session: Session, statement: Statement, *, words: str) -> TiesView:
+    """Return what a statement is tied to, and for a solution what it could be tied to."""
+    is_solution = statement.kind is StatementKind.SOLUTION
+    is_barrier = statement.kind is StatementKind.BARRIER
+    tied: list[Statement] = []
+    if is_solution:
+        tied = ties.barriers_of(session, statement)
+    elif is_barrier:
+        tied = ties.solutions_to(session, statement)
+    offered = ties.offered(session, statement, words=words) if is_solution else []
+    return TiesView(is_solution, is_barrier, tied, offered, words)
+
+
 def facts(statement: Statement) -> list[dict[str, str]]:
     """Return what is known of a statement, as keys and values; what is not known is left out."""
     told = {
@@ -71,6 +140,8 @@ def facts(statement: Statement) -> list[dict[str, str]]:
         "Partners": ", ".join(_partner_names(statement)),
         "From": source_label(statement),
         "Place": place_in_words(statement),
+        "Told with it": ", ".join(f"{name} {told}" for name, told in statement.about.items()),
+        "Reports quote": statement.public_text,
         "State": statement.state.value.capitalize(),
         "Why": statement.state_reason,
     }

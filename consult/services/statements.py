@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -24,13 +23,21 @@ from consult.models.statements import (
 )
 from consult.models.strategy import Outcome
 from consult.models.workshops import WorkshopTable
+from consult.readers import personal
 from consult.services import audit, partners
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.services.statement_lists import Filters, Sort, find, source_label
+from consult.services.statement_texts import (
+    MOST_CHARACTERS,
+    clean,
+    first_state,
+    says_nothing,
+)
 from consult.services.transaction import transaction
 
-# Lists have a module of their own; who works with statements finds both here.
+# Lists and texts have modules of their own; who works with statements finds all of it here.
 __all__ = [
+    "MOST_CHARACTERS",
     "EditedMeanwhile",
     "Filters",
     "Sort",
@@ -38,22 +45,13 @@ __all__ = [
     "change",
     "clean",
     "find",
+    "first_state",
     "get",
     "record",
     "says_nothing",
     "set_state",
     "source_label",
 ]
-
-MOST_CHARACTERS = 20_000
-# What no database or document can hold; white space and everything printable stays verbatim.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-# Answers that say nothing: kept, shown in the ledger as empty, never coded.
-_SAYS_NOTHING = re.compile(
-    r"(?:n\W?a|none|nil|nothing|no|nope|no comments?|nothing to add|not applicable|"
-    r"not sure|don'?t know|dk|idk|as above|see above|[\W_]*)[.!\s]*",
-    re.IGNORECASE,
-)
 
 
 class EditedMeanwhile(Conflict):
@@ -90,37 +88,6 @@ class Source:
         if self.table is not None:
             return SourceKind.TABLE
         return SourceKind.ANSWER if self.answer is not None else SourceKind.IMPORT
-
-
-def clean(text: str) -> str:
-    """Return the text as it can be stored: verbatim but for control characters and edges.
-
-    Raises
-    ------
-    InvalidInput
-        When nothing is left, or it is longer than anybody says at once.
-    """
-    kept = _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not kept:
-        raise InvalidInput("There is no text in it. Type what was said.", field="text")
-    if len(kept) > MOST_CHARACTERS:
-        raise InvalidInput(
-            f"That is {len(kept):,} characters; the most is {MOST_CHARACTERS:,}. Split it.",
-            field="text",
-        )
-    return kept
-
-
-def says_nothing(text: str) -> bool:
-    """Return whether an answer is one of the usual ways of saying nothing."""
-    return _SAYS_NOTHING.fullmatch(text.strip()) is not None
-
-
-def first_state(text: str) -> tuple[StatementState, str]:
-    """Return the state that the text by itself gives a statement, and the reason for it."""
-    if says_nothing(text):
-        return StatementState.EMPTY, "It says nothing that can be counted."
-    return StatementState.LIVE, ""
 
 
 def record(
@@ -195,6 +162,7 @@ def change(
     kind: StatementKind | None = None,
     outcome: Outcome | None = None,
     keep_outcome: bool = True,
+    heading: str | None = None,
 ) -> Statement:
     """Make a new version of a statement that somebody saw at `seen_version`.
 
@@ -207,24 +175,39 @@ def change(
     ------
     EditedMeanwhile
         When it has changed since.
+    InvalidInput
+        Where other statements hold its words by now.
     """
     words = statement.text if text is None else clean(text)
     with transaction(session):
         session.refresh(statement, with_for_update={"of": Statement})
         if statement.version != seen_version:
             raise EditedMeanwhile(statement.text, words, version=statement.version)
+        _refuse_replaced(statement)
         if words != statement.text:
+            statement.is_one_point = False
             _rename_partners(session, statement, words)
             if statement.state in {StatementState.LIVE, StatementState.EMPTY}:
                 statement.state, statement.state_reason = first_state(words)
         statement.text = words
+        if statement.public_text:
+            statement.public_text = personal.redacted(words)
         statement.kind = kind or statement.kind
+        statement.heading = statement.heading if heading is None else heading
         if not keep_outcome:
             statement.outcome = outcome
         statement.version += 1
         _keep_version(session, statement)
         audit.record(session, "statement.changed", statement, consultation=statement.consultation)
     return statement
+
+
+def _refuse_replaced(statement: Statement) -> None:
+    if statement.state is StatementState.REPLACED:
+        raise InvalidInput(
+            f"Statement {statement.id} is replaced: other statements hold its words. "
+            "Change those, or undo the split."
+        )
 
 
 def _rename_partners(session: Session, statement: Statement, words: str) -> None:
@@ -249,7 +232,7 @@ def set_state(
     Raises
     ------
     InvalidInput
-        For a state other than live without a reason.
+        For a state other than live without a reason, or where other statements hold its words.
     """
     if state is not StatementState.LIVE and not reason.strip():
         raise InvalidInput("Say why this statement should not count.", field="reason")
@@ -257,18 +240,24 @@ def set_state(
         session.refresh(statement, with_for_update={"of": Statement})
         if seen_version is not None and statement.version != seen_version:
             raise EditedMeanwhile(statement.text, statement.text, version=statement.version)
-        statement.state = state
-        statement.state_reason = "" if state is StatementState.LIVE else reason.strip()
-        statement.version += 1
-        _keep_version(session, statement)
-        audit.record(
-            session,
-            "statement.state_changed",
-            statement,
-            consultation=statement.consultation,
-            state=state.value,
-        )
+        _refuse_replaced(statement)
+        enter(session, statement, state, "" if state is StatementState.LIVE else reason.strip())
     return statement
+
+
+def enter(session: Session, statement: Statement, state: StatementState, reason: str) -> None:
+    """Put a statement into a state, inside the caller's transaction and at its word."""
+    statement.state = state
+    statement.state_reason = reason
+    statement.version += 1
+    _keep_version(session, statement)
+    audit.record(
+        session,
+        "statement.state_changed",
+        statement,
+        consultation=statement.consultation,
+        state=state.value,
+    )
 
 
 def _keep_version(session: Session, statement: Statement) -> None:
@@ -279,6 +268,7 @@ def _keep_version(session: Session, statement: Statement) -> None:
             number=statement.version,
             text=statement.text,
             kind=statement.kind,
+            heading=statement.heading,
             outcome_id=statement.outcome.id if statement.outcome else None,
             state=statement.state,
             changed_by_id=audit.actor_of(session).user_id,

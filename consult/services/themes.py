@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from consult import exchange
+from consult.exchange import ThemeEntry
 from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
 from consult.models.themes import Codebook, Theme, ThemeState
-from consult.services import audit
+from consult.services import audit, codebook_versions, sub_themes
+from consult.services.codebook_acts import ADDED, CHANGED, Act
 from consult.services.refusals import Conflict, InvalidInput, NotFound
+from consult.services.theme_texts import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    as_seeds,
+    checked,
+    checked_name,
+)
 from consult.services.transaction import transaction
 
-LONGEST_NAME = 120
-LONGEST_TEXT = 2_000
+__all__ = ["LONGEST_NAME", "LONGEST_TEXT", "as_seeds"]
+
 # What a theme's lexicon holds: see the package's codebook file.
 LEXICON = ("examples", "seeds", "phrases", "hints", "never")
 
@@ -43,9 +52,37 @@ def kinds_of(codebook: Codebook | None) -> list[StatementKind]:
 
 
 def list_themes(session: Session, codebook: Codebook) -> list[Theme]:
-    """Return the themes in use, in the codebook's order."""
+    """Return the themes in use, in the codebook's order, sub-themes right after their theme."""
     wanted = select(Theme).where(Theme.codebook_id == codebook.id, Theme.state == ThemeState.ACTIVE)
-    return list(session.scalars(wanted.order_by(Theme.position, Theme.id)))
+    listed = list(session.scalars(wanted.order_by(Theme.position, Theme.id)))
+    place = {theme.id: at for at, theme in enumerate(listed)}
+    return sorted(
+        listed,
+        key=lambda theme: (
+            place.get(theme.parent_id or theme.id, place[theme.id]),
+            theme.parent_id is not None,
+            place[theme.id],
+        ),
+    )
+
+
+def narrowed(themes: Sequence[Theme], words: str) -> list[Theme]:
+    """Return the themes that say these words anywhere in what people read of them."""
+    wanted = words.casefold()
+    return [
+        theme
+        for theme in themes
+        if any(
+            wanted in text.casefold()
+            for text in (
+                theme.name,
+                theme.definition,
+                theme.include,
+                theme.exclude,
+                *theme.examples,
+            )
+        )
+    ]
 
 
 def get(session: Session, consultation: Consultation, theme_id: int) -> Theme:
@@ -56,44 +93,88 @@ def get(session: Session, consultation: Consultation, theme_id: int) -> Theme:
     return theme
 
 
-def start_standard(session: Session, consultation: Consultation) -> Codebook:
-    """Give the consultation a copy of the standard codebook for barriers.
+def heir(session: Session, theme: Theme) -> Theme:
+    """Return the theme that stands for this one now: the one it was merged into, else itself."""
+    while theme.state is ThemeState.MERGED and theme.merged_into_id is not None:
+        theme = session.get_one(Theme, theme.merged_into_id)
+    return theme
+
+
+def start(
+    session: Session, consultation: Consultation, entries: Sequence[ThemeEntry], *, told: str
+) -> Codebook:
+    """Give the consultation a codebook of these themes, whose keys it keeps.
+
+    Parameters
+    ----------
+    told
+        What it was started from, in plain words.
 
     Raises
     ------
     Conflict
         When it has a codebook already.
     """
-    from analysis.codebook import standard_barriers
-
-    standard = standard_barriers()
     with transaction(session):
         lock(session, consultation)
         if find_codebook(session, consultation) is not None:
             raise Conflict("This consultation has a codebook already. Reload the page to see it.")
         codebook = Codebook(consultation=consultation)
-        codebook.themes = [
-            Theme(
-                key=entry.id,
-                name=entry.name,
-                definition=entry.definition,
-                include=entry.include,
-                exclude=entry.exclude,
-                lexicon={field: list(getattr(entry, field)) for field in LEXICON},
-                position=position,
-            )
-            for position, entry in enumerate(standard.themes)
-        ]
         session.add(codebook)
+        made: dict[str, Theme] = {}
+        for position, entry in enumerate(exchange.in_order(entries)):
+            made[entry.key] = _started(codebook, entry, position, made.get(entry.parent))
+            session.add(made[entry.key])
+            session.flush()
+        codebook_versions.keep(session, codebook, told, number=1)
         audit.record(
             session,
             "codebook.started",
             codebook,
             consultation=consultation,
-            standard=standard.version,
-            themes=len(codebook.themes),
+            told=told,
+            themes=len(made),
         )
+        session.refresh(codebook, ["themes"])
     return codebook
+
+
+def _started(codebook: Codebook, entry: ThemeEntry, position: int, parent: Theme | None) -> Theme:
+    looks = exchange.look_of(position)
+    return Theme(
+        codebook=codebook,
+        key=entry.key,
+        name=entry.name,
+        definition=entry.definition,
+        include=entry.include,
+        exclude=entry.exclude,
+        lexicon={field: list(getattr(entry, field)) for field in LEXICON},
+        colour=entry.colour or looks[0],
+        mark=entry.mark or looks[1],
+        parent_id=parent.id if parent else None,
+        position=position,
+    )
+
+
+def start_standard(session: Session, consultation: Consultation) -> Codebook:
+    """Give the consultation a copy of the standard codebook for barriers; raises as `start`."""
+    from analysis.codebook import standard_barriers
+
+    entries = [
+        ThemeEntry(
+            key=entry.id,
+            name=entry.name,
+            definition=entry.definition,
+            include=entry.include,
+            exclude=entry.exclude,
+            parent=entry.parent or "",
+            **{field: getattr(entry, field) for field in LEXICON},
+        )
+        for entry in standard_barriers().themes
+    ]
+    return start(
+        session, consultation, entries, told="Started from the standard codebook for barriers"
+    )
 
 
 def lock(session: Session, consultation: Consultation) -> None:
@@ -108,31 +189,43 @@ def add(
     consultation: Consultation,
     *,
     name: str,
-    definition: str = "",
-    include: str = "",
-    exclude: str = "",
+    parent: Theme | None = None,
+    colour: str = "",
+    mark: str = "",
+    **texts: str,
 ) -> Theme:
     """Add a theme at the end of the codebook.
+
+    Parameters
+    ----------
+    parent
+        The theme that it becomes a sub-theme of.
+    texts
+        `definition`, `include`, `exclude`, and `examples` with one on each line.
 
     Raises
     ------
     InvalidInput
-        For a name that is empty, too long, or another theme's.
+        For a name that is empty, too long, or another theme's; for a parent that can hold none.
     """
     codebook = get_codebook(session, consultation)
-    title = _free_name(session, codebook, name)
-    texts = _checked(definition=definition, include=include, exclude=exclude)
+    title = free_name(session, codebook, name)
+    fields = checked(**texts)
     with transaction(session):
-        theme = Theme(
-            codebook=codebook,
-            key=_free_key(session, codebook, title),
+        place = next_position(session, codebook)
+        looks = exchange.look_of(place)
+        act = Act(session, codebook)
+        theme = act.add_theme(
+            key=free_key_in(session, codebook, title),
             name=title,
-            position=_next_position(session, codebook),
-            **texts,
+            position=place,
+            colour=colour if colour in exchange.COLOURS else looks[0],
+            mark=mark if mark in exchange.MARKS else looks[1],
+            lexicon={"examples": fields.pop("examples", [])},
+            parent_id=sub_themes.under(session, codebook, parent),
+            **fields,
         )
-        session.add(theme)
-        codebook.version += 1
-        audit.record(session, "theme.added", theme, consultation=consultation, name=title)
+        act.record(ADDED, theme, f"Added “{title}”")
     return theme
 
 
@@ -142,55 +235,67 @@ def change(
     *,
     seen_version: int,
     name: str,
-    definition: str = "",
-    include: str = "",
-    exclude: str = "",
+    colour: str | None = None,
+    mark: str | None = None,
+    **texts: str,
 ) -> Theme:
-    """Change a theme's name or words, as somebody saw them at `seen_version`.
+    """Change a theme's name, words or look, as somebody saw them at `seen_version`.
+
+    What is not given stays as it is.
 
     Raises
     ------
     Conflict
-        When it has changed since, or was merged into another.
+        When it has changed since, or is no longer in use.
     InvalidInput
         For a name that is empty, too long, or another theme's.
     """
     codebook = theme.codebook
-    title = _free_name(session, codebook, name, besides=theme)
-    texts = _checked(definition=definition, include=include, exclude=exclude)
+    title = free_name(session, codebook, name, besides=theme)
+    fields: dict[str, Any] = {"name": title, **checked(**texts)}
     with transaction(session):
         refuse_stale(session, theme, seen_version)
-        was = {field: getattr(theme, field) for field in ("name", *texts)}
-        theme.name = title
-        for field, text in texts.items():
-            setattr(theme, field, text)
-        theme.version += 1
-        codebook.version += 1
-        audit.record(session, "theme.changed", theme, consultation=codebook.consultation, was=was)
+        if "examples" in fields:
+            fields["lexicon"] = {**theme.lexicon, "examples": fields.pop("examples")}
+        fields |= {"colour": colour} if colour in exchange.COLOURS else {}
+        fields |= {"mark": mark} if mark in exchange.MARKS else {}
+        before = theme.name
+        act = Act(session, codebook)
+        if not act.change_theme(theme, **fields):
+            return theme
+        told = f"Changed “{title}”" if before == title else f"Renamed “{before}” to “{title}”"
+        act.record(CHANGED, theme, told)
     return theme
 
 
 def refuse_stale(session: Session, theme: Theme, seen_version: int) -> None:
     """Lock a theme for a change, and refuse where the person saw an older version of it."""
     session.refresh(theme, with_for_update={"of": Theme})
-    if theme.state is not ThemeState.ACTIVE:
-        raise Conflict(f"“{theme.name}” was merged into another theme. Reload the page.")
+    refuse_unused(theme)
     if theme.version != seen_version:
         raise Conflict(
             f"Somebody else changed the theme “{theme.name}”. Reload the page and look again."
         )
 
 
-def _free_name(
+def refuse_unused(theme: Theme) -> None:
+    """Refuse a theme that was merged or deleted.
+
+    Raises
+    ------
+    Conflict
+    """
+    if theme.state is ThemeState.MERGED:
+        raise Conflict(f"“{theme.name}” was merged into another theme. Reload the page.")
+    if theme.state is ThemeState.DELETED:
+        raise Conflict(f"“{theme.name}” is no longer in the codebook. Reload the page.")
+
+
+def free_name(
     session: Session, codebook: Codebook, name: str, *, besides: Theme | None = None
 ) -> str:
-    title = " ".join(name.split())
-    if not title:
-        raise InvalidInput("Enter the theme’s name.", field="name")
-    if len(title) > LONGEST_NAME:
-        raise InvalidInput(
-            f"That name has {len(title)} characters; the most is {LONGEST_NAME}.", field="name"
-        )
+    """Return a name that no other theme in use has, or refuse it."""
+    title = checked_name(name)
     taken = {theme.name.casefold() for theme in list_themes(session, codebook) if theme != besides}
     if title.casefold() in taken:
         raise InvalidInput(
@@ -199,43 +304,13 @@ def _free_name(
     return title
 
 
-def _checked(**texts: str) -> dict[str, str]:
-    for field, text in texts.items():
-        if len(text) > LONGEST_TEXT:
-            raise InvalidInput(
-                f"That is {len(text):,} characters; the most is {LONGEST_TEXT:,}. Shorten it.",
-                field=field,
-            )
-    return {field: text.strip() for field, text in texts.items()}
-
-
-def _free_key(session: Session, codebook: Codebook, name: str) -> str:
+def free_key_in(session: Session, codebook: Codebook, name: str) -> str:
+    """Return a key made from a name that no theme of the codebook has or ever had."""
     taken = set(session.scalars(select(Theme.key).where(Theme.codebook_id == codebook.id)))
-    return free_key(name, taken)
+    return exchange.free_key(name, taken)
 
 
-def free_key(name: str, taken: Collection[str]) -> str:
-    """Return a key made from a theme's name that no other theme has.
-
-    >>> free_key("Hurdles to taking part", {"hurdles-to-taking-part"})
-    'hurdles-to-taking-part-2'
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    base = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:70] or "theme"
-    numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
-    return next(key for key in numbered if key not in taken)
-
-
-def as_seeds(words: Iterable[str]) -> list[str]:
-    """Return words that people wrote as seeds of a lexicon, whose signs they must not have.
-
-    >>> as_seeds(["bus (evening)", "<>", "last bus?"])
-    ['bus evening', 'last bus']
-    """
-    plain = (" ".join(re.findall(r"[\w’'-]+", each)) for each in words)
-    return [each for each in plain if each]
-
-
-def _next_position(session: Session, codebook: Codebook) -> int:
+def next_position(session: Session, codebook: Codebook) -> int:
+    """Return the place after the last theme."""
     last = session.scalar(select(func.max(Theme.position)).where(Theme.codebook_id == codebook.id))
     return 0 if last is None else last + 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from consult.models.consultations import Consultation
-from consult.models.statements import Statement, StatementState, StatementVersion
+from consult.models.sign_offs import SignOff
+from consult.models.statements import Statement, StatementPart, StatementState, StatementVersion
 from consult.models.themes import (
     AnalysisRun,
     Codebook,
@@ -18,7 +20,9 @@ from consult.models.themes import (
     Theme,
     ThemeState,
 )
+from consult.models.votes import Ballot, BallotDots
 from consult.services import audit, ledger
+from consult.services.sign_offs import digest_of
 
 Check = Callable[[Session], Iterator[str]]
 
@@ -45,6 +49,7 @@ def _newest_versions(session: Session) -> Iterator[str]:
             newest.id.is_(None)
             | (newest.text != Statement.text)
             | (newest.kind != Statement.kind)
+            | (newest.heading != Statement.heading)
             | (newest.state != Statement.state)
         )
     )
@@ -79,10 +84,24 @@ def _codings_at_home(session: Session) -> Iterator[str]:
         yield f"Coding {coding_id} ties a statement to another consultation's theme."
 
 
-def _merged_themes_are_empty(session: Session) -> Iterator[str]:
+def _unused_themes_are_empty(session: Session) -> Iterator[str]:
     standing = exists().where(Coding.theme_id == Theme.id, Coding.state != CodingState.SUPERSEDED)
-    for theme in session.scalars(select(Theme).where(Theme.state == ThemeState.MERGED, standing)):
-        yield f"Theme {theme.id} was merged into another but still has codings."
+    for theme in session.scalars(select(Theme).where(Theme.state != ThemeState.ACTIVE, standing)):
+        yield f"Theme {theme.id} was {theme.state.value} but still has codings."
+
+
+def _sub_themes_have_one_level(session: Session) -> Iterator[str]:
+    above = aliased(Theme)
+    wanted = (
+        select(Theme)
+        .join(above, Theme.parent_id == above.id)
+        .where(
+            Theme.state == ThemeState.ACTIVE,
+            or_(above.state != ThemeState.ACTIVE, above.parent_id.is_not(None)),
+        )
+    )
+    for theme in session.scalars(wanted):
+        yield f"Theme {theme.id} stands under one that is not in use or is a sub-theme itself."
 
 
 def _outcomes_of_the_strategy(session: Session) -> Iterator[str]:
@@ -121,13 +140,53 @@ def _runs_are_whole(session: Session) -> Iterator[str]:
         yield f"Coding {coding_id} comes from an analysis that was never finished."
 
 
+def _splits_count_once(session: Session) -> Iterator[str]:
+    """Find wholes that count beside their parts, and replaced statements that nothing replaces."""
+    wholes = defaultdict(list)
+    for part_id, whole_id in session.execute(select(StatementPart.part_id, StatementPart.whole_id)):
+        wholes[whole_id].append(part_id)
+    replaced = set(
+        session.scalars(select(Statement.id).where(Statement.state == StatementState.REPLACED))
+    )
+    own_whole = {part: whole for whole, parts in wholes.items() for part in parts}
+    for whole, parts in wholes.items():
+        if whole not in replaced and not replaced.issuperset(parts):
+            yield f"Statement {whole} counts beside the parts that it was split into."
+    for each in sorted(replaced):
+        others = [*wholes.get(each, []), *([own_whole[each]] if each in own_whole else [])]
+        if not any(other not in replaced or other in wholes for other in others):
+            yield f"Statement {each} is replaced, but no other statement holds its words."
+
+
+def _ballots_add_up(session: Session) -> Iterator[str]:
+    given = func.coalesce(func.sum(BallotDots.dots), 0)
+    wrong = session.scalars(
+        select(Ballot.id)
+        .outerjoin(BallotDots, BallotDots.ballot_id == Ballot.id)
+        .group_by(Ballot.id)
+        .having(given != Ballot.used)
+    )
+    for ballot_id in wrong:
+        yield f"Ballot {ballot_id} says that it gave another number of dots than it did."
+
+
+def _sign_offs_are_as_signed(session: Session) -> Iterator[str]:
+    for signed in session.scalars(select(SignOff)):
+        if digest_of(signed.content) != signed.digest:
+            yield f"What was signed in sign-off {signed.id} is no longer what its digest says."
+
+
 CHECKS: tuple[Check, ...] = (
     _audit_chain,
     _newest_versions,
     _all_versions,
     _codings_at_home,
-    _merged_themes_are_empty,
+    _unused_themes_are_empty,
+    _sub_themes_have_one_level,
     _outcomes_of_the_strategy,
     _ledgers_add_up,
     _runs_are_whole,
+    _splits_count_once,
+    _ballots_add_up,
+    _sign_offs_are_as_signed,
 )

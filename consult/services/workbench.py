@@ -1,87 +1,71 @@
-"""What the theme workbench shows: the codebook with its counts, and statements to decide on."""
+"""What the theme workbench shows: statements to decide on, in order, each with all about it."""
 
 from __future__ import annotations
 
-import enum
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from consult.models.consultations import Consultation
 from consult.models.imports import Import
-from consult.models.statements import Statement, StatementState
-from consult.models.themes import Coding, CodingState, Theme, ThemeState
+from consult.models.reviews import StatementNote
+from consult.models.statements import Statement
+from consult.models.themes import (
+    CandidateMember,
+    CandidateState,
+    CandidateTheme,
+    CoderKind,
+    Coding,
+    CodingState,
+    Theme,
+    ThemeState,
+)
 from consult.models.workshops import WorkshopTable
-from consult.services import ledger, themes
-from consult.services.ledger import Ledger, Place
-from consult.services.marking import marked
+from consult.services import (
+    analysis_runs,
+    ledger,
+    nearest,
+    paging,
+    passages,
+    remarks,
+    review_orders,
+)
+from consult.services.ledger import Place
+from consult.services.marking import Piece, laid_out
+from consult.services.nearest import Said
+from consult.services.passages import Part
 from consult.services.statement_lists import words_match
+from consult.services.workbench_counts import Counts, Queue, ThemeRow, counts, in_play
 
-QUOTES = 2
-
-
-class Queue(enum.StrEnum):
-    """A list of statements that crosses the themes."""
-
-    TO_REVIEW = "to-review"
-    LEAST_SURE = "least-sure"
-    OTHER = "other"
+# The numbers have a module of their own; who works with the workbench finds all of it here.
+__all__ = ["Card", "Counts", "Queue", "ThemeRow", "View", "cards", "cards_of", "counts"]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the workbench is turned to: a theme's codings in one state, or a queue."""
+    """What the workbench is turned to: a theme's codings in one state, or a queue.
+
+    Attributes
+    ----------
+    is_blind
+        Whether the machine's suggestions are hidden from whoever looks.
+    """
 
     theme: Theme | None = None
     state: CodingState = CodingState.PROPOSED
     queue: Queue = Queue.TO_REVIEW
     outcome_id: int | None = None
     words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeRow:
-    """A theme with how many of its codings stand in each state."""
-
-    theme: Theme
-    accepted: int
-    to_review: int
-    rejected: int
+    is_blind: bool = False
 
     @property
-    def total(self) -> int:
-        """Return how many statements it may explain."""
-        return self.accepted + self.to_review
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Every number of the workbench.
-
-    Attributes
-    ----------
-    waiting, decided
-        Statements with a proposal that nobody has decided, and those whose proposals all are.
-    """
-
-    themes: tuple[ThemeRow, ...]
-    queues: dict[Queue, int]
-    ledger: Ledger
-    waiting: int
-    decided: int
-
-    @property
-    def peak(self) -> int:
-        """Return the size of the largest theme."""
-        return max((row.total for row in self.themes), default=0)
-
-    def row_of(self, theme: Theme) -> ThemeRow:
-        """Return a theme's own numbers."""
-        return next(row for row in self.themes if row.theme.id == theme.id)
+    def is_narrowed(self) -> bool:
+        """Return whether only some of the theme's or the queue's statements are wanted."""
+        return self.outcome_id is not None or bool(self.words.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +74,31 @@ class Card:
 
     Attributes
     ----------
-    parts
-        The text in pieces, each with whether it is among the words that matched.
+    pieces
+        The text in pieces, by the words that matched and the parts that are coded.
     codings
-        What stands, the one that the view is about first.
+        What stands, the one that the view is about first; no suggestions where they are hidden.
     current
         The coding that the keys decide on: the view's own theme, else the surest that waits.
+    like
+        The accepted statement of the current suggestion's theme with the most words in common.
+    parts
+        The parts of it that are coded by themselves.
     """
 
     statement: Statement
-    parts: tuple[tuple[str, bool], ...]
+    pieces: tuple[Piece, ...]
     codings: tuple[Coding, ...]
     current: Coding | None
+    like: Said | None = None
+    parts: tuple[Part, ...] = ()
+    notes: tuple[StatementNote, ...] = ()
+    is_bookmarked: bool = False
+
+    @property
+    def standing(self) -> str:
+        """Return how each theme stands, as a form sends it back: “12:accepted 14:proposed”."""
+        return " ".join(f"{each.theme_id}:{each.state.value}" for each in self.codings)
 
     def waiting_in(self, theme: Theme | None) -> list[Coding]:
         """Return the codings that wait for a decision; those of one theme where it is given."""
@@ -112,78 +109,57 @@ class Card:
         ]
 
 
-def counts(session: Session, consultation: Consultation) -> Counts:
-    """Return the numbers of the workbench, of statements that count."""
-    codebook = themes.get_codebook(session, consultation)
-    numbers: dict[int, dict[CodingState, int]] = defaultdict(dict)
-    counted: Select[int, CodingState, int] = (
-        select(Coding.theme_id, Coding.state, func.count())
-        .join(Statement, Coding.statement_id == Statement.id)
-        .where(*_in_play(session, consultation))
-        .group_by(Coding.theme_id, Coding.state)
-    )
-    for theme_id, state, number in session.execute(counted):
-        numbers[theme_id][state] = number
-    standing = ledger.of(session, consultation)
-    proposed = ledger.has_coding(CodingState.PROPOSED)
-    touched = ledger.has_coding(CodingState.ACCEPTED, CodingState.REJECTED)
-    waiting = _count(session, _live(session, consultation).where(proposed))
-    decided = _count(session, _live(session, consultation).where(touched, ~proposed))
-    return Counts(
-        themes=tuple(
-            ThemeRow(
-                theme,
-                *(
-                    numbers[theme.id].get(state, 0)
-                    for state in (CodingState.ACCEPTED, CodingState.PROPOSED, CodingState.REJECTED)
-                ),
-            )
-            for theme in themes.list_themes(session, codebook)
-        ),
-        queues={
-            Queue.TO_REVIEW: waiting,
-            Queue.LEAST_SURE: waiting,
-            Queue.OTHER: standing.other,
-        },
-        ledger=standing,
-        waiting=waiting,
-        decided=decided,
-    )
-
-
-def _count(session: Session, wanted: Select[Statement]) -> int:
-    return session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-
-
-def _in_play(session: Session, consultation: Consultation) -> list[ColumnElement[bool]]:
-    return [
-        *ledger.counted_in(session, consultation),
-        Statement.state == StatementState.LIVE,
-    ]
-
-
-def _live(session: Session, consultation: Consultation) -> Select[Statement]:
-    return select(Statement).where(*_in_play(session, consultation))
-
-
 def cards(
-    session: Session, consultation: Consultation, view: View, *, page: int = 1, per_page: int = 25
+    session: Session,
+    consultation: Consultation,
+    view: View,
+    *,
+    page: int = 1,
+    per_page: int = 25,
+    known: Counts | None = None,
 ) -> tuple[list[Card], int]:
-    """Return one page of what the view is turned to, and how many statements there are in all."""
+    """Return one page of what the view is turned to, and how many statements there are in all.
+
+    Parameters
+    ----------
+    known
+        The workbench's numbers where they were read already: then nothing is counted twice.
+    """
     wanted = _ordered(session, consultation, view)
     if view.outcome_id is not None:
         wanted = wanted.where(Statement.outcome_id == view.outcome_id)
     if view.words.strip():
         wanted = wanted.where(words_match(view.words))
-    total = _count(session, wanted.order_by(None))
-    listed = session.scalars(
-        wanted.options(*_whole()).offset((page - 1) * per_page).limit(per_page)
-    ).all()
-    return _as_cards(session, listed, view.theme), total
+    ids, total = paging.ids_of(
+        session, wanted, Statement.id, known=_known_total(view, known), page=page, per_page=per_page
+    )
+    found = session.scalars(select(Statement).where(Statement.id.in_(ids)).options(*_whole()))
+    by_id = {each.id: each for each in found}
+    listed = [by_id[one] for one in ids]
+    return _as_cards(session, listed, view.theme, is_blind=view.is_blind), total
+
+
+def _known_total(view: View, known: Counts | None) -> int | None:
+    if known is None or view.is_narrowed:
+        return None
+    if view.theme is None:
+        return None if view.queue is Queue.OTHER else known.queues[view.queue]
+    row = known.row_of(view.theme)
+    of_state = {
+        CodingState.ACCEPTED: row.accepted,
+        CodingState.PROPOSED: row.to_review,
+        CodingState.REJECTED: row.rejected,
+    }
+    return of_state.get(view.state)
 
 
 def cards_of(
-    session: Session, consultation: Consultation, statement_ids: Iterable[int], theme: Theme | None
+    session: Session,
+    consultation: Consultation,
+    statement_ids: Iterable[int],
+    theme: Theme | None,
+    *,
+    is_blind: bool = False,
 ) -> list[Card]:
     """Return the cards of some statements as they are now."""
     listed = session.scalars(
@@ -192,7 +168,7 @@ def cards_of(
         .options(*_whole())
         .order_by(Statement.id)
     ).all()
-    return _as_cards(session, listed, theme)
+    return _as_cards(session, listed, theme, is_blind=is_blind)
 
 
 def _whole() -> Sequence[ExecutableOption]:
@@ -205,56 +181,103 @@ def _whole() -> Sequence[ExecutableOption]:
 
 
 def _ordered(session: Session, consultation: Consultation, view: View) -> Select[Statement]:
-    in_play = _in_play(session, consultation)
+    playing = in_play(session, consultation)
     if view.theme is not None:
         return (
             select(Statement)
             .join(Coding, Coding.statement_id == Statement.id)
-            .where(*in_play, Coding.theme_id == view.theme.id, Coding.state == view.state)
+            .where(*playing, Coding.theme_id == view.theme.id, Coding.state == view.state)
             .order_by(Coding.score.desc(), Statement.id)
         )
     if view.queue is Queue.OTHER:
         place = ledger.place_of(consultation.id)
-        return select(Statement).where(*in_play, place == Place.OTHER).order_by(Statement.id)
+        other = select(Statement).where(*playing, place == Place.OTHER).order_by(Statement.id)
+        return other if view.is_narrowed else other.where(~_is_grouped(session, consultation))
+    if view.queue is Queue.MOST_DIFFERENT:
+        live = select(Statement).where(*playing)
+        return review_orders.most_different_first(review_orders.most_different(live, consultation))
     top = (
         select(Coding.statement_id, func.max(Coding.score).label("score"))
         .where(Coding.state == CodingState.PROPOSED)
         .group_by(Coding.statement_id)
         .subquery()
     )
-    surest = top.c.score.desc() if view.queue is Queue.TO_REVIEW else top.c.score.asc()
-    return (
-        select(Statement)
-        .join(top, top.c.statement_id == Statement.id)
-        .where(*in_play)
-        .order_by(surest, Statement.id)
+    waiting = select(Statement).join(top, top.c.statement_id == Statement.id).where(*playing)
+    if view.queue is Queue.TO_REVIEW:
+        return waiting.order_by(top.c.score.desc(), Statement.id)
+    return review_orders.least_certain_first(waiting, consultation, top.c.score)
+
+
+def _is_grouped(session: Session, consultation: Consultation) -> ColumnElement[bool]:
+    """Return the condition that a statement stands in a group that is still proposed."""
+    run = analysis_runs.latest(session, consultation, is_discovery=True)
+    return exists().where(
+        CandidateMember.statement_id == Statement.id,
+        CandidateMember.candidate_id == CandidateTheme.id,
+        CandidateTheme.run_id == (run.id if run is not None else 0),
+        CandidateTheme.parent_id.is_(None),
+        CandidateTheme.state == CandidateState.PROPOSED,
     )
 
 
-def _as_cards(session: Session, listed: Sequence[Statement], theme: Theme | None) -> list[Card]:
+def _as_cards(
+    session: Session, listed: Sequence[Statement], theme: Theme | None, *, is_blind: bool
+) -> list[Card]:
+    ids = [each.id for each in listed]
+    standing = _standing(session, ids, is_blind=is_blind)
+    ordered = {
+        one: sorted(standing[one], key=lambda coding: _is_aside(coding, theme)) for one in ids
+    }
+    current = {one: _current(codings, theme) for one, codings in ordered.items()}
+    asked = [each for each in current.values() if each is not None and _is_suggested(each)]
+    like = nearest.nearest(session, asked)
+    parts = passages.of(session, listed)
+    notes = remarks.notes_of(session, ids)
+    marks = remarks.bookmarked(session, ids)
+    return [
+        Card(
+            statement=each,
+            pieces=_pieces(each, ordered[each.id], theme, parts[each.id]),
+            codings=tuple(ordered[each.id]),
+            current=(coding := current[each.id]),
+            like=like.get(coding.id) if coding is not None else None,
+            parts=tuple(parts[each.id]),
+            notes=tuple(notes[each.id]),
+            is_bookmarked=each.id in marks,
+        )
+        for each in listed
+    ]
+
+
+def _standing(
+    session: Session, statement_ids: list[int], *, is_blind: bool
+) -> dict[int, list[Coding]]:
     standing: dict[int, list[Coding]] = defaultdict(list)
-    found = session.scalars(
+    wanted = (
         select(Coding)
         .join(Theme, Coding.theme_id == Theme.id)
         .where(
-            Coding.statement_id.in_([each.id for each in listed]),
+            Coding.statement_id.in_(statement_ids),
             Coding.state != CodingState.SUPERSEDED,
             Theme.state == ThemeState.ACTIVE,
         )
         .options(joinedload(Coding.theme).defer(Theme.lexicon), joinedload(Coding.decided_by))
         .order_by(Coding.score.desc(), Coding.id)
     )
-    for coding in found:
+    if is_blind:
+        wanted = wanted.where(Coding.state != CodingState.PROPOSED)
+    for coding in session.scalars(wanted):
         standing[coding.statement_id].append(coding)
-    return [_card(each, standing[each.id], theme) for each in listed]
+    return standing
 
 
-def _card(statement: Statement, codings: list[Coding], theme: Theme | None) -> Card:
-    first = sorted(codings, key=lambda coding: theme is None or coding.theme_id != theme.id)
-    shown = first[:1] if theme is not None else first
-    why = [phrase for coding in shown for phrase in coding.why]
-    current = next((each for each in first if _is_open(each, theme)), first[0] if first else None)
-    return Card(statement, marked(statement.text, why), tuple(first), current)
+def _is_aside(coding: Coding, theme: Theme | None) -> bool:
+    return theme is None or coding.theme_id != theme.id
+
+
+def _current(codings: list[Coding], theme: Theme | None) -> Coding | None:
+    first = codings[0] if codings else None
+    return next((each for each in codings if _is_open(each, theme)), first)
 
 
 def _is_open(coding: Coding, theme: Theme | None) -> bool:
@@ -263,28 +286,18 @@ def _is_open(coding: Coding, theme: Theme | None) -> bool:
     return coding.theme_id == theme.id
 
 
-def quotes(session: Session, consultation: Consultation, theme: Theme) -> list[Statement]:
-    """Return a theme's most typical statements: accepted before proposed, the surest first."""
-    state_first = Coding.state != CodingState.ACCEPTED
-    return list(
-        session.scalars(
-            select(Statement)
-            .join(Coding, Coding.statement_id == Statement.id)
-            .where(
-                *_in_play(session, consultation),
-                Coding.theme_id == theme.id,
-                Coding.state.in_([CodingState.ACCEPTED, CodingState.PROPOSED]),
-            )
-            .order_by(state_first, Coding.score.desc(), Statement.id)
-            .limit(QUOTES)
-        )
-    )
+def _is_suggested(coding: Coding) -> bool:
+    return coding.state is CodingState.PROPOSED and coding.coder_kind is CoderKind.MACHINE
 
 
-def merged_into(session: Session, theme: Theme) -> list[Theme]:
-    """Return the themes that were merged into this one."""
-    return list(
-        session.scalars(
-            select(Theme).where(Theme.merged_into_id == theme.id).order_by(Theme.position)
-        )
-    )
+def _pieces(
+    statement: Statement, codings: list[Coding], theme: Theme | None, parts: list[Part]
+) -> tuple[Piece, ...]:
+    shown = codings[:1] if theme is not None else codings
+    why = [phrase for coding in shown for phrase in coding.why]
+    spans = [
+        (part.start, part.end, part.theme)
+        for part in parts
+        if part.start is not None and part.end is not None
+    ]
+    return laid_out(statement.text, why, spans)

@@ -8,18 +8,30 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from consult.views import furniture, headers, requests, sign_in
+from consult.views import furniture, headers, languages, notices, requests, sign_in
 
 # Each names a module with a blueprint `bp`.
 STAGES = (
     "accounts",
+    "actions",
+    "answer_files",
     "audit",
+    "building",
     "capture",
     "consultations",
+    "corrections",
+    "doors",
+    "drafts",
+    "editions",
     "help",
     "home",
     "imports",
+    "paper_blocks",
+    "paper_templates",
+    "papers",
     "partners",
+    "places",
+    "publishing",
     "reports",
     "responses",
     "results",
@@ -27,6 +39,9 @@ STAGES = (
     "strategy",
     "surveys",
     "themes",
+    "translations",
+    "votes",
+    "walls",
     "workshops",
 )
 
@@ -45,5 +60,7 @@ def init_app(app: Flask) -> None:
     requests.init_app(app)
     sign_in.init_app(app)
     furniture.init_app(app)
+    languages.init_app(app)
+    notices.init_app(app)
     for stage in STAGES:
         app.register_blueprint(importlib.import_module(f"consult.views.{stage}").bp)

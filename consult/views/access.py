@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
-from flask import abort, current_app, make_response, render_template, session
+from flask import abort, current_app, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -18,6 +18,7 @@ from consult.models.audit import ActorKind
 from consult.models.workshops import WorkshopTable
 from consult.services import audit, workshops
 from consult.services.audit import Actor
+from consult.services.double_coding import blinding
 
 Params = ParamSpec("Params")
 Reply = TypeVar("Reply")
@@ -29,6 +30,7 @@ NOT_JOINED = (
 )
 # The cookie remembers the last few tables, so that what a device kept for one can still be sent.
 MOST_TABLES_JOINED = 5
+READING = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def requires(
             if not current_user.may(permission):
                 abort(403)
             audit.act_as(db.session, Actor(ActorKind.PERSON, user_id=current_user.id))
+            if request.method in READING:
+                blinding.read_blind(db.session)
             return view(*args, **kwargs)
 
         guarded.access = Access(permission)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.models.accounts import Permission
-from consult.services import audit
+from consult.services import audit, paging
 from consult.views.access import requires
 from consult.views.furniture import page_number
 
@@ -29,7 +29,7 @@ def list_events() -> ResponseReturnValue:
         total=total,
         page=page,
         per_page=PER_PAGE,
-        pages=max(1, -(-total // PER_PAGE)),
+        pages=paging.pages(total, PER_PAGE),
         chosen=chosen,
         names=audit.event_names(db.session),
     )

@@ -15,6 +15,7 @@ from consult.models.consultations import Consultation
 from consult.services import consultations, ledger, strategy
 from consult.services.consultations import overview
 from consult.services.refusals import Conflict, InvalidInput, ServiceError
+from consult.views import languages
 from consult.views.access import public, requires
 
 bp = Blueprint("consultations", __name__)
@@ -27,6 +28,7 @@ TABS = (
     ("Statements", "statements.list_statements", Permission.VIEW),
     ("Themes", "themes.show_themes", Permission.VIEW),
     ("Report", "reports.show_report", Permission.VIEW),
+    ("Actions", "actions.list_decisions", Permission.VIEW),
     ("Settings", "consultations.settings", Permission.MANAGE),
 )
 
@@ -55,6 +57,7 @@ def tabs(consultation: Consultation, current: str) -> list[dict[str, Any]]:
 def show_public(slug: str) -> ResponseReturnValue:
     """Tell residents what is asked, why, by when, and how to take part."""
     consultation = consultations.get_public(db.session, slug)
+    languages.speak_of(consultation)
     return render_template(
         "consultations/show_public.html",
         consultation=consultation,

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, request, url_for
 from flask_login import current_user
 
-from consult import paths
+from consult import paths, words
 from consult.config import Config
 from consult.models.accounts import Permission
 from consult.models.base import UK_TIME
@@ -20,6 +20,7 @@ from consult.models.base import UK_TIME
 # Label, endpoint, and what a person needs to see it.
 NAVIGATION = (
     ("Home", "home.staff_home", Permission.VIEW),
+    ("Actions", "actions.list_actions", Permission.VIEW),
     ("Partners", "partners.list_partners", Permission.VIEW),
     ("Strategy", "strategy.list_strategies", Permission.VIEW),
     ("Accounts", "accounts.list_accounts", Permission.ADMINISTER),
@@ -91,7 +92,7 @@ def day(value: date | datetime | None) -> str:
     """Return a date as people write it: “5 March 2026”."""
     if isinstance(value, datetime):
         value = _here(value)
-    return "" if value is None else f"{value.day} {value:%B %Y}"
+    return "" if value is None else words.day(value)
 
 
 def moment(value: datetime | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from consult.services.papers.fairness.scale import scale
 from consult.views.access import public
 
 bp = Blueprint("help", __name__)
@@ -35,7 +36,7 @@ def facilitators() -> ResponseReturnValue:
 @public
 def officers() -> ResponseReturnValue:
     """Explain each screen of the staff; each has its anchor."""
-    return render_template("help/officers.html")
+    return render_template("help/officers.html", scale=scale())
 
 
 @bp.route("/accessibility")

@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
-from consult.forms.partners import PartnerForm
+from consult.forms.partners import AbbreviationsForm, PartnerForm
 from consult.models.accounts import Permission
-from consult.services import partners
+from consult.services import abbreviations, partners
 from consult.services.refusals import Conflict, InvalidInput
 from consult.views.access import requires
 
@@ -20,7 +20,27 @@ bp = Blueprint("partners", __name__, url_prefix="/staff/partners")
 def list_partners() -> ResponseReturnValue:
     """List all partners."""
     organisations = partners.list_organisations(db.session)
-    return render_template("partners/list_partners.html", organisations=organisations)
+    return render_template(
+        "partners/list_partners.html",
+        organisations=organisations,
+        abbreviations=abbreviations.listed(db.session),
+    )
+
+
+@bp.route("/abbreviations", methods=["GET", "POST"])
+@requires(Permission.MANAGE)
+def change_abbreviations() -> ResponseReturnValue:
+    """Change what places and other things are shortened to."""
+    form = AbbreviationsForm(data={"abbreviations": abbreviations.written(db.session)})
+    if form.validate_on_submit():
+        try:
+            number = abbreviations.replace(db.session, form.abbreviations.data or "")
+        except InvalidInput as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{number:,} {'abbreviation is' if number == 1 else 'abbreviations are'} saved.")
+            return redirect(url_for(".list_partners"))
+    return render_template("partners/change_abbreviations.html", form=form)
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, make_response, render_template, url_for
+from flask import Blueprint, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.config import Config
@@ -23,6 +23,8 @@ bp = Blueprint("reports", __name__, url_prefix="/staff/c/<slug>/report")
 
 # The address of a chart changes whenever its content does, so its own reader may keep it.
 KEPT_BY_ITS_READER = "private, max-age=86400, immutable"
+# The files that staff read; what is passed on as data names nobody who came to a workshop.
+NAMED_IN = frozenset({"docx", "pdf"})
 
 
 @bp.route("")
@@ -30,7 +32,7 @@ KEPT_BY_ITS_READER = "private, max-age=86400, immutable"
 def show_report(slug: str) -> ResponseReturnValue:
     """Show the barrier summary."""
     consultation = consultations.get(db.session, slug)
-    summary = _summary(consultation)
+    summary = _summary(consultation, with_names=True)
     return render_template(
         "reports/show_report.html",
         consultation=consultation,
@@ -63,7 +65,8 @@ def download(slug: str, ending: str) -> ResponseReturnValue:
     consultation = consultations.get(db.session, slug)
     if ending not in files.FORMATS:
         raise NotFound(f"A report cannot be had as “{ending}”. Choose one of the report’s files.")
-    reply = make_response(files.render(_summary(consultation), ending))
+    with_names = ending in NAMED_IN and request.args.get("names") != "no"
+    reply = make_response(files.render(_summary(consultation, with_names=with_names), ending))
     reply.content_type = files.FORMATS[ending].media_type
     reply.headers.set(
         "Content-Disposition", "attachment", filename=files.name(consultation.slug, ending)
@@ -71,13 +74,14 @@ def download(slug: str, ending: str) -> ResponseReturnValue:
     return reply
 
 
-def _summary(consultation: Consultation) -> BarrierSummary:
+def _summary(consultation: Consultation, *, with_names: bool = False) -> BarrierSummary:
     config: Config = current_app.extensions["config"]
     return reports.barrier_summary(
         db.session,
         consultation,
         generated_on=utc_now().date(),
         organisation=config.organisation,
+        with_names=with_names,
     )
 
 

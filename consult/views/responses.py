@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import structlog
 from flask import (
@@ -17,6 +20,7 @@ from flask import (
     request,
     url_for,
 )
+from flask import session as browser
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -26,28 +30,41 @@ from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from consult.config import MOST_BYTES_IN_A_FIELD
+from consult.config import MOST_BYTES_IN_A_FIELD, Config
 from consult.db import db
+from consult.forms.keeping import Keeping
 from consult.forms.responses import Sheet
-from consult.models.consultations import Consultation
+from consult.models.consultations import Consultation, Stage
+from consult.models.responses import Route
 from consult.models.surveys import Survey
 from consult.services import audit, consultations, responses, surveys
-from consult.services.refusals import ConsultationNotOpen
-from consult.services.responses import AlreadySent, InvalidAnswers
+from consult.services.refusals import ConsultationNotOpen, NotFound
+from consult.services.responses import AlreadySent, arrivals, corrections, drafts, guards
+from consult.services.responses.arrivals import Arrival, InvitationRefused
+from consult.services.responses.drafts import Saved
+from consult.services.responses.rules import InvalidAnswers
+from consult.views import arriving, attachments, languages
 from consult.views.access import public
+from consult.words import gettext as _
+from consult.words import marked
 
 bp = Blueprint("responses", __name__)
 log = structlog.get_logger()
 
-STALE = (
+STALE = marked(
     "This page had been open for so long that we could not be sure it was you who sent it. "
     "Nothing is lost: check what you typed and press the button again. If this comes back, "
     "allow cookies for this site."
 )
-TOO_MANY = (
+TOO_MANY = marked(
     "Many answers came from your network in the last ten minutes, so we did not take these. "
     "Nothing is lost: keep this page open, wait a few minutes and send them again."
 )
+NO_LONGER_KEPT = marked(
+    "What you had saved is no longer kept: it was sent, or its time was over. All that you typed "
+    "is still on this page. Save it again to get a new code."
+)
+NOT_KEPT = Keeping()
 
 
 class SendLimit:
@@ -71,6 +88,7 @@ class SendLimit:
 def prepare(state: BlueprintSetupState) -> None:
     """Give the app its limit, and let the page itself answer a bad token."""
     state.app.extensions["send_limit"] = SendLimit()
+    state.app.extensions["code_limit"] = SendLimit()
     state.app.extensions["csrf"].exempt(f"{__name__}.take_part")
 
 
@@ -81,10 +99,12 @@ def take_part(slug: str) -> ResponseReturnValue:
     request.max_content_length = MOST_BYTES_IN_A_FIELD
     try:
         consultation = consultations.get_public(db.session, slug)
+        languages.speak_of(consultation)
         survey = surveys.current(db.session, consultation)
         if survey is None or not survey.questions:
             return render_template("responses/no_survey.html", consultation=consultation), 404
-        return _answer(consultation, survey)
+        attachments.allow(survey)
+        return _answer(consultation, attachments.opened_with(consultation, survey))
     except SQLAlchemyError as error:
         if request.method == "GET":
             raise
@@ -95,22 +115,111 @@ def take_part(slug: str) -> ResponseReturnValue:
 def _answer(consultation: Consultation, survey: Survey) -> ResponseReturnValue:
     if request.method == "GET":
         sheet = Sheet(survey)
-        return show(sheet, consultation) if consultation.is_open else closed(consultation, sheet)
-    sheet = Sheet.read(survey, request.form)
-    action = request.form.get("action", "continue")
-    is_genuine = _is_genuine()
-    if action == "send" and is_genuine and not sheet.is_forged:
-        return _send(sheet, consultation)
-    if not consultation.is_open:
-        return closed(consultation, sheet)
+        if not consultation.is_open:
+            return closed(consultation, sheet)
+        return show(sheet, consultation, keeping=begin(sheet))
+    sheet, keeping = Sheet.read(survey, request.form), Keeping.read(request.form)
+    is_genuine = is_from_us()
     if not is_genuine:
-        sheet.notes.append(STALE)
-    elif not sheet.is_forged:
-        sheet.go(action)
-    return show(sheet, consultation, status=200 if is_genuine and not sheet.is_forged else 400)
+        sheet.notes.append(_(STALE))
+    if is_genuine and not sheet.is_forged:
+        return _act(sheet, consultation, keeping, request.form.get("action", "continue"))
+    if not _may_go_on(sheet, consultation, keeping):
+        return closed(consultation, sheet)
+    return show(sheet, consultation, keeping=keeping, status=400)
 
 
-def _is_genuine() -> bool:
+def _act(
+    sheet: Sheet, consultation: Consultation, keeping: Keeping, action: str
+) -> ResponseReturnValue:
+    """Do what a button of the form is for."""
+    if action == "send":
+        return _send(sheet, consultation, keeping)
+    if not _may_go_on(sheet, consultation, keeping):
+        return closed(consultation, sheet)
+    if not attachments.take(sheet):
+        return show(sheet, consultation, keeping=keeping)
+    if action.startswith("language-"):
+        languages.remember(action.removeprefix("language-"))
+        languages.speak_of(consultation)
+        return show(sheet, consultation, keeping=keeping)
+    if action == "save":
+        return save(sheet, consultation, keeping)
+    sheet.go(action)
+    if not keeping.draft:
+        return show(sheet, consultation, keeping=keeping)
+    # Once kept, each page is kept as it is left.
+    try:
+        saved = keep(sheet, keeping)
+    except NotFound:
+        sheet.notes.append(_(NO_LONGER_KEPT))
+        return show(sheet, consultation, keeping=replace(keeping, draft=""))
+    return show(
+        sheet,
+        consultation,
+        keeping=keeping.kept_as(saved),
+        replaced=sheet.answers_of(saved.replaced),
+    )
+
+
+def begin(sheet: Sheet) -> Keeping:
+    """Return the marks of a form that is handed out now."""
+    return Keeping.begin(current_app.config["SECRET_KEY"], sheet.key)
+
+
+def _may_go_on(sheet: Sheet, consultation: Consultation, keeping: Keeping) -> bool:
+    """Return whether the form can still be sent: also when it was begun in time."""
+    return consultation.is_open or (
+        consultation.stage is Stage.CLOSED
+        and keeping.has_begun(current_app.config["SECRET_KEY"], sheet.key)
+    )
+
+
+def keep(sheet: Sheet, keeping: Keeping) -> Saved:
+    """Keep the form as it stands, and return under which code."""
+    return db.write_public(
+        lambda session: drafts.save(
+            session,
+            surveys.load(session, sheet.survey.id),
+            key=sheet.key,
+            typed=sheet.typed,
+            step=sheet.step,
+            code=keeping.draft,
+            seen_version=keeping.version,
+        )
+    )
+
+
+def save(sheet: Sheet, consultation: Consultation, keeping: Keeping) -> ResponseReturnValue:
+    """Keep the form, and show the code to come back with."""
+    limit: SendLimit = current_app.extensions["send_limit"]
+    if not keeping.draft and limit.is_used_up(request.remote_addr or ""):
+        sheet.notes.append(_(TOO_MANY))
+        return show(sheet, consultation, keeping=keeping, status=429)
+    try:
+        saved = keep(sheet, keeping)
+    except NotFound:
+        saved = keep(sheet, replace(keeping, draft=""))
+    return saved_page(consultation, saved, replaced=sheet.answers_of(saved.replaced))
+
+
+def saved_page(consultation: Consultation, saved: Saved, **about: Any) -> Response:
+    """Show the code under which a form is kept."""
+    config: Config = current_app.extensions["config"]
+    page = render_template(
+        "responses/draft_saved.html",
+        consultation=consultation,
+        code=saved.code,
+        expires_at=saved.expires_at,
+        sends_mail=bool(config.mail_url),
+        **about,
+    )
+    reply = make_response(page)
+    reply.headers["Cache-Control"] = "private, no-cache"
+    return reply
+
+
+def is_from_us() -> bool:
     """Return whether the page came from us to this browser, by its token."""
     try:
         current_app.extensions["csrf"].protect()
@@ -119,15 +228,20 @@ def _is_genuine() -> bool:
     return True
 
 
-def _send(sheet: Sheet, consultation: Consultation) -> ResponseReturnValue:
+def _send(
+    sheet: Sheet, consultation: Consultation, keeping: Keeping, *, is_late: bool = False
+) -> ResponseReturnValue:
     limit: SendLimit = current_app.extensions["send_limit"]
     if not sheet.is_complete():
-        return show(sheet, consultation)
+        if not _may_go_on(sheet, consultation, keeping):
+            return closed(consultation, sheet)
+        return show(sheet, consultation, keeping=keeping)
     if limit.is_used_up(request.remote_addr or ""):
-        sheet.notes.append(TOO_MANY)
-        return show(sheet, consultation, status=429)
+        sheet.notes.append(_(TOO_MANY))
+        return show(sheet, consultation, keeping=keeping, status=429)
     try:
-        reference = db.write_public(lambda session: _store(session, sheet))
+        arrival = arriving.arrival(sheet, consultation, keeping, is_late=is_late)
+        reference = db.write_public(lambda session: _store(session, sheet, arrival))
     except AlreadySent as refusal:
         page = render_template(
             "responses/already_sent.html",
@@ -137,22 +251,55 @@ def _send(sheet: Sheet, consultation: Consultation) -> ResponseReturnValue:
         )
         return page, 409
     except ConsultationNotOpen:
+        if not is_late and keeping.has_begun(current_app.config["SECRET_KEY"], sheet.key):
+            return _send(sheet, consultation, keeping, is_late=True)
         return closed(consultation, sheet)
-    except InvalidAnswers as refusal:
-        sheet.faults = refusal.faults
-        return show(sheet, consultation)
+    except (InvitationRefused, InvalidAnswers) as refusal:
+        return _refused(sheet, consultation, keeping, refusal)
+    arriving.forget_link(consultation)
+    # Shown with the receipt to this browser alone: the address of a receipt opens no answers.
+    secret = current_app.config["SECRET_KEY"]
+    browser["sent"] = [reference, corrections.code_of(secret, reference=reference, key=sheet.key)]
     return redirect(url_for(".receipt", slug=consultation.slug, reference=reference), code=303)
 
 
-def _store(session: Session, sheet: Sheet) -> str:
+def _refused(
+    sheet: Sheet,
+    consultation: Consultation,
+    keeping: Keeping,
+    refusal: InvitationRefused | InvalidAnswers,
+) -> ResponseReturnValue:
+    """Show what hinders sending, with all that was typed."""
+    if isinstance(refusal, InvalidAnswers):
+        sheet.faults = refusal.faults
+        return show(sheet, consultation, keeping=keeping)
+    sheet.notes.append(str(refusal))
+    return show(sheet, consultation, keeping=keeping, status=409)
+
+
+def _store(session: Session, sheet: Sheet, arrival: Arrival) -> str:
     """Store the sheet in a session of its own, and return its reference."""
     audit.act_as(session, audit.RESIDENT)
     survey = surveys.load(session, sheet.survey.id)
-    return responses.submit(session, survey, key=sheet.key, typed=sheet.typed).reference
+    return responses.submit(
+        session,
+        survey,
+        key=sheet.key,
+        typed=sheet.typed,
+        route=Route.INVITED if arrival.token else Route.ONLINE,
+        arrival=arrival,
+    ).reference
 
 
 def show(
-    sheet: Sheet, consultation: Consultation, *, status: int = 200, is_preview: bool = False
+    sheet: Sheet,
+    consultation: Consultation,
+    *,
+    keeping: Keeping = NOT_KEPT,
+    replaced: Sequence[tuple[str, str]] = (),
+    status: int = 200,
+    is_preview: bool = False,
+    address: str = "",
 ) -> Response:
     """Return the page that the sheet stands at."""
     template = "responses/check_answers.html" if sheet.is_check else "responses/take_part.html"
@@ -160,8 +307,13 @@ def show(
         template,
         sheet=sheet,
         consultation=consultation,
-        address=request.path,
+        keeping=keeping,
+        replaced=replaced,
+        address=address or request.path,
+        language_form="answers",
         is_preview=is_preview,
+        asks_for_work=sheet.is_check and arrivals.ways(db.session, consultation).asks_for_work,
+        work_bits=guards.BITS,
     )
     reply = make_response(page, status)
     # The browser keeps the page for its own *Back*; no cache between us and it may.
@@ -193,5 +345,12 @@ def _not_saved(slug: str) -> ResponseReturnValue:
 def receipt(slug: str, reference: str) -> ResponseReturnValue:
     """Show the reference to keep, and what happens next; never the answers."""
     consultation = consultations.get_public(db.session, slug)
+    languages.speak_of(consultation)
     response = responses.by_reference(db.session, consultation, reference)
-    return render_template("responses/receipt.html", consultation=consultation, response=response)
+    sent = browser.get("sent", ["", ""])
+    return render_template(
+        "responses/receipt.html",
+        consultation=consultation,
+        response=response,
+        code=sent[1] if sent[0] == response.reference else "",
+    )

@@ -10,14 +10,22 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.forms.responses import Sheet
-from consult.forms.surveys import NewSurveyForm, QuestionForm, Refusable, SectionForm, SurveyForm
+from consult.forms.surveys import (
+    TYPE_NAMES,
+    NewSurveyForm,
+    QuestionForm,
+    Refusable,
+    SectionForm,
+    SurveyForm,
+)
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
-from consult.models.surveys import Survey
+from consult.models.surveys import QuestionType, Survey
 from consult.services import consultations, surveys
-from consult.services.refusals import ServiceError
+from consult.services.refusals import NotFound, ServiceError
 from consult.services.responses import results
-from consult.services.surveys import structure
+from consult.services.surveys import bank, conditions, structure, versions
+from consult.views import attachments
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.views.responses import show
@@ -31,6 +39,19 @@ def found(slug: str) -> tuple[Consultation, Survey]:
     """Return a consultation with its survey, or raise NotFound."""
     consultation = consultations.get(db.session, slug)
     return consultation, surveys.get(db.session, consultation)
+
+
+def found_asked(slug: str) -> tuple[Consultation, Survey]:
+    """Return a consultation with the version that is asked, or with that of the address."""
+    consultation = consultations.get(db.session, slug)
+    wanted = request.args.get("version", type=int)
+    for each in versions.every(db.session, consultation) if wanted else ():
+        if each.survey.version == wanted and not each.survey.is_draft:
+            return consultation, surveys.load(db.session, each.survey.id)
+    survey = surveys.current(db.session, consultation)
+    if survey is None:
+        raise NotFound(f"“{consultation.title}” has no survey.")
+    return consultation, survey
 
 
 def render(template: str, consultation: Consultation, **values: object) -> str:
@@ -64,7 +85,7 @@ def back(slug: str, anchor: str | None = None) -> ResponseReturnValue:
 def show_survey(slug: str) -> ResponseReturnValue:
     """Show the questions, what must be mended, and why they are locked if they are."""
     consultation = consultations.get(db.session, slug)
-    survey = surveys.current(db.session, consultation)
+    survey = surveys.newest(db.session, consultation)
     if survey is None:
         return render("no_survey", consultation)
     return render(
@@ -74,6 +95,11 @@ def show_survey(slug: str) -> ResponseReturnValue:
         lock=surveys.why_locked(db.session, survey),
         hindrances=surveys.hindrances(survey),
         responses=results.count(db.session, survey),
+        versions=versions.every(db.session, consultation),
+        conditions_of=lambda target: [
+            conditions.in_words(each) for each in conditions.of(survey, target)
+        ],
+        type_names=TYPE_NAMES,
     )
 
 
@@ -110,6 +136,8 @@ def new_section(slug: str) -> ResponseReturnValue:
     consultation, survey = found(slug)
     form = SectionForm()
     added = attempt(form, lambda: structure.add_section(db.session, survey, **form.words()))
+    if added is not None and request.form.get("then") == "next":
+        return redirect(url_for(".new_question", slug=slug, section_id=added.id))
     if added is not None:
         return back(slug, f"section-{added.id}")
     return render("edit_section", consultation, form=form, section=None)
@@ -157,14 +185,35 @@ def remove_section(slug: str, section_id: int) -> ResponseReturnValue:
 @bp.route("/sections/<int:section_id>/questions/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE)
 def new_question(slug: str, section_id: int) -> ResponseReturnValue:
-    """Add a question to a section."""
+    """Add a question to a section; the next one may follow at once."""
     consultation, survey = found(slug)
     section = surveys.get_section(survey, section_id)
     form = QuestionForm.of(survey)
     added = attempt(form, lambda: structure.add_question(db.session, section, form.wording(survey)))
+    if added is not None and request.form.get("then") == "next":
+        flash(f"{added.code} is added. Write the next one.")
+        place = url_for(
+            ".new_question", slug=slug, section_id=section_id, type=added.question_type.value
+        )
+        return redirect(place)
     if added is not None:
         return back(slug, f"question-{added.id}")
-    return render("edit_question", consultation, form=form, section=section, question=None)
+    if request.method == "GET" and request.args.get("type") in set(QuestionType):
+        form.question_type.data = request.args["type"]
+    return render(
+        "edit_question",
+        consultation,
+        form=form,
+        section=section,
+        question=None,
+        close=_close(survey, form),
+    )
+
+
+def _close(survey: Survey, form: QuestionForm) -> list[bank.Asked]:
+    """Return what was asked elsewhere that the question is close to, where one was typed."""
+    text = (form.text.data or "").strip()
+    return bank.close_to(db.session, survey, [text]).get(text, []) if text else []
 
 
 @bp.route("/questions/<int:question_id>", methods=["GET", "POST"])
@@ -181,8 +230,23 @@ def edit_question(slug: str, question_id: int) -> ResponseReturnValue:
     ):
         return back(slug, f"question-{question_id}")
     return render(
-        "edit_question", consultation, form=form, section=question.section, question=question
+        "edit_question",
+        consultation,
+        form=form,
+        section=question.section,
+        question=question,
+        close=_close(survey, form),
     )
+
+
+@bp.route("/questions/<int:question_id>/copy", methods=["POST"])
+@requires(Permission.MANAGE)
+def copy_question(slug: str, question_id: int) -> ResponseReturnValue:
+    """Copy a question and open the copy to be changed."""
+    _, survey = found(slug)
+    copy = structure.copy_question(db.session, surveys.get_question(survey, question_id))
+    flash(f"{copy.code} is a copy. Change what is different.")
+    return redirect(url_for(".edit_question", slug=slug, question_id=copy.id))
 
 
 @bp.route("/questions/<int:question_id>/move", methods=["POST"])
@@ -218,7 +282,9 @@ def preview(slug: str) -> ResponseReturnValue:
         return back(slug)
     if request.method == "GET":
         return show(Sheet(survey), consultation, is_preview=True)
+    attachments.allow(survey)
     sheet = Sheet.read(survey, request.form)
+    attachments.take(sheet, is_preview=True)
     if request.form.get("action") == "send":
         if sheet.is_complete():
             flash("That was the whole survey. Nothing of the preview was kept.")

@@ -5,10 +5,22 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from typing import Any
 
-from consult.writers import FORMATS
-from consult.writers.barrier_summary import BarrierSummary
+from consult.writers import FORMATS, OTHERS, OWN_TEMPLATE, PRINTS, SHEETS, SURVEY_PRINTS, drawing
+from consult.writers.own_template import Filling
 from consult.writers.plain import NotAReport
+from consult.writers.prints import Prints
+from consult.writers.survey_prints import SurveyPrints
+from consult.writers.worksheets import Sheets
+
+# What is read otherwise than as a report.
+READ: dict[str, Any] = {
+    PRINTS: Prints.from_dict,
+    OWN_TEMPLATE: Filling.from_dict,
+    SHEETS: Sheets.from_dict,
+    SURVEY_PRINTS: SurveyPrints.from_dict,
+}
 
 REFUSED = 1
 WRONG_USAGE = 2
@@ -16,14 +28,13 @@ WRONG_USAGE = 2
 
 def main(arguments: list[str]) -> int:
     """Write the report in the format that the only argument names; return the exit status."""
-    if len(arguments) != 1 or arguments[0] not in FORMATS:
-        sys.stderr.write(
-            f"Usage: python -m consult.writers {{{','.join(FORMATS)}}} < REPORT.json\n"
-        )
+    known = (*FORMATS, *OTHERS)
+    if len(arguments) != 1 or arguments[0] not in known:
+        sys.stderr.write(f"Usage: python -m consult.writers {{{','.join(known)}}} < REPORT.json\n")
         return WRONG_USAGE
     try:
         plain = json.loads(sys.stdin.buffer.read())
-        summary = BarrierSummary.from_dict(plain)
+        document = READ.get(arguments[0], drawing.from_dict)(plain)
     except NotAReport as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
@@ -31,7 +42,12 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"The report is not JSON ({refusal}). Give what the json format writes.\n")
         return REFUSED
     writer = importlib.import_module(f"consult.writers.{arguments[0]}")
-    sys.stdout.buffer.write(writer.write(summary))
+    try:
+        content = writer.write(document)
+    except NotAReport as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
+    sys.stdout.buffer.write(content)
     return 0
 
 

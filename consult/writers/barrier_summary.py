@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from consult.writers.figures import Figure
+from consult.writers.figures import Figure, joined
 from consult.writers.plain import NotAReport, from_plain, to_plain
 
 KIND = "barrier-summary"
@@ -87,6 +87,50 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class TiedSolution:
+    """A solution, and the statements whose barriers it answers, as somebody judged."""
+
+    quote: Quote
+    barriers: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """Where the solution was said, and what it answers, on one line."""
+        statements = "statement" if len(self.barriers) == 1 else "statements"
+        return f"{self.quote.source} · answers {statements} {joined(self.barriers)}"
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Who was at a workshop: counts for everybody, names only where they may be read.
+
+    Parameters
+    ----------
+    organisations
+        Those represented, each with how many people spoke for it.
+    absent
+        Organisations that were invited and that nobody spoke for.
+    quorum
+        How the group's quorum stood, as a sentence; empty where it has none.
+    people, apologies_from
+        Names with organisations, for staff; empty in what is published.
+    """
+
+    workshop: str
+    held_on: date | None
+    place: str
+    present: Figure
+    invited: Figure
+    apologies: Figure
+    substitutes: Figure
+    organisations: tuple[Count, ...] = ()
+    absent: tuple[str, ...] = ()
+    quorum: str = ""
+    people: tuple[str, ...] = ()
+    apologies_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class FirstLine:
     """One of the lines a cabinet member will remember: words, and figures bound to evidence."""
 
@@ -161,9 +205,11 @@ class ThemeSection:
     name: str
     definition: str
     figure: Figure
+    by_part: tuple[Count, ...] = ()
     by_outcome: tuple[Count, ...] = ()
     by_partner: tuple[Count, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    tied_solutions: tuple[TiedSolution, ...] = ()
     solutions: tuple[Quote, ...] = ()
     work: tuple[Quote, ...] = ()
 
@@ -253,7 +299,13 @@ class Ledger:
 
 @dataclass(frozen=True)
 class BarrierSummary:
-    """A barrier summary: what was asked, what stands in the way, and how we know."""
+    """A barrier summary: what was asked, what stands in the way, and how we know.
+
+    Parameters
+    ----------
+    short_names
+        What the short names in its quotes stand for, in pairs.
+    """
 
     title: str
     organisation: str
@@ -264,6 +316,8 @@ class BarrierSummary:
     ledger: Ledger
     opened_on: date | None = None
     closed_on: date | None = None
+    attendance: tuple[Attendance, ...] = ()
+    short_names: tuple[tuple[str, str], ...] = ()
     first_lines: tuple[FirstLine, ...] = ()
     matrix: Matrix = Matrix()
     sections: tuple[ThemeSection, ...] = ()

@@ -17,6 +17,8 @@ class Tone(StrEnum):
     BODY = "body"
     LEAD = "lead"
     NOTE = "note"
+    NOTICE = "notice"
+    PROMPT = "prompt"
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,20 @@ class Run:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 is the highest below the title."""
+    """A heading; level 1 is the highest below the title. A numbered one has a number: "3.0"."""
 
     level: int
     text: str
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words in one tone."""
+    """Words in one tone; a numbered paragraph has a number such as "3.2"."""
 
     runs: tuple[Run, ...]
     tone: Tone = Tone.BODY
+    number: str = ""
 
     @property
     def text(self) -> str:
@@ -90,6 +94,13 @@ class KeyFigures:
 
 
 @dataclass(frozen=True)
+class Particulars:
+    """What stands at the head of a paper: names and what they are, in pairs."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """A table whose first row and first column are headers.
 
@@ -134,7 +145,16 @@ class Sideways:
 
 
 Block: TypeAlias = (
-    Heading | Paragraph | Findings | Items | KeyFigures | Quotation | Table | Chart | Sideways
+    Heading
+    | Paragraph
+    | Findings
+    | Items
+    | KeyFigures
+    | Particulars
+    | Quotation
+    | Table
+    | Chart
+    | Sideways
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import textwrap
 import warnings
-from typing import Any
+from typing import Any, TypeAlias
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -21,10 +21,15 @@ from matplotlib.textpath import text_to_path
 
 from consult.writers import palette
 from consult.writers.archive import pack
-from consult.writers.barrier_summary import BarrierSummary, Matrix, ThemeSection
+from consult.writers.barrier_summary import BarrierSummary, Matrix
+from consult.writers.figures import Figure as Count
 from consult.writers.figures import whole
 from consult.writers.glyphs import drawable, writable
 from consult.writers.outline_matrix import CHART_THEMES, base_note, parts, shade
+from consult.writers.paper import Paper
+
+Bar: TypeAlias = tuple[str, Count]
+"""A name, and how many."""
 
 STYLE: Any = {
     "font.family": "DejaVu Sans",
@@ -48,11 +53,24 @@ DOTS_PER_INCH = 200
 def theme_pictures(summary: BarrierSummary) -> dict[str, Figure]:
     """Return the bar charts of themes by name: the pictures inside the documents."""
     summary = writable(summary)
-    starts = range(0, len(summary.sections), CHART_THEMES)
+    themes = tuple((section.name, section.figure) for section in summary.sections)
+    starts = range(0, len(themes), CHART_THEMES)
+    greatest = max((figure.count for _, figure in themes), default=0)
+    axis = f"Number of barriers ({base_note(summary)})"
     with mpl.rc_context(STYLE):
         return {
-            f"themes-{place}": theme_bars(summary.sections[start : start + CHART_THEMES], summary)
+            f"themes-{place}": bars(themes[start : start + CHART_THEMES], greatest, axis)
             for place, start in enumerate(starts, start=1)
+        }
+
+
+def paper_pictures(paper: Paper) -> dict[str, Figure]:
+    """Return the bar charts of a paper by name."""
+    drawn = [part for part in writable(paper).parts if part.kind == "chart"]
+    with mpl.rc_context(STYLE):
+        return {
+            part.name: bars(part.bars, max((f.count for _, f in part.bars), default=0), part.axis)
+            for part in drawn
         }
 
 
@@ -78,23 +96,26 @@ def png(figure: Figure) -> bytes:
     return _printed(FigureCanvasAgg(figure), "png", {"Software": None})
 
 
-def write(summary: BarrierSummary) -> bytes:
+def write(report: BarrierSummary | Paper) -> bytes:
     """Return a zip file with each chart as SVG and as PNG."""
     members = {}
-    pictures = {**theme_pictures(summary), **matrix_pictures(summary)}
+    if isinstance(report, Paper):
+        pictures = paper_pictures(report)
+    else:
+        pictures = {**theme_pictures(report), **matrix_pictures(report)}
     for name, figure in pictures.items():
         members[f"{name}.svg"] = svg(figure)
         members[f"{name}.png"] = png(figure)
     return pack(members)
 
 
-def theme_bars(sections: tuple[ThemeSection, ...], summary: BarrierSummary) -> Figure:
-    """Draw one bar a theme, with its count and share beside it."""
-    names = [_wrapped(section.name, NAME_WIDTH) for section in sections]
+def bars(items: tuple[Bar, ...], greatest: int, axis: str) -> Figure:
+    """Draw one bar an item, with its count and share beside it."""
+    names = [_wrapped(name, NAME_WIDTH) for name, _ in items] or ["–"]
     heights = [0.16 + 0.2 * (1 + name.count("\n")) for name in names]
     centres = [sum(heights[:place]) + height / 2 for place, height in enumerate(heights)]
-    counts = [section.figure.count for section in sections]
-    greatest = max(s.figure.count for s in summary.sections) or 1
+    counts = [figure.count for _, figure in items] or [0]
+    greatest = greatest or 1
     figure = Figure(figsize=(WIDTH, sum(heights) + 0.45))
     axes = figure.add_axes(
         (0.36, 0.45 / (sum(heights) + 0.45), 0.62, sum(heights) / (sum(heights) + 0.45))
@@ -103,9 +124,9 @@ def theme_bars(sections: tuple[ThemeSection, ...], summary: BarrierSummary) -> F
     axes.set_xlim(0, greatest * 1.45)
     axes.set_ylim(sum(heights), 0)
     axes.set_yticks(centres, names)
-    _label_bars(axes, centres, sections, greatest)
+    _label_bars(axes, centres, items, greatest)
     axes.set_xticks([])
-    axes.set_xlabel(f"Number of barriers ({base_note(summary)})", loc="left", color=palette.QUIET)
+    axes.set_xlabel(axis, loc="left", color=palette.QUIET)
     axes.tick_params(length=0, pad=8)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
@@ -146,11 +167,8 @@ def _rule(axes: Any, columns: int, rows: int) -> None:
     axes.spines[:].set_visible(False)
 
 
-def _label_bars(
-    axes: Any, centres: list[float], sections: tuple[ThemeSection, ...], greatest: int
-) -> None:
-    for centre, section in zip(centres, sections, strict=True):
-        figure = section.figure
+def _label_bars(axes: Any, centres: list[float], items: tuple[Bar, ...], greatest: int) -> None:
+    for centre, (_, figure) in zip(centres, items, strict=False):
         share = f" ({figure.percentage})" if figure.percentage else ""
         axes.text(
             figure.count + greatest * 0.02, centre, f"{whole(figure.count)}{share}", va="center"

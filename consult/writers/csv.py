@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from consult.writers import listing
 from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.glyphs import writable
+from consult.writers.outline_paper import notices
+from consult.writers.paper import Paper
 
 HEADER = (
     "part",
@@ -37,14 +39,32 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if is_risky else text
 
 
-def write(summary: BarrierSummary) -> bytes:
+def write(report: BarrierSummary | Paper) -> bytes:
     """Return all figures, then all statements, as UTF-8 with the mark that Excel looks for."""
     held = io.StringIO(newline="")
     lines = csv.writer(held)
     lines.writerow(HEADER)
-    for row in _rows(writable(summary)):
+    report = writable(report)
+    rows = _paper_rows(report) if isinstance(report, Paper) else _rows(report)
+    for row in rows:
         lines.writerow([safe_cell(cell) for cell in row])
     return held.getvalue().encode("utf-8-sig")
+
+
+def _paper_rows(paper: Paper) -> Iterator[tuple[str, ...]]:
+    for notice in notices(paper):
+        yield ("notice", "", "", "", "", "", "", notice, "", "")
+    for bound in paper.figures:
+        figure = bound.figure
+        base = "" if figure.base is None else str(figure.base)
+        counts = str(figure.count), base, figure.percentage
+        yield (bound.where, bound.label, "", "", *counts, "", "", figure.evidence)
+    for quote in paper.quotes:
+        words = quote.text, quote.source, quote.statement_id
+        yield ("quote", "", "", "", "", "", "", *words)
+    for change in paper.changes:
+        said = f"{change.was} in this report; {change.now} in the record now"
+        yield ("changed since", change.what, "", "", "", "", "", said, change.where, "")
 
 
 def _rows(summary: BarrierSummary) -> Iterator[tuple[str, ...]]:

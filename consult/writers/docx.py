@@ -13,9 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 
-from consult.writers import charts
+from consult.writers import charts, drawing
 from consult.writers.archive import pack, unpack
-from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.blocks import (
     Block,
     Chart,
@@ -25,6 +24,7 @@ from consult.writers.blocks import (
     Items,
     KeyFigures,
     Paragraph,
+    Particulars,
     Quotation,
     Run,
     Sideways,
@@ -32,23 +32,29 @@ from consult.writers.blocks import (
     Tone,
     leading,
 )
+from consult.writers.docx_numbers import number_as, start_numbers
 from consult.writers.docx_styles import LANGUAGE, dress
-from consult.writers.docx_tables import add_key_figures, add_table
+from consult.writers.docx_tables import add_key_figures, add_particulars, add_table
 from consult.writers.figures import dated
 from consult.writers.glyphs import is_right_to_left, writable
-from consult.writers.outline import outline
 
-TONES = {Tone.BODY: "Normal", Tone.LEAD: "Lead", Tone.NOTE: "Note"}
+TONES = {
+    Tone.BODY: "Normal",
+    Tone.LEAD: "Lead",
+    Tone.NOTE: "Note",
+    Tone.NOTICE: "Notice",
+    Tone.PROMPT: "Prompt",
+}
 TALLEST_PICTURE = Cm(21)
 AFTER_TABLE = Pt(12)
 
 
-def write(summary: BarrierSummary) -> bytes:
-    """Return the barrier summary as a `.docx` file; the same summary gives the same bytes."""
-    report = outline(writable(summary))
-    pictures = {name: charts.png(figure) for name, figure in charts.theme_pictures(summary).items()}
+def write(report: drawing.Report) -> bytes:
+    """Return the report as a `.docx` file; the same report gives the same bytes."""
+    document = drawing.document_of(writable(report))
+    pictures = {name: charts.png(each) for name, each in drawing.pictures_of(report).items()}
     held = io.BytesIO()
-    Drawing(report, pictures).document.save(held)
+    Drawing(document, pictures).document.save(held)
     return pack(unpack(held.getvalue()))
 
 
@@ -69,6 +75,7 @@ class Drawing:
         self.pictures = pictures
         self.gap: Pt | None = None
         dress(self.document)
+        self.numbers = start_numbers(self.document)
         self._properties(report)
         self._cover(report)
         self._footer()
@@ -115,7 +122,8 @@ class Drawing:
                 self.document.paragraphs[-1].paragraph_format.page_break_before = True
             if place in leads:
                 self.document.paragraphs[-1].paragraph_format.keep_with_next = True
-            self.gap = AFTER_TABLE if isinstance(block, Table | KeyFigures) else None
+            is_box = isinstance(block, Table | KeyFigures | Particulars)
+            self.gap = AFTER_TABLE if is_box else None
 
     def _draw(self, block: Block) -> None:
         match block:
@@ -125,8 +133,11 @@ class Drawing:
                 add_table(self.document, block, self.width)
             case KeyFigures():
                 add_key_figures(self.document, block, self.width)
+            case Particulars():
+                add_particulars(self.document, block, self.width)
             case Heading():
-                self.document.add_heading(block.text, block.level)
+                heading = self.document.add_heading(block.text, block.level)
+                number_as(heading, block.number, self.numbers)
             case Chart():
                 self._chart(block)
             case _:
@@ -135,7 +146,8 @@ class Drawing:
     def _words(self, block: Paragraph | Findings | Items | Quotation) -> None:
         match block:
             case Paragraph():
-                self._paragraph(block.runs, TONES[block.tone])
+                paragraph = self._paragraph(block.runs, TONES[block.tone])
+                number_as(paragraph, block.number, self.numbers)
             case Findings():
                 for runs in block.items:
                     self._paragraph(runs, "Finding")

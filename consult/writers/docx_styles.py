@@ -22,6 +22,8 @@ STYLES = (
     ("Cover note", "Normal", 13, False, palette.PAPER, 0, 14),
     ("Lead", "Normal", 13, False, palette.INK, 0, 8),
     ("Note", "Normal", 9.5, False, palette.QUIET, 2, 8),
+    ("Notice", "Normal", 11, True, palette.INK, 8, 8),
+    ("Prompt", "Normal", 11, False, palette.INK, 2, 8),
     ("Finding", "List Number", 12, False, palette.INK, 0, 7),
     ("Statement", "List Bullet", 11, False, palette.INK, 3, 0),
     ("Statement source", "Normal", 9.5, False, palette.QUIET, 0, 5),
@@ -145,6 +147,10 @@ def _indent(styles: Any) -> None:
         close.set(qn("w:val"), "0")
         styles[name].element.pPr.insert_element_before(close, "w:jc", "w:outlineLvl")
     styles["Statement source"].paragraph_format.left_indent = HANGING
+    for name in ("Notice", "Prompt"):
+        fill = shading(palette.WASH)
+        properties = styles[name].element.get_or_add_pPr()
+        properties.insert_element_before(fill, "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
     for name in ("Quotation", "Quotation source"):
         styles[name].paragraph_format.left_indent = Cm(0.6)
         edges = OxmlElement("w:pBdr")

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, RGBColor
 
 from consult.writers import palette
-from consult.writers.blocks import Cell, KeyFigures, Table
+from consult.writers.blocks import Cell, KeyFigures, Particulars, Table
 from consult.writers.docx_styles import border, shading
 from consult.writers.glyphs import is_right_to_left
 
@@ -68,6 +68,18 @@ def add_key_figures(body: Any, figures: KeyFigures, width: int) -> None:
     for row in grid.rows:
         for box in row.cells:
             _shade(box, palette.WASH)
+
+
+def add_particulars(body: Any, particulars: Particulars, width: int) -> None:
+    """Add the head of a paper: a name at the left, what it is at the right."""
+    names = 0.28
+    grid = _grid(body, len(particulars.items), [int(width * names), int(width * (1 - names))])
+    _describe(grid, "Particulars of this report")
+    for row, (name, text) in zip(grid.rows, particulars.items, strict=True):
+        _keep_whole(row)
+        _write(row.cells[0], name, "Table header")
+        _write(row.cells[1], text, "Table words")
+        _shade(row.cells[0], palette.WASH)
 
 
 def _grid(body: Any, rows: int, widths: list[int], *, is_ruled: bool = True) -> Any:

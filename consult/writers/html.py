@@ -9,26 +9,22 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from consult.writers import charts, palette
-from consult.writers.barrier_summary import BarrierSummary
+from consult.writers import charts, drawing, palette
 from consult.writers.figures import dated
 from consult.writers.glyphs import writable
-from consult.writers.outline import outline
 
 FOLDER = Path(__file__).parent
 
 
-def write(summary: BarrierSummary) -> bytes:
-    """Return the barrier summary as a web page that runs no script and asks no other machine."""
-    summary = writable(summary)
+def write(report: drawing.Report) -> bytes:
+    """Return the report as a web page that runs no script and asks no other machine."""
+    report = writable(report)
     style = _style()
     page = _templates().get_template("report.html.jinja")
     text = page.render(
-        report=outline(summary),
-        made_on=dated(summary.generated_on),
-        pictures={
-            name: _address(charts.svg(f)) for name, f in charts.theme_pictures(summary).items()
-        },
+        report=drawing.document_of(report),
+        made_on=dated(drawing.made_on(report)),
+        pictures={name: _address(charts.svg(f)) for name, f in drawing.pictures_of(report).items()},
         style=Markup(style),  # noqa: S704 (our own file; no word of the report is in it)
         policy=_policy(style),
     )

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import Any
 
-from consult.writers import FORMATS
+from consult.writers import FORMATS, OTHERS
 
 LONGEST_WAIT = 120.0
 
@@ -27,9 +27,10 @@ def write_in_child(
     Parameters
     ----------
     format_name
-        One of `FORMATS`: "docx", "pdf", "html", "xlsx", "csv", "json", or "charts" for a zip.
+        One of `FORMATS`: "docx", "pdf", "html", "xlsx", "csv", "json", or "charts" for a zip; or
+        `PRINTS` for what is printed for a workshop, or `OWN_TEMPLATE`.
     document
-        The report as `BarrierSummary.to_dict` gives it.
+        The report as `BarrierSummary.to_dict` gives it, or the prints as `Prints.to_dict` does.
     timeout
         Seconds after which the work is given up.
 
@@ -38,7 +39,7 @@ def write_in_child(
     WritingFailed
         The format is unknown, the document is no report, or the work failed or took too long.
     """
-    if format_name not in FORMATS:
+    if format_name not in (*FORMATS, *OTHERS):
         raise WritingFailed(
             f"A report cannot be written as “{format_name}”; choose {', '.join(FORMATS)}."
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from consult.writers.barrier_summary import BarrierSummary
+from consult.writers.drawing import Report
 
 
-def write(summary: BarrierSummary) -> bytes:
+def write(report: Report) -> bytes:
     """Return the report as UTF-8 JSON; half characters, which UTF-8 lacks, become "?"."""
-    text = json.dumps(summary.to_dict(), ensure_ascii=False, indent=2)
+    text = json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
     return f"{text}\n".encode("utf-8", "replace")

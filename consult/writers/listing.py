@@ -33,6 +33,7 @@ def figures(summary: BarrierSummary) -> Iterator[Entry]:
     """Return every figure of the report, in its order."""
     yield from headline_figures(summary)
     for section in summary.sections:
+        yield from _counts("Theme by sub-theme", section.by_part, section)
         yield from _counts("Theme by outcome", section.by_outcome, section)
         yield from _counts("Theme by partner", section.by_partner, section)
     yield from _matrix(summary)
@@ -46,6 +47,7 @@ def headline_figures(summary: BarrierSummary) -> Iterator[Entry]:
         yield Entry("Base", "Barriers counted", summary.base.counted)
     for count in summary.base.people:
         yield Entry("Base", count.label, count.figure)
+    yield from _attendance(summary)
     for number, line in enumerate(summary.first_lines, start=1):
         for figure in line.figures:
             yield Entry("First lines", f"Line {number}", figure)
@@ -59,11 +61,23 @@ def headline_figures(summary: BarrierSummary) -> Iterator[Entry]:
         yield Entry("Ledger", field.name.capitalize(), getattr(summary.ledger, field.name))
 
 
+def _attendance(summary: BarrierSummary) -> Iterator[Entry]:
+    for held in summary.attendance:
+        yield Entry("Attendance", f"{held.workshop}: people there", held.present)
+        yield Entry("Attendance", f"{held.workshop}: people invited", held.invited)
+        yield Entry("Attendance", f"{held.workshop}: apologies", held.apologies)
+        yield Entry("Attendance", f"{held.workshop}: substitutes", held.substitutes)
+        for count in held.organisations:
+            yield Entry("Attendance", f"{held.workshop}: from {count.label}", count.figure)
+
+
 def statements(summary: BarrierSummary) -> Iterator[Said]:
     """Return every statement that the report quotes, in its order."""
     for section in summary.sections:
+        tied = tuple(solution.quote for solution in section.tied_solutions)
         for part, quotes in (
             ("Quote", section.quotes),
+            ("Solution to a barrier", tied),
             ("Solution", section.solutions),
             ("Work under way", section.work),
         ):

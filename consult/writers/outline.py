@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from consult.writers import outline_end, outline_matrix
-from consult.writers.barrier_summary import BarrierSummary, Count, FirstLine, Quote, ThemeSection
+from consult.writers.barrier_summary import (
+    BarrierSummary,
+    Count,
+    FirstLine,
+    Quote,
+    ThemeSection,
+    TiedSolution,
+)
 from consult.writers.blocks import (
     Block,
     Cell,
@@ -134,6 +141,7 @@ def _theme(section: ThemeSection) -> Iterator[Block]:
     yield _how_often(section.figure)
     yield from _where(section)
     yield from _quotes(section.quotes)
+    yield from _tied(section.tied_solutions)
     yield from _named("What people suggested under the same outcomes", section.solutions)
     yield from _named("Work under way under the same outcomes", section.work)
 
@@ -145,14 +153,16 @@ def _how_often(figure: Figure) -> Paragraph:
 
 
 def _where(section: ThemeSection) -> Iterator[Block]:
+    if section.by_part:
+        yield Paragraph(tuple(_in_a_row("Sub-themes.", section.by_part)))
     if section.by_partner:
-        yield Paragraph(tuple(_partners(section.by_partner)))
+        yield Paragraph(tuple(_in_a_row("Partners named.", section.by_partner)))
     if section.by_outcome:
         yield _by_outcome(section.name, section.by_outcome)
 
 
-def _partners(counts: tuple[Count, ...]) -> Iterator[Run]:
-    yield Run("Partners named. ", strong=True)
+def _in_a_row(lead: str, counts: tuple[Count, ...]) -> Iterator[Run]:
+    yield Run(f"{lead} ", strong=True)
     for place, count in enumerate(counts, start=1):
         yield Run(f"{count.label} ")
         yield Run(whole(count.figure.count), evidence=count.figure.evidence)
@@ -170,6 +180,12 @@ def _quotes(quotes: Iterable[Quote]) -> Iterator[Block]:
         if place == 0:
             yield Heading(3, "In people’s own words")
         yield Quotation(quote.text, quote.source, quote.statement_id)
+
+
+def _tied(solutions: tuple[TiedSolution, ...]) -> Iterator[Block]:
+    if solutions:
+        yield Heading(3, "Possible solutions to these barriers")
+        yield Items(tuple((solution.quote.text, solution.source) for solution in solutions))
 
 
 def _named(title: str, statements: tuple[Quote, ...]) -> Iterator[Block]:

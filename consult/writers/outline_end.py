@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consult.writers import barrier_summary as content
-from consult.writers import listing
+from consult.writers import listing, outline_attendance
 from consult.writers.barrier_summary import BarrierSummary, Gap, Ledger, Method, Overlap, Route
 from consult.writers.blocks import (
     Block,
@@ -41,7 +41,9 @@ def blocks(summary: BarrierSummary) -> Iterator[Block]:
         yield Heading(1, "What we cannot conclude")
         yield Items(tuple((text, "") for text in summary.cannot_conclude))
     yield from _method(summary.method)
+    yield from outline_attendance.blocks(summary.attendance)
     yield from _ledger(summary.ledger)
+    yield from _short_names(summary.short_names)
     yield from _evidence(summary)
 
 
@@ -138,6 +140,15 @@ def _ledger(ledger: Ledger) -> Iterator[Block]:
         has_total=True,
     )
     yield says("The lines add up to what was received. Nothing was deleted.", Tone.NOTE)
+
+
+def _short_names(names: tuple[tuple[str, str], ...]) -> Iterator[Block]:
+    if not names:
+        return
+    yield Heading(1, "Short names")
+    rows = tuple((words(short), words(meaning)) for short, meaning in names)
+    header = ("As written", "What it stands for")
+    yield Table("Short names in people’s own words", header, rows, (0.26, 0.74))
 
 
 def _evidence(summary: BarrierSummary) -> Iterator[Block]:

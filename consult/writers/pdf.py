@@ -9,19 +9,17 @@ from typing import Any
 
 import typst
 
-from consult.writers import charts, palette
-from consult.writers.barrier_summary import BarrierSummary
+from consult.writers import charts, drawing, palette
 from consult.writers.blocks import Block, Paragraph, Quotation, Sideways, leading
 from consult.writers.figures import dated
 from consult.writers.glyphs import drawable, fonts, is_right_to_left, writable
-from consult.writers.outline import outline
 from consult.writers.plain import map_text, to_plain
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 
 
-def write(summary: BarrierSummary) -> bytes:
-    """Return the barrier summary as an accessible PDF.
+def write(report: drawing.Report) -> bytes:
+    """Return the report as an accessible PDF.
 
     The template gets the report as JSON, never as typst source: a statement that looks like markup
     stays a statement.
@@ -30,19 +28,19 @@ def write(summary: BarrierSummary) -> bytes:
         str(TEMPLATE),
         font_paths=[str(fonts())],
         ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_report(summary), ensure_ascii=False)},
+        sys_inputs={"report": json.dumps(_report(report), ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=datetime.combine(summary.generated_on, time(), UTC),
+        timestamp=datetime.combine(drawing.made_on(report), time(), UTC),
     )
     return bytes(content)
 
 
-def _report(summary: BarrierSummary) -> dict[str, Any]:
+def _report(source: drawing.Report) -> dict[str, Any]:
     """Return all that the template draws, in characters that its fonts can draw."""
-    report = map_text(outline(writable(summary)), drawable)
+    report = map_text(drawing.document_of(writable(source)), drawable)
     pictures = {
         name: {"svg": charts.svg(figure).decode(), "ratio": _ratio(figure)}
-        for name, figure in charts.theme_pictures(summary).items()
+        for name, figure in drawing.pictures_of(source).items()
     }
     return {
         **{
@@ -51,7 +49,7 @@ def _report(summary: BarrierSummary) -> dict[str, Any]:
         "made_on": dated(report.made_on),
         "blocks": _blocks(report.blocks),
         "pictures": pictures,
-        "colours": _colours(),
+        "colours": colours(),
     }
 
 
@@ -75,7 +73,8 @@ def _block(block: Block) -> dict[str, Any]:
     return plain
 
 
-def _colours() -> dict[str, Any]:
+def colours() -> dict[str, Any]:
+    """Return the colours by name, as a template takes them."""
     names = ("TEAL", "ACCENT", "INK", "QUIET", "LINE", "PAPER", "WASH")
     return {
         **{name.lower(): getattr(palette, name) for name in names},

@@ -1,8 +1,10 @@
 // The preview follows as soon as an answer changes; without this script a button does the same.
+// What belongs to the form that adds (corrected words, privacy) is not an answer to the reader.
 const answers = document.getElementById("answers");
 const kept = "consult.preview.scroll";
 
-answers.addEventListener("change", () => {
+answers.addEventListener("change", (event) => {
+  if (event.target.form !== answers) return;
   sessionStorage.setItem(kept, String(window.scrollY));
   answers.requestSubmit();
 });

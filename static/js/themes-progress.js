@@ -28,5 +28,6 @@ function draw(box, job) {
   track.firstElementChild.className = `app-progress__bar bar-${percent}`;
   const label = box.querySelector(".app-progress__label");
   label.firstChild.textContent = `${job.message || "Waiting to start"} `;
-  label.querySelector(".app-progress__count").textContent = `${job.progress} of ${job.total}`;
+  const [done, total] = [job.progress, job.total].map((count) => count.toLocaleString("en-GB"));
+  label.querySelector(".app-progress__count").textContent = `${done} of ${total}`;
 }

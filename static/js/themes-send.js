@@ -1,63 +1,127 @@
-// Sends one decision, and puts the changed cards and numbers in their places.
+// Sends decisions one after the other, and puts what changed in its place. Each is kept in this
+// browser until the server has taken it in; its key makes sure that it is taken in once.
+import { place, say } from "./themes-place.js";
 
-export async function send(bench, form, submitter) {
-  if (form.dataset.busy) return;
-  form.dataset.busy = "1";
-  try {
-    const reply = await fetch(submitter?.getAttribute("formaction") ?? form.action, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { Accept: "application/json" },
-    });
-    const told = await reply.json();
-    if (reply.ok) apply(bench, told);
-    else say(bench, told.title, true);
-  } catch {
-    say(bench, "This was not saved: there is no connection. Try again in a moment.", true);
-  } finally {
-    delete form.dataset.busy;
+const AGAIN_MS = 3000;
+
+export function makeOutbox(bench, { afterRefusal }) {
+  const store = `consult.workbench.outbox.${bench.dataset.slug}.${bench.dataset.officer}`;
+  let isSending = false;
+
+  function waiting() {
+    try {
+      return JSON.parse(localStorage.getItem(store)) ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  function keep(entries) {
+    if (entries.length) localStorage.setItem(store, JSON.stringify(entries));
+    else localStorage.removeItem(store);
+    showPending(bench, entries);
+  }
+
+  function put(form, submitter) {
+    const fields = new URLSearchParams(new FormData(form));
+    fields.delete("csrf_token");
+    const url = new URL(submitter?.getAttribute("formaction") ?? form.action, location.href);
+    const entry = { url: url.pathname, body: String(fields), card: cardOf(form) };
+    const known = waiting();
+    // A second press on the same button means the same decision.
+    if (entry.card && known.some((each) => each.url === entry.url && each.body === entry.body)) return;
+    keep([...known, { ...entry, key: newKey() }]);
+    flush();
+  }
+
+  async function flush() {
+    if (isSending) return;
+    isSending = true;
+    try {
+      for (let next = waiting()[0]; next; next = waiting()[0]) {
+        if (!(await sendOne(next))) {
+          setTimeout(flush, AGAIN_MS);
+          return;
+        }
+        keep(waiting().filter((each) => each.key !== next.key));
+      }
+    } finally {
+      isSending = false;
+    }
+  }
+
+  // Whether the server has answered for this one, so that the next may go.
+  async function sendOne(entry) {
+    let reply, told;
+    try {
+      reply = await post(bench, entry);
+      if (reply.status >= 500) throw new Error("not now");
+      told = await reply.json();
+    } catch {
+      tellWhy(reply);
+      return false;
+    }
+    if (isKept(reply)) {
+      say(bench, `${told.title} ${kept()}`, true);
+      return false;
+    }
+    if (reply.ok) {
+      place(bench, told);
+      say(bench, told.message, false);
+    } else {
+      say(bench, told.title, true);
+      // What was typed into it stays there.
+      bench.querySelector(`[data-card="${entry.card}"]`)?.removeAttribute("data-sent");
+      afterRefusal();
+    }
+    return true;
+  }
+
+  function tellWhy(reply) {
+    const why = reply && reply.status < 500 ? "you are signed out: sign in again" : "there is no connection";
+    say(bench, `This was not sent yet: ${why}. ${kept()}`, true);
+  }
+
+  function kept() {
+    const count = waiting().length;
+    const what = count === 1 ? "One decision is" : `${count} decisions are`;
+    return `${what} kept in this browser and sent by itself.`;
+  }
+
+  showPending(bench, waiting());
+  flush();
+  return { put };
+}
+
+function post(bench, entry) {
+  const fields = new URLSearchParams(entry.body);
+  fields.set("key", entry.key);
+  // The page's own token: the one of when it was pressed may have ended.
+  fields.set("csrf_token", bench.querySelector('input[name="csrf_token"]')?.value ?? "");
+  return fetch(entry.url, { method: "POST", body: fields, headers: { Accept: "application/json" } });
+}
+
+// An ended page or session is no refusal of the decision.
+function isKept(reply) {
+  return reply.status === 400 && reply.headers.get("X-Reload") === "yes" || reply.status === 401;
+}
+
+function cardOf(form) {
+  return form.closest("[data-card]")?.dataset.card ?? "";
+}
+
+function showPending(bench, entries) {
+  const pending = new Set(entries.map((each) => each.card));
+  for (const card of bench.querySelectorAll("[data-card]")) {
+    card.querySelector("[data-pending]").hidden = !pending.has(card.dataset.card);
   }
 }
 
-function apply(bench, told) {
-  for (const [id, markup] of Object.entries(told.cards)) replaceCard(bench, id, markup);
-  for (const place of bench.querySelectorAll("[data-number]")) {
-    const number = told.numbers[place.dataset.number];
-    if (number !== undefined) place.textContent = number.toLocaleString("en-GB");
-  }
-  for (const bar of bench.querySelectorAll("[data-bar]")) draw(bar, told.numbers);
-  const progress = bench.querySelector("progress");
-  if (progress) {
-    progress.max = Math.max(told.numbers["to-decide"], 1);
-    progress.value = told.numbers.decided;
-  }
-  const undo = bench.querySelector('form[data-decision="undo"]');
-  if (undo) undo.hidden = !told.undoable;
-  say(bench, told.message, false);
-}
-
-function replaceCard(bench, id, markup) {
-  const old = bench.querySelector(`[data-card="${id}"]`);
-  if (!old) return;
-  const hadFocus = old.contains(document.activeElement);
-  const parsed = new DOMParser().parseFromString(markup, "text/html");
-  const card = document.importNode(parsed.querySelector("[data-card]"), true);
-  old.replaceWith(card);
-  if (hadFocus) card.focus({ preventScroll: true });
-}
-
-function draw(bar, numbers) {
-  const peak = Number(bar.dataset.peak);
-  const share = (state) => {
-    const count = numbers[`theme-${bar.dataset.bar}-${state}`] ?? 0;
-    return peak ? Math.min(Math.floor((count / peak) * 100), 100) : 0;
-  };
-  bar.children[0].className = `app-wb-bar__accepted bar-${share("accepted")}`;
-  bar.children[1].className = `app-wb-bar__waiting bar-${share("proposed")}`;
-}
-
-function say(bench, message, isProblem) {
-  const status = bench.querySelector("[data-status]");
-  status.textContent = message;
-  status.classList.toggle("app-wb-status--problem", isProblem);
+// randomUUID is missing where the address is plain http and not this machine.
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from analysis.agreement import TooFewStatements, agree, krippendorff_alpha, masi
@@ -74,3 +75,72 @@ class TestAgree:
     def test_refuses_codings_that_share_no_statement(self):
         with pytest.raises(TooFewStatements, match="no statement id in common"):
             agree({"1": ["a"]}, {"2": ["a"]})
+
+    def test_gives_precision_and_recall_of_the_right_against_the_left(self):
+        agreement = agree({"1": ["a"], "2": ["a"], "3": ["b"]}, {"1": ["a"], "2": [], "3": ["a"]})
+
+        first, second = agreement.per_theme
+        assert (first.precision, first.recall, first.f1) == (0.5, 0.5, 0.5)
+        assert (second.precision, second.recall, second.f1) == (None, 0, 0)
+
+    def test_counts_what_one_coder_alone_has(self):
+        agreement = agree({"1": ["a"], "2": ["a"], "3": ["b"]}, {"1": ["a"], "9": []})
+
+        assert (agreement.left_only, agreement.right_only) == (2, 1)
+
+    def test_calls_two_coders_who_find_no_theme_anywhere_agreed(self):
+        agreement = agree({"1": [], "2": []}, {"1": [], "2": []})
+
+        assert (agreement.alpha, agreement.f1_micro, agreement.identical) == (1, 1, 1)
+        assert agreement.per_theme == ()
+
+
+def coded(size: int, wrong: int) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return two codings of two themes that differ on every `wrong`th statement."""
+    left = {str(at): ["a" if at % 3 else "b"] for at in range(size)}
+    right = {
+        unit: themes if int(unit) % wrong else ["b", "a"][: int(unit) % 2 + 1]
+        for unit, themes in left.items()
+    }
+    return left, right
+
+
+class TestIntervals:
+    def test_are_hidden_below_thirty_statements(self):
+        assert agree(*coded(29, 5)).intervals is None
+        assert agree(*coded(30, 5)).intervals is not None
+
+    def test_are_hidden_for_a_theme_that_fewer_than_thirty_statements_have(self):
+        themes = {theme.theme: theme for theme in agree(*coded(60, 5)).per_theme}
+
+        assert themes["a"].f1_interval is not None
+        assert themes["b"].f1_interval is None
+
+    def test_enclose_the_figure_and_narrow_with_more_statements(self):
+        few, many = (agree(*coded(size, 7)) for size in (60, 6000))
+
+        for agreement in (few, many):
+            for name in ("alpha", "f1_micro", "f1_sample", "identical"):
+                low, high = getattr(agreement.intervals, name)
+                assert low < getattr(agreement, name) < high
+        width = [high - low for low, high in (few.intervals.alpha, many.intervals.alpha)]
+        assert width[1] < width[0] / 5
+
+    def test_hold_the_true_share_nineteen_times_in_twenty(self):
+        random = np.random.default_rng(5)
+        held = 0
+        for _ in range(200):
+            same = random.random(120) < 0.8
+            left = {str(at): ["a"] for at in range(120)}
+            right = {str(at): ["a"] if same[at] else ["b"] for at in range(120)}
+            low, high = agree(left, right, resamples=300).intervals.identical
+            held += low <= 0.8 <= high
+
+        assert 180 <= held <= 199
+
+    def test_hang_on_the_seed_and_not_on_the_order_of_statements(self):
+        left, right = coded(90, 4)
+        turned = {unit: left[unit] for unit in reversed(left)}
+
+        assert agree(left, right) == agree(turned, right)
+        assert agree(left, right).intervals != agree(left, right, seed=1).intervals

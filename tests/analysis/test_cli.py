@@ -128,6 +128,21 @@ class TestRefusals:
         with pytest.raises(SystemExit, match="2"):
             main(["themes", statements, "--k", "some"])
 
+    @pytest.mark.parametrize("number", ["0", "-3", "many"])
+    def test_wrong_usage_is_said_in_plain_words(self, statements, capsys, number):
+        with pytest.raises(SystemExit, match="2"):
+            main(["themes", statements, f"--k={number}"])
+
+        assert f"“{number}” is not a whole number from 1 on" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("option", ["--examples", "--abbreviations"])
+    @pytest.mark.parametrize("command", ["code", "queue"])
+    def test_standard_input_is_not_read_twice(self, capsys, command, option):
+        status = main([command, "-", "--codebook", str(BARRIERS), option, "-"])
+
+        assert status == 1
+        assert "Only one of the files can be standard input" in capsys.readouterr().err
+
     def test_an_example_with_an_unknown_theme_names_its_row(self, statements, tmp_path, capsys):
         examples = tmp_path / "coded.csv"
         examples.write_text("id,text,themes\n1,no cash,resources\n2,no bus,buses\n", "utf-8")
@@ -138,3 +153,97 @@ class TestRefusals:
 
         assert status == 1
         assert "row 3, column “themes”: “buses” is not in the codebook" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("name", "data", "says"),
+        [
+            ("a.csv", b"id,note\n1,x\n", "a.csv: there is no column “text”"),
+            ("a.csv", b"", "a.csv: the file is empty"),
+            ("a.csv", b"id,text\n", "a.csv: there is a header but no row below it"),
+            ("a.csv", b"text\nno\0bus\n", "a.csv, line 2: there is a NUL character"),
+            ("a.csv", "text\nno bus\n".encode("utf-16-le"), "a.csv, line 1: there is a NUL"),
+            ("a.csv", b"text\nfive \x81 six\n", "a.csv, line 2: this is text in an encoding"),
+            ("a.csv", b'text\nok\n"no bus\nno train\n', "a.csv, row 3: a quotation mark is"),
+            ("a.csv", b",".join(b"c%d" % at for at in range(100_000)), "are 100000 columns"),
+            ("a.csv", b"text\nok\n" + b"x" * 10_000_001, "a.csv, row 3: a cell has more than"),
+            ("a.txt", b"text\nno bus\n", "a.txt: files ending in .csv, .tsv, .xlsx, .jsonl"),
+        ],
+    )
+    @pytest.mark.parametrize("command", ["themes", "code", "duplicates"])
+    def test_a_bad_file_is_one_sentence_and_nothing_is_written(
+        self, tmp_path, capsys, command, name, data, says
+    ):
+        (tmp_path / name).write_bytes(data)
+        arguments = [command, str(tmp_path / name), "--json", str(tmp_path / "out.json")]
+
+        status = main(arguments + (["--codebook", str(BARRIERS)] if command == "code" else []))
+
+        told = capsys.readouterr()
+        assert status == 1
+        assert says in told.err
+        assert told.err.count("\n") == 1
+        assert not told.out
+        assert not list(tmp_path.glob("out.json*"))
+
+    def test_a_folder_is_not_a_file(self, tmp_path, capsys):
+        (tmp_path / "answers.csv").mkdir()
+
+        assert main(["themes", str(tmp_path / "answers.csv")]) == 1
+        assert capsys.readouterr().err == "answers.csv: this is a folder. Name a file in it.\n"
+
+    def test_the_folder_one_stands_in_has_a_name(self, capsys):
+        assert main(["themes", "."]) == 1
+        assert capsys.readouterr().err == ".: this is a folder. Name a file in it.\n"
+
+    def test_a_file_that_is_not_there(self, tmp_path, capsys):
+        assert main(["themes", str(tmp_path / "none.csv")]) == 1
+        assert "none.csv: the file cannot be opened (No such file" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("target", "says"),
+        [(".", "this is a folder"), ("none/out.json", "there is no folder “none”")],
+    )
+    def test_where_nothing_can_be_written_is_said_before_the_work(
+        self, tmp_path, monkeypatch, capsys, target, says
+    ):
+        monkeypatch.chdir(tmp_path)
+
+        status = main(["themes", "not-even-read.csv", "--json", target])
+
+        assert status == 1
+        assert says in capsys.readouterr().err
+
+    def test_a_work_folder_that_cannot_be_made(self, statements, capsys):
+        status = main(["themes", statements, "--work", f"{statements}/work"])
+
+        assert status == 1
+        assert "the run cannot be kept here (Not a directory)" in capsys.readouterr().err
+
+    def test_a_reader_that_has_read_enough_is_no_error(self, statements):
+        command = f"{sys.executable} -m analysis themes {statements} --json - | true"
+
+        done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True)
+
+        assert not done.stderr
+
+
+class TestOddInput:
+    @pytest.mark.parametrize(
+        ("rows", "ledger"),
+        [
+            (["no bus"], (1, 1, 0, 0, 0)),
+            (["no bus"] * 40, (40, 1, 0, 0, 39)),
+            (["1", "22", "3.5"], (3, 0, 0, 3, 0)),
+            (["😀", "👍👍"], (2, 0, 0, 2, 0)),
+            (["word " * 100_000, "no bus"], (2, 2, 0, 0, 0)),
+        ],
+    )
+    def test_gives_a_sensible_small_result(self, tmp_path, capfdbinary, rows, ledger):
+        path = tmp_path / "odd.csv"
+        path.write_text("\n".join(["text", *rows]), "utf-8")
+
+        assert main(["themes", str(path), "--json", "-"]) == 0
+
+        found = json.loads(capfdbinary.readouterr().out)
+        assert tuple(found["ledger"].values()) == ledger
+        assert found["k"] == min(1, ledger[1])

@@ -30,6 +30,13 @@ class TestParse:
             ('[[theme]]\nname = "A"\n', "theme 1 has no id"),
             (THEME.replace('"a"', '"a b"'), "has a space, comma or semicolon"),
             (THEME + 'parent = "z"\n', "parent “z”, which is no other theme"),
+            (THEME + 'parent = ["z"]\n', r"theme 1 \(“a”\): “parent” is not text"),
+            (
+                THEME + 'parent = "b"\n' + THEME.replace('"a"', '"b"') + 'parent = "a"\n',
+                r"theme 1 \(“a”\) is its own parent’s parent",
+            ),
+            ("lists = 3\n" + THEME, "“lists” is not a table"),
+            (THEME.replace('"a"', '"a\\u0000"'), "has a space, comma or semicolon"),
             (THEME + "seeds = 4\n", "“seeds” is not a list of texts"),
             ('version = "1"\n', "there are no themes"),
             ("theme = [", "not a TOML file"),

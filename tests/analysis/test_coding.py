@@ -80,7 +80,16 @@ class TestCode:
         assert themes_of(text) == [set(themes.split())]
 
     @pytest.mark.parametrize(
-        "text", ["No shortage of volunteers", "Plenty of funding", "We trust our local bobby"]
+        "text",
+        [
+            "No shortage of volunteers",
+            "Plenty of funding",
+            "We trust our local bobby",
+            "We don't lack money",
+            "We are never short of volunteers",
+            "We have enough staff",
+            "Funding isn't an issue",
+        ],
     )
     def test_is_not_misled_by_what_is_denied(self, text):
         assert themes_of(text) == [set()]
@@ -201,7 +210,7 @@ class TestStandardThemes:
 
 
 class TestQuality:
-    @pytest.mark.parametrize(("part", "least"), [("plain", 0.89), ("long", 0.78), ("test", 0.82)])
+    @pytest.mark.parametrize(("part", "least"), [("plain", 0.91), ("long", 0.78), ("test", 0.83)])
     def test_held_out_statements(self, part, least):
         with HELD_OUT.open(encoding="utf-8", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["part"] == part]

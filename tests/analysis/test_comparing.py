@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.comparing import (
-    TooFewGroups,
-    compare,
-    exact_p,
-    false_discovery_rates,
-    log_odds_z,
-)
+from analysis.comparing import NOT_GIVEN, TooFewGroups, compare, compare_columns
+from analysis.differences import exact_p, false_discovery_rates, log_odds_z
+from analysis.overused import overused_words
 
 # The first example pays for loading the library.
 unhurried = settings(deadline=None)
@@ -42,6 +39,14 @@ class TestLogOddsZ:
         # ln(13 / 27) - ln(17 / 63) = 0.57903; 1/13 + 1/27 + 1/17 + 1/63 = 0.18866.
         assert log_odds_z(8, 20, 12, 60, prior=20) == pytest.approx(
             0.57903 / math.sqrt(0.18866), 1e-4
+        )
+
+    def test_is_the_z_score_of_the_paper_for_words(self):
+        # Monroe, Colaresi and Quinn (2008), equations 15, 20 and 22, worked by hand. A word is said
+        # 9 times in 300 and 2 times in 500; the prior adds 1.1 to each count and 80 to each total:
+        # ln(10.1 / 369.9) - ln(3.1 / 576.9) = 1.62546; 1 / 10.1 + 1 / 3.1 = 0.42159.
+        assert log_odds_z(9, 300, 2, 500, prior=80, usual=1.1 / 80, is_rare=True) == pytest.approx(
+            1.62546 / math.sqrt(0.42159), 1e-4
         )
 
     def test_nears_the_plain_log_odds_ratio_as_the_prior_vanishes(self):
@@ -73,6 +78,15 @@ class TestExactP:
 
         assert 0 <= p <= 1
         assert p == pytest.approx(exact_p(others, others + elsewhere, own, own + without))
+
+    @unhurried
+    @given(st.integers(0, 40), st.integers(1, 40), st.integers(0, 40), st.integers(1, 40))
+    def test_agrees_with_scipy(self, own, without, others, elsewhere):
+        from scipy.stats import fisher_exact
+
+        expected = fisher_exact([[own, without], [others, elsewhere]]).pvalue
+
+        assert exact_p(own, own + without, others, others + elsewhere) == pytest.approx(expected)
 
 
 class TestFalseDiscoveryRates:
@@ -203,3 +217,69 @@ class TestCompare:
         one, other = (compare(*zip(*order, strict=True)) for order in (rows, shuffled))
 
         assert one == other
+
+
+class TestCompareColumns:
+    def test_holds_the_false_discovery_rate_over_all_columns(self):
+        codings, groups = spoken(buses=(26, 12))
+        alone = compare_columns(codings, {"ward": groups})["ward"]
+
+        beside = compare_columns(codings, {"ward": groups, "age": ["old", "young"] * 40})["ward"]
+
+        assert [cell.p for cell in alone.cells] == [cell.p for cell in beside.cells]
+        assert beside.cells[0].q > alone.cells[0].q
+
+    def test_counts_those_who_give_no_group_as_a_group(self):
+        codings, groups = spoken(buses=(30, 6))
+
+        found = compare_columns([*codings, *[{"buses"}] * 9], {"ward": [*groups, *[""] * 9]})
+
+        assert found["ward"].bases == {NOT_GIVEN: 9, "North": 40, "South": 40}
+        assert found["ward"].totals == {"buses": 45}
+
+    def test_hides_in_all_columns_the_theme_whose_total_one_column_hides(self):
+        codings = [{"buses"}] * 4 + [set()] * 36
+        columns = {"ward": ["North", "South"] * 20, "age": ["old"] * 20 + ["young"] * 20}
+
+        found = compare_columns(codings, columns, threshold=5)
+
+        for comparison in found.values():
+            assert comparison.totals == {"buses": None}
+            assert {cell.count for cell in comparison.cells} == {None}
+
+    def test_names_the_column_with_too_few_groups(self):
+        with pytest.raises(TooFewGroups, match=r"Column “age”: .* one group, “old”"):
+            compare_columns([set(), set()], {"ward": ["a", "b"], "age": ["old", "old"]})
+
+    def test_seldom_finds_a_difference_where_there_is_none(self):
+        random = np.random.default_rng(11)
+        false_alarms = 0
+        for _ in range(200):
+            codings = [
+                {f"t{at}" for at in np.flatnonzero(random.random(8) < 0.2)} for _ in range(150)
+            ]
+            groups = [f"g{group}" for group in random.integers(0, 3, 150)]
+            false_alarms += bool(compare_columns(codings, {"ward": groups})["ward"].differences())
+
+        assert false_alarms <= 0.05 * 200 + 2 * math.sqrt(200 * 0.05 * 0.95)
+
+
+class TestOverusedWords:
+    def test_finds_what_one_group_says_and_writes_it_as_they_do(self):
+        texts = ["The buses never come"] * 30 + ["More benches in the park"] * 30
+        groups = ["North"] * 30 + ["South"] * 30
+
+        found = overused_words(texts, {"ward": groups})["ward"]
+
+        words = {(cell.group, cell.theme) for cell in found}
+        assert {("North", "buses"), ("South", "benches"), ("South", "park")} <= words
+        assert all(cell.z > 0 and cell.q < 0.05 for cell in found)
+
+    def test_shows_no_word_of_fewer_speakers_than_the_threshold(self):
+        texts = ["Something about canals"] * 4 + ["Nothing in particular"] * 60
+        groups = ["North"] * 20 + ["South"] * 44
+
+        assert overused_words(texts, {"ward": groups}, threshold=5) == {"ward": ()}
+
+    def test_finds_nothing_in_nothing(self):
+        assert overused_words(["", "?"], {"ward": ["a", "b"]}) == {"ward": ()}

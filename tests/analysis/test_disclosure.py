@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure import Released, release
+from analysis.disclosure import Released, release, release_table
 
 # Trying every truth takes its time on a busy machine.
 unhurried = settings(deadline=None)
@@ -86,3 +86,49 @@ class TestRelease:
             values = possible_values(released, most, threshold)
             for shown, found in zip(released.counts, values, strict=False):
                 assert shown is not None or len(found) > 1
+
+
+class TestTables:
+    COUNTS = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
+        lambda size: st.lists(
+            st.lists(st.integers(0, 12), min_size=size[1], max_size=size[1]),
+            min_size=size[0],
+            max_size=size[0],
+        )
+    )
+
+    def test_a_small_count_takes_one_with_it_in_its_row_and_in_its_column(self):
+        shown = release_table([[20, 2, 9], [12, 8, 7], [6, 6, 30]], 5)
+
+        assert shown[0][1] is None
+        for line in (*shown, *zip(*shown, strict=True)):
+            assert sum(cell is None for cell in line) != 1
+
+    @settings(max_examples=30, deadline=None)
+    @given(COUNTS)
+    def test_no_count_that_is_shown_is_small_and_none_that_is_hidden_can_be_worked_out(self, table):
+        shown = release_table(table, 5)
+
+        hidden = [(r, c) for r, row in enumerate(shown) for c, n in enumerate(row) if n is None]
+        assert all(n is None or n == 0 or n >= 5 for row in shown for n in row)
+        if all(n is None for row in shown for n in row):
+            return
+        for cell in hidden:
+            low, high = bounds(table, hidden, cell)
+            assert high - low >= 1 or not table[cell[0]][cell[1]], (cell, low, high)
+
+
+def bounds(table, hidden, wanted):
+    """Return between which values the totals and the shown counts leave one hidden count."""
+    from scipy.optimize import linprog
+
+    lines = [[cell for cell in hidden if cell[0] == row] for row in range(len(table))]
+    lines += [[cell for cell in hidden if cell[1] == column] for column in range(len(table[0]))]
+    equations = [[float(cell in line) for cell in hidden] for line in lines]
+    sums = [sum(table[r][c] for r, c in line) for line in lines]
+    ends = []
+    for sign in (1, -1):
+        aim = [sign * float(cell == wanted) for cell in hidden]
+        found = linprog(aim, A_eq=equations, b_eq=sums, bounds=(0, None))
+        ends.append(sign * found.fun)
+    return ends

@@ -50,7 +50,47 @@ def test_two_hundred_statements_that_it_never_saw():
 
     found = coded([row["text"] for row in written], standard_barriers())
 
-    assert micro_f1(found, [themes(row["themes"]) for row in written]) >= 0.76
+    assert micro_f1(found, [themes(row["themes"]) for row in written]) >= 0.84
+
+
+def test_three_hundred_that_are_as_hard_as_life():
+    written = rows("second.csv")
+
+    found = coded([row["text"] for row in written], standard_barriers())
+
+    assert micro_f1(found, [themes(row["themes"]) for row in written]) >= 0.77
+
+
+def test_two_words_are_enough():
+    written = [row for row in rows("second.csv") if row["voice"] == "terse"]
+
+    found = coded([row["text"] for row in written], standard_barriers())
+
+    assert micro_f1(found, [themes(row["themes"]) for row in written]) >= 0.87
+
+
+def test_what_states_a_barrier_is_seldom_passed_over():
+    barriers = [row["text"] for row in rows("polarity.csv") if row["states_barrier"] == "yes"]
+
+    found = coded(barriers, standard_barriers())
+
+    assert sum(map(bool, found)) / len(found) >= 0.88
+
+
+def test_what_states_none_is_often_let_be():
+    others = [row["text"] for row in rows("polarity.csv") if row["states_barrier"] == "no"]
+
+    found = coded(others, standard_barriers())
+
+    assert sum(not given for given in found) / len(found) >= 0.45
+
+
+def test_the_second_coder_bears_out_the_first():
+    first = {row["id"]: themes(row["themes"]) for row in rows("second.csv")}
+    second = {row["id"]: themes(row["themes"]) for row in rows("second_coder2.csv")}
+
+    assert first.keys() == second.keys()
+    assert micro_f1(first.values(), [second[key] for key in first]) >= 0.95
 
 
 @pytest.mark.seeds
@@ -91,4 +131,4 @@ class TestTheFoundingWorkshop:
 
         found = coded(texts, codebook)
 
-        assert micro_f1(found, [themes(row["themes"]) for row in by_hand]) >= 0.90
+        assert micro_f1(found, [themes(row["themes"]) for row in by_hand]) >= 0.92

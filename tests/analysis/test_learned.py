@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from analysis.codebook import Example, standard_barriers
 from analysis.encoder import default_encoder
@@ -20,6 +19,10 @@ EXAMPLES = (
 )
 
 
+def _read(texts):
+    return texts, default_encoder().encode(texts)
+
+
 class TestShippedFile:
     def test_is_of_the_shipped_examples(self):
         standard = standard_barriers()
@@ -31,14 +34,14 @@ class TestShippedFile:
         assert load(FILE).digest == digest
 
     def test_says_what_the_examples_teach(self):
-        standard = standard_barriers()
+        examples = standard_barriers().examples[::50]
         kept = load(FILE)
-        texts = [example.text for example in standard.examples[::50]]
-        vectors = default_encoder().encode(texts)
 
-        anew = learn(standard.examples, kept.themes, default_encoder())
+        scores = kept.scores(*_read([example.text for example in examples]))
 
-        assert kept.scores(texts, vectors) == pytest.approx(anew.scores(texts, vectors), abs=0.005)
+        likeliest = [kept.themes[at] for at in scores[:, :-1].argmax(axis=1)]
+        right = [t in e.themes for t, e in zip(likeliest, examples, strict=True) if e.themes]
+        assert np.mean(right) > 0.97
 
     def test_is_small(self):
         assert FILE.stat().st_size < 5_000_000

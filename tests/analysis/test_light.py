@@ -13,6 +13,7 @@ class TestImport:
         script = (
             "import sys, analysis.codebook, analysis.coding, analysis.discovery, analysis.cli;"
             "import analysis.comparing, analysis.disclosure, analysis.languages, analysis.position;"
+            "import analysis.agreement, analysis.duplicates, analysis.matching, analysis.summary;"
             f"print([name for name in '{HEAVY}'.split() if name in sys.modules])"
         )
 

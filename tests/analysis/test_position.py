@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from analysis.position import (
+from analysis.cues import cues, stems_of_proposal
+from analysis.encoder import default_encoder
+from analysis.position import Position, PositionReader, assess, cross_validate, learn
+from analysis.positions_learned import (
+    FILE,
     POSITIONS,
     UNCLEAR,
-    Position,
-    PositionReader,
-    TooFewExamples,
-    assess,
-    cross_validate,
-    learn,
+    digest_of,
+    load,
+    shipped_examples,
 )
 
+PROPOSAL = "Close Mill Lane to cars at the start and end of the school day"
 STATEMENTS = Path(__file__).parent / "data" / "position-mill-lane.csv"
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,19 +36,10 @@ def part(name: str) -> tuple[list[str], list[str]]:
 
 @pytest.fixture(scope="module")
 def reader() -> PositionReader:
-    return learn(*part("learn"))
+    return learn(*part("learn"), proposal=PROPOSAL)
 
 
 class TestLearn:
-    @pytest.mark.parametrize(("position", "count"), [("for", 9), ("against", 0), ("mixed", 3)])
-    def test_refuses_a_position_with_too_few_examples(self, position, count):
-        counts = {"for": 10, "against": 10} | {position: count}
-        coded = [name for name, n in counts.items() for _ in range(n)]
-        texts = [f"Statement {at}" for at in range(len(coded))]
-
-        with pytest.raises(TooFewExamples, match=rf"“{position}” has {count} .* at least 10"):
-            learn(texts, coded)
-
     def test_refuses_a_position_that_it_does_not_know(self):
         with pytest.raises(ValueError, match=r"Example 2: “maybe” is not a position\. Use one of"):
             learn(["Yes", "Perhaps"], ["for", "maybe"])
@@ -55,15 +48,78 @@ class TestLearn:
         with pytest.raises(ValueError, match="2 statements and 1 positions"):
             learn(["Yes", "No"], ["for"])
 
-    def test_learns_from_for_and_against_alone(self):
+    def test_knows_how_people_speak_without_any_example(self):
+        found = learn(proposal="Plant trees in Church Street").read(
+            [
+                "I am strongly in favour of the trees",
+                "I object, this would block the light",
+                "Yes, as long as they are watered, otherwise no",
+                "When will the work begin?",
+            ]
+        )
+
+        assert [one.position for one in found] == ["for", "against", "mixed", "unclear"]
+
+    def test_is_moved_by_a_consultation_s_own_examples(self):
+        texts = ["The herons would come back"] * 8 + ["Think of the herons"] * 8
+        said = ["Herons come back"]
+
+        before = learn(proposal="Dredge the mere").read(said)[0]
+        after = learn(texts, ["against"] * 16, proposal="Dredge the mere").read(said)[0]
+
+        assert after.likeliest == "against"
+        assert before != after
+
+    def test_does_not_hang_on_the_order_of_examples(self):
         texts, positions = part("learn")
-        kept = [at for at, name in enumerate(positions) if name in ("for", "against")]
+        said, _ = part("held out")
 
-        reader = learn([texts[at] for at in kept], [positions[at] for at in kept])
+        one = learn(texts, positions, proposal=PROPOSAL).read(said)
+        other = learn(texts[::-1], positions[::-1], proposal=PROPOSAL).read(said)
 
-        found = reader.read(["In favour, it is safer", "No, more traffic for others"])
-        assert [position.position for position in found] == ["for", "against"]
-        assert all(position.why for position in found)
+        assert one == other
+
+
+class TestShippedWeights:
+    def test_are_those_of_the_shipped_examples(self):
+        assert load(FILE).digest == digest_of(shipped_examples(), default_encoder())
+
+    def test_tell_a_proposal_that_nothing_was_learned_from(self):
+        texts, positions = part("held out")
+
+        assessment = assess(positions, learn(proposal=PROPOSAL).read(texts))
+
+        assert not any("Mill Lane" in one.proposal for one in shipped_examples())
+        assert assessment.accuracy > 0.6
+        assert assessment.f1_macro > 0.6
+
+
+class TestCues:
+    def test_keep_what_is_denied_and_what_is_supposed_apart(self):
+        names = {cue.name for cue in cues("It would be noisy and is not safe")}
+
+        assert {"would_noisy", "noisy", "not_safe"} <= names
+        assert "safe" not in names
+
+    def test_take_the_words_of_the_proposal_for_one(self):
+        matter = stems_of_proposal("Close the library")
+
+        one, other = (
+            {cue.name for cue in cues(text, stems)}
+            for text, stems in (
+                ("I support the closing", matter),
+                ("I support the merger", stems_of_proposal("A merger")),
+            )
+        )
+
+        assert one == other
+
+    def test_show_the_speaker_s_own_words(self):
+        text = "This is NOT at all safe"
+
+        shown = {text[cue.start : cue.end] for cue in cues(text) if cue.name == "not_safe"}
+
+        assert shown == {"NOT at all safe"}
 
 
 class TestRead:
@@ -74,8 +130,16 @@ class TestRead:
 
         assert len(texts) >= 120
         assert assessment.f1_macro > 2 * assessment.majority_f1
-        assert assessment.accuracy > assessment.majority + 0.15
+        assert assessment.accuracy > assessment.majority + 0.3
         assert assessment.clear_accuracy > assessment.accuracy
+
+    def test_is_right_on_more_than_four_fifths_of_the_half_it_is_surest_of(self, reader):
+        texts, positions = part("held out")
+
+        found = sorted(zip(reader.read(texts), positions, strict=True), key=lambda p: -p[0].chance)
+
+        surest = found[: len(found) // 2]
+        assert sum(one.likeliest == truth for one, truth in surest) / len(surest) > 0.8
 
     def test_gives_chances_that_mean_what_they_say(self, reader):
         texts, positions = part("held out")
@@ -84,7 +148,7 @@ class TestRead:
 
         right = sum(one.likeliest == truth for one, truth in zip(found, positions, strict=True))
         expected = sum(position.chance for position in found)
-        assert abs(expected - right) / len(texts) < 0.05
+        assert abs(expected - right) / len(texts) < 0.07
 
     def test_keeps_a_negation_apart_from_what_it_denies(self, reader):
         plain, denied = reader.read(["I support the closure", "I do not support the closure"])
@@ -128,7 +192,7 @@ class TestDeterminism:
     def test_gives_the_same_positions_whatever_the_hash_seed(self):
         script = (
             "import json; from tests.analysis.test_position import *;"
-            "found = learn(*part('learn')).read(part('held out')[0]);"
+            "found = learn(*part('learn'), proposal=PROPOSAL).read(part('held out')[0]);"
             "print(json.dumps([[p.position, p.chance, p.why] for p in found]))"
         )
 
@@ -178,11 +242,11 @@ class TestCrossValidate:
     def test_tells_each_example_by_the_others_alone(self):
         texts, positions = part("learn")
 
-        assessment = cross_validate(texts, positions)
+        assessment = cross_validate(texts, positions, proposal=PROPOSAL)
 
         assert assessment.n == len(texts)
         assert assessment.majority_f1 < assessment.f1_macro < 0.9
 
-    def test_refuses_what_cannot_be_learned_from(self):
-        with pytest.raises(TooFewExamples, match="“for” has 1"):
+    def test_refuses_fewer_than_five_examples(self):
+        with pytest.raises(ValueError, match="There are 1 examples: give 5 or more"):
             cross_validate(["Yes"], ["for"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import threading
@@ -13,44 +12,24 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from waitress.server import create_server
 
 from consult import create_app
 from consult.config import Config
 from consult.db.engine import make_engine, make_sessions
 from consult.models.accounts import RoleName
+from consult.models.workshops import WorkshopTable
+from consult.services import workshops
+from tests.browser.sheets import connection
 from tests.conftest import SECRET
 from tests.factories import Make
+from tests.reuse import share_templates
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-# Chromium must not call home: on a closed network its refused calls slow every test.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PASSWORD = "four plain words here"
-
-
-def chromium_path() -> str:
-    """Return where Chromium is, or fail: a browser test that is skipped tests nothing."""
-    path = os.environ.get("CONSULT_CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.fail("Chromium is missing. Install it with: apt-get install chromium")
-    return path
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        yield browser
-        browser.close()
+# Two cores run two browsers, a database server and the app: a moment may be long there.
+expect.set_options(timeout=20_000)
 
 
 @dataclass
@@ -94,6 +73,7 @@ def live_server(sqlite_template: Path, tmp_path: Path) -> Iterator[LiveServer]:
         queue_path=tmp_path / "queue.db",
     )
     app = create_app(config)
+    share_templates(app)
     app.extensions["limiter_of_sign_in"].enabled = False
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -137,6 +117,32 @@ def new_context(
 def page(new_context: Callable[..., BrowserContext]) -> Page:
     """Return a page of a fresh profile; console errors of ours fail the test that caused them."""
     return new_context().new_page()
+
+
+@pytest.fixture
+def table(live_make: Make) -> WorkshopTable:
+    """Return the first of a workshop's two tables."""
+    made = workshops.create(
+        live_make.session, live_make.consultation(), title="Evening", secret=SECRET, tables=2
+    )
+    return made.tables[0]
+
+
+@pytest.fixture
+def address(table: WorkshopTable) -> str:
+    """Return the address by which devices join the table."""
+    return f"/w/{workshops.code_of(table, secret=SECRET)}"
+
+
+@pytest.fixture
+def sheet(page: Page, address: str) -> Iterator[Page]:
+    """Return a page that has joined the table; what goes wrong in its scripts fails the test."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(address)
+    expect(connection(page)).to_have_text("Connected. Every card is sent.")
+    yield page
+    assert faults == []
 
 
 @pytest.fixture

@@ -11,70 +11,19 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from playwright.sync_api import expect
 
 from consult.models.accounts import RoleName
 from consult.models.consultations import Stage
-from consult.models.statements import Statement, StatementState
+from consult.models.statements import StatementState
 from consult.services import statements, verification, workshops
 from tests.browser.conftest import scrolls_sideways
+from tests.browser.sheets import BACK_AGAIN, add, box, card, connection, kept_on, stored, words
 from tests.conftest import SECRET
 
 pytestmark = pytest.mark.browser
 
-SEEN_BY_OTHERS = 3_000
-BACK_AGAIN = 20_000
-
-
-@pytest.fixture
-def table(live_make):
-    made = workshops.create(
-        live_make.session, live_make.consultation(), title="Evening", secret=SECRET, tables=2
-    )
-    return made.tables[0]
-
-
-@pytest.fixture
-def address(table):
-    return f"/w/{workshops.code_of(table, secret=SECRET)}"
-
-
-@pytest.fixture
-def sheet(page, address):
-    """Return a page that has joined the table; what goes wrong in its scripts fails the test."""
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(address)
-    expect(connection(page)).to_have_text("Connected. Every card is sent.")
-    yield page
-    assert faults == []
-
-
-def connection(page: Page):
-    return page.locator("#connection")
-
-
-def box(page: Page, column: str = "work"):
-    return page.get_by_label(f"Add to {column}", exact=True)
-
-
-def card(page: Page, text: str):
-    return page.get_by_role("listitem").filter(has_text=text)
-
-
-def words(page: Page, text: str):
-    return card(page, text).locator("button.app-capture__words")
-
-
-def add(page: Page, text: str, column: str = "work") -> None:
-    box(page, column).fill(text)
-    box(page, column).press("Enter")
-
-
-def stored(make) -> list[Statement]:
-    make.session.expire_all()
-    return list(make.session.scalars(select(Statement).order_by(Statement.id)))
+SEEN_BY_OTHERS = 20_000
 
 
 class TestCards:
@@ -128,7 +77,7 @@ class TestCards:
         expect(connection(sheet)).to_have_text("Connected. Every card is sent.")
         assert stored(live_make)[0].is_live
 
-    def test_the_first_of_two_devices_to_change_a_card_wins_and_both_texts_stay(
+    def test_two_devices_that_change_one_card_keep_both_versions_and_both_say_so(
         self, sheet, new_context, address, live_make
     ):
         add(sheet, "No buses")
@@ -143,11 +92,15 @@ class TestCards:
 
         other.get_by_label("What was said").fill("No buses on Sundays")
         other.get_by_label("What was said").press("Enter")
-        expect(card(other, "No buses on Sundays")).to_contain_text("kept both versions")
-        expect(card(other, "No buses on Sundays")).to_contain_text("Theirs: No buses after six")
+        for page in (sheet, other):
+            expect(card(page, "No buses on Sundays")).to_contain_text("kept both versions")
+            expect(card(page, "No buses on Sundays")).to_contain_text("First: No buses after six")
+            expect(connection(page)).to_contain_text("1 card with two versions: choose one.")
+        expect(card(other, "No buses")).to_contain_text("Second, from this device")
+        expect(card(sheet, "No buses")).to_contain_text("Second, from another device")
         other.get_by_role("tab").nth(1).click()
         other.get_by_role("button", name="Show the card").click()
-        expect(words(other, "No buses on Sundays")).to_be_focused()
+        expect(words(other, "No buses after six")).to_be_focused()
         other.get_by_role("button", name="Keep both, as two cards").click()
 
         expect(words(sheet, "No buses on Sundays")).to_be_visible(timeout=SEEN_BY_OTHERS)
@@ -254,7 +207,7 @@ class TestWithoutAServer:
 
         expect(sheet.get_by_label("What was said")).to_have_value("No buses on Sun")
         sheet.get_by_role("button", name="Save").click()
-        expect(card(sheet, "No buses on Sun")).to_contain_text("Theirs: No buses after six")
+        expect(card(sheet, "No buses on Sun")).to_contain_text("First: No buses after six")
         assert [each.text for each in stored(live_make)] == ["No buses after six"]
 
     def test_what_was_done_meanwhile_is_sent_in_order_when_it_is_back(
@@ -294,12 +247,12 @@ class TestWithoutAServer:
             else:
                 route.fulfill(response=reply)
 
-        sheet.route("**/statements", lose_the_first_reply)
+        sheet.route("**/changes", lose_the_first_reply)
 
         add(sheet, "Once only")
 
         expect(connection(sheet)).to_have_text("Connected. Every card is sent.", timeout=BACK_AGAIN)
-        assert statuses == [201, 200]
+        assert statuses == [200, 200]
         assert [each.text for each in stored(live_make)] == ["Once only"]
 
     def test_the_page_warns_before_it_is_left_with_unsent_cards(self, live_server, sheet):
@@ -402,8 +355,9 @@ class TestRefusals:
         sheet.get_by_role("button", name="Leave this table").click()
 
         expect(sheet.get_by_role("heading", name="Join your table")).to_be_visible()
-        kept = sheet.evaluate("Object.keys(localStorage)")
-        assert kept == ["consult:device"]
+        assert sheet.evaluate("Object.keys(localStorage)") == []
+        assert sheet.evaluate("caches.keys()") == []
+        assert [name for _, name in kept_on(sheet)] == ["device"]
 
 
 class TestPages:
@@ -466,26 +420,28 @@ def set_stage(make, table, stage: Stage) -> None:
 def test_fifty_copies_at_once_over_real_connections_are_one_card(
     live_server, live_make, table, address
 ):
-    body = {"uuid": str(uuid4()), "text": "Once", "kind": "work"}
+    uuid = str(uuid4())
+    made = {"uuid": uuid, "card": uuid, "act": "add", "sequence": 1, "text": "Once", "kind": "work"}
+    body = {"device": "tablet", "changes": [made]}
     together = Barrier(50)
 
-    def post(_: int) -> int:
+    def post(_: int) -> bool:
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         browser.open(live_server.url + address).read()
         with browser.open(f"{live_server.url}/tables/{table.id}/token") as reply:
             token = json.load(reply)["token"]
         request = urllib.request.Request(  # noqa: S310 - our own server
-            f"{live_server.url}/tables/{table.id}/statements",
+            f"{live_server.url}/tables/{table.id}/changes",
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json", "X-CSRFToken": token},
         )
         together.wait(timeout=120)
         with browser.open(request, timeout=60) as reply:
-            return reply.status
+            return json.load(reply)["results"][0]["new"]
 
     with ThreadPoolExecutor(50) as pool:
-        statuses = Counter(pool.map(post, range(50)))
+        was_new = Counter(pool.map(post, range(50)))
 
-    assert statuses == {201: 1, 200: 49}
+    assert was_new == {True: 1, False: 49}
     assert [each.text for each in stored(live_make)] == ["Once"]
     assert verification.faults(live_make.session) == []

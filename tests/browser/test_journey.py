@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from playwright.sync_api import expect
 from sqlalchemy import text
 
 from consult.models.accounts import RoleName
@@ -139,14 +140,14 @@ def test_from_last_nights_notes_to_a_barrier_summary(page, axe, sign_in, worker,
 def correct_three_codings(journey):
     """Reject one suggestion, accept another, and give a statement a theme of one's own."""
     page = journey.page
-    for name in (REJECT, ACCEPT):
-        with page.expect_response(lambda reply: reply.request.method == "POST"):
-            page.get_by_role("button", name=name).first.click()
-        page.wait_for_load_state("networkidle")
-    page.locator("details.app-wb-more summary").first.click()
-    page.locator("select[name=to]").first.select_option(index=4)
+    for name, told in ((REJECT, "Rejected: "), (ACCEPT, "Accepted: ")):
+        page.get_by_role("button", name=name).first.click()
+        expect(page.locator("[data-status]")).to_contain_text(told)
+    card = page.locator("[data-card]").first
+    card.locator("[data-more] summary").click()
+    card.get_by_label("Theme for statement").select_option(index=4)
     with page.expect_response(lambda reply: reply.request.method == "POST"):
-        page.get_by_role("button", name="Add", exact=True).first.click()
+        card.get_by_role("button", name="Add", exact=True).click()
     journey.look()
 
 

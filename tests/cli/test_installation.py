@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from consult.cli import main
+from consult.db.schema import newest_revision
 from consult.models.accounts import User
 from tests.conftest import SECRET
 
@@ -169,4 +170,4 @@ class TestMigrate:
         result = run("migrate")
 
         assert result.exit_code == 0
-        assert "The database is at schema 0001." in result.stderr
+        assert f"The database is at schema {newest_revision()}." in result.stderr

@@ -64,6 +64,8 @@ class Server:
             "CONSULT_SECRET_KEY": SECRET,
             "CONSULT_QUEUE_PATH": str(self.folder / "queue.db"),
             "CONSULT_SECURE_COOKIES": "0",
+            # These send forms as fast as they can; what is held is tested elsewhere.
+            "CONSULT_LEAST_SECONDS": "0",
             "CONSULT_PROXY_HOPS": "1",
         }
 

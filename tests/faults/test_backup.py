@@ -258,8 +258,12 @@ def cut_short(path: Path) -> None:
 
 
 def damaged(path: Path) -> None:
+    """Turn one byte in the middle of the largest file inside, not of the names around it."""
+    with zipfile.ZipFile(path) as file:
+        largest = max(file.infolist(), key=lambda member: member.compress_size)
     content = bytearray(path.read_bytes())
-    content[len(content) // 3] ^= 0xFF
+    starts = largest.header_offset + 30 + len(largest.filename)
+    content[starts + largest.compress_size // 2] ^= 0xFF
     path.write_bytes(content)
 
 

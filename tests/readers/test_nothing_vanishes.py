@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import json
 import re
 from collections import Counter
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from consult.readers.notes import read_notes
 from consult.readers.readings import NotesReading
 from tests.readers.builders import sheets, word
+from tests.readers.makers import mail, odt, pdf, rtf
 
 PHRASES = (
     """
@@ -57,6 +60,7 @@ def _everything(reading: NotesReading) -> str:
     parts = [s.text for s in reading.skipped]
     for s in reading.statements:
         parts += [s.text, s.outcome or "", s.outcome_title or "", s.heading or "", *s.partners]
+        parts += s.about.values()
     return "\n".join(parts)
 
 
@@ -121,3 +125,80 @@ def test_word(before, rows, after):
 
     pieces = [text for _, text in (*before, after)] + [cell for row in rows for cell in row]
     assert_nothing_vanished(content, "a.docx", pieces)
+
+
+# What a format cannot carry, or its maker cannot typeset, is no loss of the reader.
+plain_texts = texts.map(lambda text: "".join(c for c in text if c.isprintable() and c not in "#*_"))
+plain_grids = st.integers(2, 3).flatmap(
+    lambda width: st.lists(
+        st.lists(plain_texts, min_size=width, max_size=width), min_size=1, max_size=5
+    )
+)
+latin = st.one_of(
+    st.sampled_from(PHRASES),
+    st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ ,.;:!?()'&/0123456789", max_size=40),
+)
+
+
+@checked
+@given(st.lists(plain_texts, max_size=6), plain_grids)
+def test_opendocument(lines, grid):
+    pieces = [*lines, *(cell for row in grid for cell in row)]
+    safe = [["" if cell.startswith((">", "<")) else cell for cell in row] for row in grid]
+
+    assert_nothing_vanished(odt(*lines, safe), "a.odt", [p for p in pieces if p[:1] not in "<>"])
+
+
+@checked
+@given(st.lists(plain_texts, max_size=6), plain_grids)
+def test_rich_text(lines, grid):
+    content = rtf(*lines, grid)
+
+    assert_nothing_vanished(content, "a.rtf", [*lines, *(cell for row in grid for cell in row)])
+
+
+@checked
+@given(st.lists(plain_texts, max_size=6), plain_grids)
+def test_web_page(lines, grid):
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in grid
+    )
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines) + f"<table>{rows}</table>"
+
+    pieces = [*lines, *(cell for row in grid for cell in row)]
+    assert_nothing_vanished(f"<html>{body}</html>".encode(), "a.html", pieces)
+
+
+@checked
+@given(st.lists(plain_texts, max_size=6), st.lists(plain_texts, max_size=4), plain_grids)
+def test_mail(lines, quoted, grid):
+    stream = io.StringIO()
+    csv.writer(stream).writerows(grid)
+    text = "\n".join([*lines, "", "On 3 May 2026, Sam Hill wrote:", *(f"> {q}" for q in quoted)])
+
+    content = mail(text, ("table.csv", stream.getvalue().encode()))
+
+    pieces = [*lines, *quoted, *(cell for row in grid for cell in row), "Sam Hill wrote"]
+    assert_nothing_vanished(content, "a.eml", pieces)
+
+
+@checked
+@given(plain_grids)
+def test_records(grid):
+    header = [f"field {n} of it" for n in range(len(grid[0]))]
+    records = [dict(zip(header, row, strict=True)) for row in grid]
+
+    pieces = [*header, *(cell for row in grid for cell in row)]
+    assert_nothing_vanished(json.dumps(records).encode(), "a.json", pieces)
+
+
+@settings(checked, max_examples=25)
+@given(
+    st.lists(latin, max_size=8),
+    st.lists(st.lists(latin, min_size=2, max_size=2), min_size=1, max_size=6),
+)
+def test_pdf(lines, grid):
+    content = pdf(*lines, grid=grid, footer="Kept by the scribe")
+
+    pieces = [*lines, *(cell for row in grid for cell in row), "Kept by the scribe"]
+    assert_nothing_vanished(content, "a.pdf", pieces)

@@ -10,21 +10,23 @@ import zipfile
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from consult.readers.isolation import read_in_child
 from consult.readers.notes import read_notes
 from consult.readers.refusals import UnreadableFile
 from consult.readers.strategy import read_strategy
-from tests.readers.builders import saved, sheets, word
+from tests.readers.builders import saved, sheets, told, word
+from tests.readers.makers import locked, odt, pdf, rtf
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 MEASURE = """
-import json, resource, subprocess, sys, time
-start = time.monotonic()
-child = subprocess.run([sys.executable, "-m", "consult.readers", "notes"], stdin=sys.stdin.buffer,
-                       capture_output=True)
-used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-print(json.dumps([child.returncode, used, time.monotonic() - start, child.stderr.decode()]))
+import json, resource, subprocess, sys
+child = subprocess.run([sys.executable, "-m", "consult.readers", "notes", "8"],
+                       stdin=sys.stdin.buffer, capture_output=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([child.returncode, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime,
+                  child.stderr.decode()]))
 """
 
 
@@ -88,7 +90,28 @@ def many_rows() -> bytes:
     return saved(workbook)
 
 
+def scanned() -> bytes:
+    """Return a PDF whose only page is a picture."""
+    stream = io.BytesIO()
+    Image.new("L", (400, 300), 200).save(stream, format="PDF")
+    return stream.getvalue()
+
+
+def locked_odt() -> bytes:
+    manifest = b'<manifest><file-entry><encryption-data checksum="x"/></file-entry></manifest>'
+    source = zipfile.ZipFile(io.BytesIO(ODT))
+    parts = {entry: source.read(entry) for entry in source.namelist()}
+    return zipped(**parts, **{"META-INF/manifest.xml": manifest})
+
+
+def many_parts() -> bytes:
+    head = b'Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="B"\n\n'
+    return head + b"--B\nContent-Type: text/plain\n\nRent\n" * 3_000 + b"--B--\n"
+
+
 NOTES = word([["Work", "Barriers"], ["Choir", "Rent"]])
+ODT = odt("Barriers", "* Rent")
+PDF = pdf("Barriers", "• Rent")
 SHEET = sheets(Sheet1=[["Work", "Barriers"], ["Choir", "Rent"]])
 BOMB = zipped(**{"word/document.xml": b"<w>" + b"<p/>" * 30_000_000})
 BAD = {
@@ -122,12 +145,39 @@ BAD = {
     "a far cell": ("a.xlsx", far_cell(), "columns"),
     "NUL bytes": ("a.txt", b"Barriers\0\0\n- Rent\0", "not text"),
     "binary": ("a.csv", bytes(range(1, 32)) * 400, "not text"),
-    "PDF": ("a.pdf", b"%PDF-1.7 ...", "is a PDF"),
     "PDF as Word": ("a.docx", b"%PDF-1.7 ...", "is a PDF"),
-    "picture": ("a.png", b"\x89PNG\r\n\x1a\n...", "is a picture"),
-    "web page": ("a.xls", b"<html><table>", "is a web page"),
+    "PDF, broken": ("a.pdf", b"%PDF-1.7 ...", "damaged or incomplete PDF"),
+    "PDF, truncated": ("a.pdf", PDF[: len(PDF) // 3], "damaged or incomplete PDF"),
+    "PDF, locked": ("a.pdf", locked(PDF), "password"),
+    "PDF, scanned": ("a.pdf", scanned(), "is a scan"),
+    "text as PDF": ("a.pdf", b"Barriers", "is not a PDF"),
+    "OpenDocument, truncated": ("a.odt", ODT[:-60], "damaged"),
+    "OpenDocument, locked": ("a.odt", locked_odt(), "password"),
+    "OpenDocument with entities": (
+        "a.odt", with_part(ODT, "content.xml", entities), "XML entities",
+    ),
+    "OpenDocument as Word": ("a.docx", ODT, "is an OpenDocument text"),
+    "Word as OpenDocument": ("a.odt", NOTES, "is a Word document"),
+    "Rich Text, truncated": ("a.rtf", rtf("Barriers", "Rent")[:-6], "breaks off"),
+    "Rich Text, nested": ("a.rtf", b"{\\rtf1" + b"{" * 9000, "nested deeper"),
+    "Word with no ending": ("notes", NOTES, "is a Word document"),
+    "mail without a head": ("a.eml", b"Barriers\n- Rent\n", "not a whole mail"),
+    "mail of many parts": ("a.eml", many_parts(), "not a whole mail"),
+    "message, broken": (
+        "a.msg", OLE + "__substg1.0_1000001F".encode("utf-16-le"), "damaged Outlook",
+    ),
+    "JSON, broken": ("a.json", b'[{"a": "Rent"', "not whole JSON"),
+    "JSON, deep": ("a.json", b"[" * 100_000, "not whole JSON"),
+    "JSON without records": ("a.json", b'{"a": "Rent"}', "no list of records"),
+    "JSON of 200,000 records": ("a.jsonl", b'{"a": "Rent"}\n' * 200_000, "200,000 records"),
+    "web page of 200,000 rows": ("a.html", b"<html><table>" + b"<tr><td>a<td>b" * 200_000, "rows"),
+    "web page of many columns": ("a.html", b"<html><table><tr>" + b"<td>a" * 100_000, "columns"),
+    "a 50 MB picture": ("a.jpg", b"\xff\xd8\xff" + bytes(50_000_000), "larger than"),
+    "picture as text": ("a.txt", b"\x89PNG\r\n\x1a\n...", "is a picture"),
+    "picture from an Apple phone": ("a.heic", b"\0\0\0\x18ftypheic" + bytes(99), "Apple"),
+    "web page as text": ("a.txt", b"<html><table>", "is a web page"),
     "presentation": ("a.pptx", zipped(**{"ppt/presentation.xml": b"<a/>"}), "is a presentation"),
-    "unknown ending": ("a.json", b'{"a": 1}', "not read here"),
+    "unknown ending": ("a.geojson", b'{"a": 1}', "not read here"),
     "too large": ("a.txt", b"Rent and more. " * 2_000_000, "larger than"),
 }  # fmt: skip
 
@@ -149,19 +199,83 @@ def test_a_bad_file_is_refused_in_one_sentence_that_names_it(case):
 @pytest.mark.parametrize(
     "case",
     ["zip bomb", "zip bomb that lies", "a far cell", "100,000 columns", "200,000 rows", "too large",
-     "entities in Word", "200,000 rows of a sheet"],
+     "entities in Word", "200,000 rows of a sheet", "PDF, truncated", "Rich Text, nested",
+     "mail of many parts", "JSON, deep", "JSON of 200,000 records", "web page of 200,000 rows",
+     "web page of many columns", "a 50 MB picture"],
 )  # fmt: skip
 def test_a_hostile_file_takes_little_memory_and_time(case):
     name, content, _ = BAD[case]
     request = json.dumps({"filename": name, "answers": {}}).encode() + b"\n" + content
 
     measured = subprocess.run([sys.executable, "-c", MEASURE], input=request, capture_output=True)
-    status, megabytes, seconds, sentence = json.loads(measured.stdout)
+    status, megabytes, cpu_seconds, sentence = json.loads(measured.stdout)
 
     assert status == 3
     assert sentence.startswith(f"“{name}” ")
     assert megabytes < 500
-    assert seconds < 10
+    assert cpu_seconds < 10
+
+
+MACROS = {
+    "docx": ("word/vbaProject.bin", NOTES, "a.docm"),
+    "xlsx": ("xl/vbaProject.bin", SHEET, "a.xlsm"),
+}
+
+
+@pytest.mark.parametrize("case", MACROS)
+def test_a_file_with_macros_gives_its_text_and_nothing_of_them(case):
+    part, content, name = MACROS[case]
+    source = zipfile.ZipFile(io.BytesIO(content))
+    parts = {entry: source.read(entry) for entry in source.namelist()}
+
+    reading = read_notes(zipped(**parts, **{part: b"Sub AutoOpen() Shell"}), name)
+
+    assert told(reading) == [(None, "work", "Choir"), (None, "barrier", "Rent")]
+    assert "AutoOpen" not in str(reading)
+
+
+ODD = "Barriers\n- \u200fעברית\u200f and back\n- Café £3 – “quoted”\n- Too loud 🎺 for us 👩‍👩‍👧\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_marks_of_direction_and_emoji_stay_as_they_are(encoding):
+    reading = read_notes(ODD.encode(encoding), "a.txt")
+
+    assert [text for _, _, text in told(reading)] == [
+        "\u200fעברית\u200f and back", "Café £3 – “quoted”", "Too loud 🎺 for us 👩‍👩‍👧",
+    ]  # fmt: skip
+    assert reading.questions == ()
+
+
+class TestLettersInDoubt:
+    def test_two_encodings_in_one_file_are_both_read_and_asked_about(self):
+        content = (
+            "Barriers\n- Café opens at six – maybe\n".encode() + b"- The \xa35 fee \x96 too dear\n"
+        )
+
+        reading = read_notes(content, "a.txt")
+
+        assert [text for _, _, text in told(reading)] == [
+            "Café opens at six – maybe", "The £5 fee – too dear",
+        ]  # fmt: skip
+        assert [(q.id, q.assumed) for q in reading.questions] == [("file.encoding", "mixed")]
+
+    def test_windows_is_assumed_and_another_can_be_chosen(self):
+        content = "Barriers\n- Café £3\n".encode("mac_roman")
+
+        reading = read_notes(content, "a.txt", answers={"file.encoding": "mac_roman"})
+
+        assert told(reading) == [(None, "barrier", "Café £3")]
+        assert reading.questions[0].assumed == "cp1252"
+
+    def test_what_windows_cannot_have_written_is_guessed_and_asked(self):
+        text = "Barriers\n" + "- Улица тёмная, и никто не чинит фонари у дома\n" * 5
+
+        reading = read_notes(text.encode("cp1251") + b"- \x98\n", "a.txt")
+
+        asked = reading.questions[0]
+        assert asked.id == "file.encoding"
+        assert asked.assumed in {option.value for option in asked.options}
 
 
 def test_a_child_that_dies_is_a_refusal_too(monkeypatch):

@@ -245,3 +245,72 @@ class TestPlaces:
         reading = read_text("Work,Barriers\nChoir,Rent\n", "a.csv")
 
         assert reading.statements[1].place == {"row": 2, "column": 2, "paragraph": 1}
+
+
+class TestForms:
+    GRID = (
+        ["Table number", "4"],
+        ["Facilitator", "Sam Hill"],
+        ["Outcome", "2.1 Safer streets"],
+        ["What is being done already?", "Walkabouts – GCH\nYouth club"],
+        ["What gets in the way?", "No lights"],
+        ["Possible solutions", "Solar lamps"],
+    )  # fmt: skip
+
+    def test_labels_on_the_left_say_what_stands_on_the_right(self):
+        reading = read_notes(word(list(self.GRID)), "form.docx")
+
+        assert told(reading) == [
+            ("2.1", "work", "Walkabouts – GCH"),
+            ("2.1", "work", "Youth club"),
+            ("2.1", "barrier", "No lights"),
+            ("2.1", "solution", "Solar lamps"),
+        ]
+        assert reading.statements[0].outcome_title == "Safer streets"
+        assert {s.text for s in reading.skipped} == {"Table number", "4", "Facilitator", "Sam Hill"}
+
+    def test_a_row_without_a_label_goes_on_with_the_one_above(self):
+        reading = read_notes(word([*self.GRID[:5], ["", "No money"]]), "form.docx")
+
+        assert told(reading)[-1] == ("2.1", "barrier", "No money")
+
+
+class TestNotesBesideSeveralOutcomes:
+    ROWS = (
+        ["Outcome", "Work", "Barriers"],
+        ["2.1 Safer streets", "Wardens", "No money for any of it"],
+        ["2.2 Warm homes", "Draught grants", "^"],
+    )  # fmt: skip
+    QUESTION = "table1.row2.column3.outcome"
+
+    @pytest.mark.parametrize(("answer", "outcome"), [("", "2.1"), ("2.2", "2.2"), ("all", None)])
+    def test_a_person_says_which_it_is_about(self, answer, outcome):
+        answers = {self.QUESTION: answer} if answer else {}
+
+        reading = read_notes(word(list(self.ROWS)), "a.docx", answers=answers)
+
+        assert (outcome, "barrier", "No money for any of it") in told(reading)
+        assert [(q.id, q.assumed) for q in reading.questions] == [(self.QUESTION, "2.1")]
+
+    def test_a_last_row_over_all_columns_is_a_note(self):
+        grid = [
+            ["2.1 Safer streets", "2.2 Warm homes"],
+            ["Wardens", "Grants"],
+            ["Money stops", "<"],
+        ]
+
+        reading = read_notes(word(grid), "a.docx")
+
+        assert "Money stops" in [text for _, _, text in told(reading)]
+
+
+def test_the_first_row_of_a_sheet_can_be_said_to_be_headings():
+    content = b"Alpha,Beta\nThe hall is cold,A warm hall\nNo bus,A later bus\n"
+    answers = {"table1.header": "yes", "table1.column1": "barrier", "table1.column2": "solution"}
+
+    reading = read_notes(content, "a.csv", answers=answers)
+
+    assert told(reading)[:2] == [
+        (None, "barrier", "The hall is cold"), (None, "solution", "A warm hall"),
+    ]  # fmt: skip
+    assert reading.statements[0].heading == "Alpha"

@@ -33,12 +33,14 @@ WORDS = (
 class Material:
     """One consultation with three outcomes and three themes, to which a test adds statements."""
 
-    def __init__(self, session: Session, make: Make, **fields: Any) -> None:
+    def __init__(
+        self, session: Session, make: Make, themes: tuple[str, ...] = (), **fields: Any
+    ) -> None:
         self.session = session
         self.make = make
         self.consultation: Consultation = make.consultation(**fields)
         self.outcomes = {each.reference: each for each in self.consultation.outcomes}
-        self.codebook = make.codebook(self.consultation)
+        self.codebook = make.codebook(self.consultation, *themes)
         self.person: User = make.user()
         self.table = make.table(make.workshop(self.consultation, title="Town hall"), number=4)
 
@@ -201,6 +203,14 @@ _NARROWED = {
         = :outcome""",
 }
 _ELSEWHERE = {
+    "attendance": """FROM participant p LEFT JOIN organisation o ON o.id = p.organisation_id
+        WHERE p.workshop_id = CAST(:workshop AS INTEGER) AND CASE :attendance
+            WHEN 'invited' THEN p.is_invited
+            WHEN 'present' THEN p.attendance = 'present'
+            WHEN 'apologies' THEN p.attendance = 'apologies'
+            WHEN 'substitutes' THEN p.substitute_for_id IS NOT NULL AND p.attendance = 'present'
+            ELSE p.attendance = 'present'
+                AND 'from ' || COALESCE(o.name, p.organisation_label) = :attendance END""",
     "responses": """FROM response r JOIN survey v ON v.id = r.survey_id
         WHERE v.consultation_id = :id AND r.route = :responses""",
     "tables": """FROM workshop_table b JOIN workshop w ON w.id = b.workshop_id
@@ -217,6 +227,7 @@ def counted(session: Session, consultation: Consultation, name: str) -> int:
     source = next((sql for part, sql in _ELSEWHERE.items() if part in parts), "")
     if not source:
         narrowed = [_PLACES[parts[p]] if p == "place" else _NARROWED[p] for p in parts]
-        source = f"FROM statement s WHERE s.consultation_id = :id AND {' AND '.join(narrowed)}"
+        here = "s.consultation_id = :id AND s.state != 'replaced'"
+        source = f"FROM statement s WHERE {here} AND {' AND '.join(narrowed)}"
     values = {"id": consultation.id, **parts}
     return session.execute(text(f"SELECT COUNT(*) {source}"), values).scalar_one()

@@ -15,9 +15,11 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from analysis.minilm import better_encoder
 from consult.cli import main
 from consult.db.engine import make_sessions
 from consult.jobs import run_job
+from consult.models.audit import AuditEvent
 from consult.models.base import utc_now
 from consult.models.jobs import Job, JobState
 from consult.models.statements import Statement, StatementState
@@ -41,6 +43,7 @@ from consult.services import (
 from consult.services import jobs as job_rows
 from consult.services.analysis_results import Findings, Proposal
 from consult.services.analysis_runs import LeaseLost
+from consult.services.pulse import Pulse
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from tests.conftest import SECRET
 
@@ -130,6 +133,88 @@ class TestStart:
         assert states == [RunState.FAILED, RunState.WAITING]
 
 
+class TestStop:
+    def test_ends_a_run_that_waits_and_another_may_start(self, session, consultation, filled):
+        job = analysis_runs.start(session, consultation)
+
+        analysis_runs.stop(session, consultation)
+
+        session.refresh(job)
+        assert (job.state, job.message) == (JobState.FAILED, analysis_runs.STOPPED)
+        assert analysis_runs.get(session, job.subject_id).state is RunState.FAILED
+        assert job_rows.lease(session, job.id, worker="late") is None
+        assert analysis_runs.start(session, consultation).id != job.id
+
+    def test_a_worker_that_is_at_it_stores_nothing(self, session, consultation, filled):
+        job = analysis_runs.start(session, consultation)
+        mine = job_rows.lease(session, job.id, worker="busy")
+
+        analysis_runs.stop(session, consultation)
+        with pytest.raises(LeaseLost, match="was stopped"):
+            analysis_runs.execute(session, mine)
+        job_rows.finish(session, mine, worker="busy", message="All done.")
+
+        assert count(session, Coding) == 0
+        assert (job.state, job.message) == (JobState.FAILED, analysis_runs.STOPPED)
+        assert analysis_runs.get(session, job.subject_id).state is RunState.FAILED
+        assert verification.faults(session) == []
+
+    def test_is_in_the_trail(self, session, consultation, filled):
+        analysis_runs.start(session, consultation)
+
+        analysis_runs.stop(session, consultation)
+
+        assert count(session, AuditEvent, AuditEvent.event == "analysis.stopped") == 1
+
+    def test_is_refused_when_it_is_over(self, session, sessions, consultation, filled):
+        run = analyse(session, sessions, consultation)
+
+        with pytest.raises(Conflict, match="was over before"):
+            analysis_runs.stop(session, consultation)
+
+        assert run.state is RunState.FINISHED
+
+    def test_comes_too_late_while_the_result_is_being_stored(self, session, consultation, filled):
+        job = analysis_runs.start(session, consultation)
+        job_rows.lease(session, job.id, worker="busy")
+        run = analysis_runs.get(session, job.subject_id)
+        run.state, run.finished_at = RunState.FINISHED, utc_now()
+        session.commit()
+
+        with pytest.raises(Conflict, match="was over before"):
+            analysis_runs.stop(session, consultation)
+
+        session.refresh(job)
+        assert job.state is JobState.RUNNING
+
+
+class TestProgress:
+    def test_each_step_counts_its_own_statements(self, session, consultation, filled):
+        job = analysis_runs.start(session, consultation)
+        pulse = Pulse(job_rows.lease(session, job.id, worker="me"))
+        pulse.say("Step 1 of 3: coding the statements", total=9)
+        pulse.advance(1.0)
+        pulse.say("Step 3 of 3: looking for further themes", total=4)
+        pulse.advance(0.5)
+
+        assert pulse.beat(session)
+
+        session.refresh(job)
+        assert (job.progress, job.total) == (2, 4)
+        assert job.message == "Step 3 of 3: looking for further themes"
+
+    def test_a_stop_is_noticed_at_the_next_beat(self, session, consultation, filled):
+        job = analysis_runs.start(session, consultation)
+        pulse = Pulse(job_rows.lease(session, job.id, worker="me"))
+        assert pulse.beat(session)
+        assert not pulse.is_lost()
+
+        analysis_runs.stop(session, consultation)
+
+        assert not pulse.beat(session)
+        assert pulse.is_lost()
+
+
 class TestExecute:
     def test_proposes_themes_with_the_words_that_matched(
         self, session, sessions, consultation, filled
@@ -199,6 +284,20 @@ class TestExecute:
         members = [member for each in run.candidates for member in each.members]
         assert len(members) > 6
         assert len({member.statement_id for member in members}) == len(members)
+
+    def test_says_so_where_the_better_vectors_are_not_installed(
+        self, session, sessions, consultation, filled, monkeypatch
+    ):
+        monkeypatch.setenv("CONSULT_ENCODER", "better")
+        monkeypatch.setattr("analysis.minilm._PACKAGE", "a_package_that_is_not_there")
+        better_encoder.cache_clear()
+        job = analysis_runs.start(session, consultation)
+
+        run_job(sessions, job.id)
+
+        session.expire_all()
+        assert job.state is JobState.FAILED
+        assert "The better encoder is not installed" in job.message
 
     def test_a_codebook_that_cannot_be_read_fails_with_a_sentence(
         self, session, sessions, consultation, filled

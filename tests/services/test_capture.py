@@ -9,11 +9,13 @@ from sqlalchemy import func, select
 
 from consult.models.consultations import Stage
 from consult.models.kinds import StatementKind
-from consult.models.statements import Statement, StatementState
-from consult.services import capture, statements, verification
-from consult.services.capture import OtherCard
+from consult.models.sheets import SheetChange
+from consult.models.statements import Statement, StatementState, StatementVersion
+from consult.services import capture, splitting, statements, verification
+from consult.services.capture import Act, CardWithheld, Change, Choice, OtherCard
 from consult.services.refusals import ConsultationNotOpen, InvalidInput, NotFound
 from consult.services.statements import EditedMeanwhile
+from consult.services.workshops import columns
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ class TestRecord:
         capture.change(session, table, card.uuid, seen_version=1, text="Better words")
 
         again, is_new = capture.record(
-            session, table, uuid=card.uuid, text="First words", kind=card.kind
+            session, table, uuid=card.uuid, text="First words", kind=card.column
         )
 
         assert (again.text, is_new) == ("Better words", False)
@@ -92,7 +94,7 @@ class TestRecord:
         table.workshop.consultation.stage = Stage.CLOSED
         session.commit()
 
-        _, is_new = capture.record(session, table, uuid=card.uuid, text="In time", kind=card.kind)
+        _, is_new = capture.record(session, table, uuid=card.uuid, text="In time", kind=card.column)
 
         assert is_new is False
 
@@ -164,7 +166,7 @@ class TestChange:
 
         changed = capture.change(session, table, card.uuid, seen_version=1, text="No trams")
 
-        assert (changed.text, changed.kind) == ("No trams", StatementKind.WORK)
+        assert (changed.text, changed.column) == ("No trams", "work")
 
     def test_moves_to_an_outcome_and_to_none(self, session, table):
         outcome = table.workshop.consultation.outcomes[1]
@@ -247,7 +249,7 @@ class TestSheet:
     def test_has_the_workshops_columns_and_the_consultations_outcomes(self, session, table):
         sheet = capture.sheet(session, table)
 
-        assert sheet.kinds == (StatementKind.WORK, StatementKind.BARRIER)
+        assert [column.key for column in sheet.columns] == ["work", "barrier"]
         assert sheet.outcomes == tuple(table.workshop.consultation.outcomes)
         assert sheet.cards == ()
 
@@ -259,7 +261,7 @@ class TestSheet:
 
         sheet = capture.sheet(session, table)
 
-        assert StatementKind.SOLUTION in sheet.kinds
+        assert "solution" in [column.key for column in sheet.columns]
         assert outcome in sheet.outcomes
 
     def test_shows_its_own_cards_only(self, session, make, table):
@@ -286,3 +288,296 @@ class TestMark:
         add(session, make.table(table.workshop))
 
         assert capture.mark(session, table) == before
+
+
+class TestTakeIn:
+    """What devices kept while they could not send, in whatever order it arrives."""
+
+    @pytest.fixture
+    def card(self, session, table):
+        return add(session, table, "No buses")
+
+    @pytest.fixture
+    def take(self, session, table):
+        def take(*changes, device="tablet"):
+            return capture.take_in(session, table, device=device, changes=changes)
+
+        return take
+
+    def test_stores_a_whole_outbox_in_its_order(self, session, table, take):
+        one, two = adding("One", 1), adding("Two", 2)
+
+        taken = take(
+            one, two, changing(one.card, text="One, in better words"), doing(two, "strike")
+        )
+
+        assert [each.is_new for each in taken] == [True] * 4
+        assert [(each.text, each.is_struck) for each in capture.cards(session, table)] == [
+            ("One, in better words", False),
+            ("Two", True),
+        ]
+        assert verification.faults(session) == []
+
+    def test_does_nothing_twice_even_where_a_replay_comes_late(self, session, table, take, card):
+        away = changing(card.uuid, kind=StatementKind.WORK)
+        back = changing(card.uuid, kind=StatementKind.BARRIER, seen=2)
+        struck, restored = doing(card, "strike"), doing(card, "restore")
+        take(away, back, struck, restored)
+
+        replayed = take(struck, away, back)
+
+        (after,) = capture.cards(session, table)
+        assert [each.is_new for each in replayed] == [False] * 3
+        assert (after.column, after.is_struck, after.version) == ("barrier", False, 5)
+
+    def test_a_refused_change_leaves_no_trace_and_hinders_no_other(self, session, table, take):
+        refused = adding("x" * 20_001, 1)
+
+        taken = take(refused, changing(refused.card, text="Short"), adding("Kept", 2))
+
+        assert [type(each.refusal) for each in taken] == [InvalidInput, NotFound, type(None)]
+        assert [each.text for each in capture.cards(session, table)] == ["Kept"]
+
+    def test_keeps_both_versions_and_tells_every_device(self, session, table, take, card):
+        take(changing(card.uuid, text="No buses at night"), device="first")
+        before = capture.mark(session, table)
+
+        (taken,) = take(changing(card.uuid, text="No trams"), device="second")
+
+        assert taken.card.text == "No buses at night"
+        assert [(each.text, each.device) for each in taken.card.rivals] == [("No trams", "second")]
+        assert capture.mark(session, table) != before
+        assert verification.faults(session) == []
+
+    def test_the_same_words_from_two_devices_are_no_conflict(self, take, card):
+        for device in ("first", "second"):
+            (taken,) = take(changing(card.uuid, text="No trams"), device=device)
+
+        assert (taken.card.text, taken.card.rivals) == ("No trams", ())
+
+    def test_a_device_that_changes_its_own_words_again_meets_no_conflict(self, take, card):
+        once = changing(card.uuid, text="No trams")
+
+        (_, taken) = take(once, changing(card.uuid, text="No trams at all", after=once.uuid))
+
+        assert (taken.card.text, taken.card.rivals) == ("No trams at all", ())
+
+    def test_the_newest_words_of_a_device_are_its_version(self, session, take, card):
+        once = changing(card.uuid, text="No trams")
+        take(changing(card.uuid, text="No buses at night"), device="first")
+
+        take(once, device="second")
+        (taken,) = take(
+            changing(card.uuid, text="No trams at all", after=once.uuid), device="second"
+        )
+
+        assert taken.card.text == "No buses at night"
+        assert [each.text for each in taken.card.rivals] == ["No trams at all"]
+        kept = session.scalars(select(SheetChange.rival_text).order_by(SheetChange.id)).all()
+        assert kept == [None, "No trams", "No trams at all"]
+
+    def test_moves_a_card_whose_words_conflict(self, take, card):
+        take(changing(card.uuid, text="No buses at night"), device="first")
+
+        (taken,) = take(changing(card.uuid, text="No trams", kind=StatementKind.WORK))
+
+        assert (taken.card.column, len(taken.card.rivals)) == ("work", 1)
+
+    def test_takes_nothing_from_outside_the_open_stage_but_replays(self, session, table, take):
+        one = adding("In time", 1)
+        take(one)
+        table.workshop.consultation.stage = Stage.CLOSED
+        session.commit()
+
+        taken = take(one, adding("Late", 2), doing(one, "strike"))
+
+        assert [type(each.refusal) for each in taken] == [
+            type(None),
+            ConsultationNotOpen,
+            ConsultationNotOpen,
+        ]
+
+    def test_of_a_withheld_card_nothing_is_taken(self, session, take, card):
+        statement = session.scalars(select(Statement)).one()
+        statements.set_state(session, statement, StatementState.WITHHELD, reason="names somebody")
+
+        (taken,) = take(changing(card.uuid, text="Shown again"))
+
+        assert isinstance(taken.refusal, CardWithheld)
+
+    def test_a_partner_that_somebody_added_stays_a_chip_while_its_words_stay(self, take):
+        made = adding("Lunch club – Riverside Trust", 1, named=("Riverside Trust", "Nobody"))
+
+        (taken,) = take(made)
+        (kept,) = take(changing(made.card, text="Lunch clubs – Riverside Trust"))
+        (gone,) = take(changing(made.card, text="Lunch clubs", seen=2))
+
+        assert taken.card.partners == (("Riverside Trust", ""),)
+        assert kept.card.partners == (("Riverside Trust", ""),)
+        assert gone.card.partners == ()
+
+
+class TestSettle:
+    @pytest.fixture
+    def card(self, session, table):
+        """Return a card with two versions."""
+        card = add(session, table, "No buses")
+        for text in ("No buses at night", "No trams"):
+            capture.take_in(
+                session, table, device=text[-5:], changes=[changing(card.uuid, text=text)]
+            )
+        return capture.get(session, table, card.uuid)
+
+    @pytest.fixture
+    def settle(self, session, table, card):
+        def settle(choice, **fields):
+            (rival,) = card.rivals
+            change = Change(
+                uuid4(),
+                card.uuid,
+                Act.SETTLE,
+                9,
+                rival=rival.uuid,
+                choice=Choice(choice),
+                **fields,
+            )
+            return capture.take_in(session, table, device="tablet", changes=[change])[0]
+
+        return settle
+
+    @pytest.mark.parametrize(
+        ("choice", "texts"),
+        [
+            ("card", ["No buses at night"]),
+            ("rival", ["No trams"]),
+            ("both", ["No buses at night", "No trams"]),
+        ],
+    )
+    def test_leaves_what_was_chosen(self, session, table, settle, choice, texts):
+        settle(choice, copy=uuid4())
+
+        found = capture.cards(session, table)
+        assert [each.text for each in found] == texts
+        assert [each.rivals for each in found] == [()] * len(found)
+        assert verification.faults(session) == []
+
+    def test_the_first_of_two_choices_holds(self, session, table, settle):
+        settle("rival")
+
+        settle("card")
+
+        assert [each.text for each in capture.cards(session, table)] == ["No trams"]
+
+    def test_is_asked_for_until_somebody_chose(self, session, table, settle):
+        before = capture.undecided(session, table.workshop)
+
+        settle("card")
+
+        assert before == {table.id: 1}
+        assert capture.undecided(session, table.workshop) == {}
+
+    def test_can_be_opened_again(self, card, settle):
+        settle("card")
+
+        taken = settle("open")
+
+        assert taken.card.rivals == card.rivals
+
+    def test_of_both_needs_the_uuid_of_the_second_card(self, card, settle):
+        taken = settle("both")
+
+        assert taken.refusal.field == "copy"
+
+    def test_of_what_is_no_rival_is_refused(self, session, table, card):
+        change = Change(uuid4(), card.uuid, Act.SETTLE, 9, rival=uuid4(), choice=Choice.CARD)
+
+        (taken,) = capture.take_in(session, table, device="tablet", changes=[change])
+
+        assert isinstance(taken.refusal, NotFound)
+
+
+def adding(text, sequence, **fields):
+    uuid = uuid4()
+    words = {"text": text, "kind": StatementKind.BARRIER}
+    return Change(uuid, uuid, Act.ADD, sequence, fields=words, **fields)
+
+
+def changing(card, *, seen=1, after=None, **fields):
+    return Change(uuid4(), card, Act.CHANGE, 5, fields=fields, seen=seen, after=after)
+
+
+def doing(card, act):
+    return Change(uuid4(), getattr(card, "card", None) or card.uuid, Act(act), 6)
+
+
+class TestColumns:
+    @pytest.fixture
+    def table(self, make):
+        own = [
+            *columns.read("Weaknesses\nThreats", field="columns"),
+            *columns.read("Cohesion", field="discussion", is_discussion=True),
+        ]
+        return make.table(make.workshop(columns=columns.rows(own)))
+
+    def test_of_one_kind_keep_their_cards_apart(self, session, table):
+        for key in ("barrier-weaknesses", "barrier-threats"):
+            capture.record(session, table, uuid=uuid4(), text=f"In {key}", kind=key)
+
+        sheet = capture.sheet(session, table)
+        stored = session.scalars(select(Statement).order_by(Statement.id)).all()
+        assert [(each.kind.value, each.heading) for each in stored] == [
+            ("barrier", "Weaknesses"),
+            ("barrier", "Threats"),
+        ]
+        assert [card.column for card in sheet.cards] == ["barrier-weaknesses", "barrier-threats"]
+
+    def test_of_a_discussion_take_cards_without_an_outcome(self, session, table):
+        outcome = table.workshop.consultation.outcomes[0]
+
+        card, _ = capture.record(
+            session,
+            table,
+            uuid=uuid4(),
+            text="We greet each other",
+            kind="discussion-cohesion",
+            outcome_id=outcome.id,
+        )
+
+        assert (card.column, card.outcome_id) == ("discussion-cohesion", None)
+
+    def test_can_be_moved_between_and_every_version_tells(self, session, table):
+        card, _ = capture.record(
+            session, table, uuid=uuid4(), text="Cold", kind="barrier-weaknesses"
+        )
+
+        moved = capture.change(session, table, card.uuid, seen_version=1, kind="barrier-threats")
+        again = capture.change(session, table, card.uuid, seen_version=1, kind="barrier-threats")
+
+        versions = session.scalars(select(StatementVersion).order_by(StatementVersion.number))
+        assert (moved.column, again.version) == ("barrier-threats", moved.version)
+        assert [each.heading for each in versions][:2] == ["Weaknesses", "Threats"]
+        assert verification.faults(session) == []
+
+    def test_that_there_are_not_take_nothing(self, session, table):
+        with pytest.raises(InvalidInput, match="no such column"):
+            capture.record(session, table, uuid=uuid4(), text="Cold", kind="nonsense")
+
+    def test_show_a_split_card_as_it_was_said_and_none_of_its_points(self, session, table):
+        card, _ = capture.record(
+            session, table, uuid=uuid4(), text="No time / no money", kind="barrier-threats"
+        )
+        whole = session.scalars(select(Statement)).one()
+        splitting.split(session, whole, ["no time", "no money"], seen_version=1)
+
+        (shown,) = capture.cards(session, table)
+
+        assert (shown.uuid, shown.text, shown.is_split) == (card.uuid, "No time / no money", True)
+        with pytest.raises(CardWithheld, match="split this card"):
+            capture.change(session, table, card.uuid, seen_version=1, text="Other words")
+
+    def test_are_those_of_the_outcomes_that_the_workshop_asks_about(self, session, table):
+        some = table.workshop.consultation.outcomes[:1]
+        table.workshop.outcomes = list(some)
+        session.commit()
+
+        assert capture.sheet(session, table).outcomes == tuple(some)

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from consult.models.imports import Import, NotesFile
+from consult.models.kinds import StatementKind
 from consult.models.statements import Statement, StatementVersion
 from consult.models.strategy import Outcome
 from consult.models.themes import Coding
-from consult.services import imports, statements, verification
+from consult.services import imports, splitting, statements, ties, verification
 from consult.services.imports import CannotUndo, FileRefused, NothingToAdd
 from consult.services.imports.staging import Staging
 from consult.services.refusals import NotFound
@@ -159,6 +160,28 @@ class TestUndo:
             imports.undo(session, record)
 
         assert count(session, Statement) == 4
+
+    def test_is_refused_once_a_statement_is_split_even_if_that_was_undone(self, session, make):
+        record = add(session, make.consultation()).import_
+        whole = imports.statements_of(session, record)[3]
+        splitting.split(session, whole, ["Nobody", "told us"], seen_version=1)
+        splitting.undo(session, whole)
+
+        with pytest.raises(CannotUndo, match="split"):
+            imports.undo(session, record)
+
+        assert verification.faults(session) == []
+
+    def test_is_refused_once_a_solution_is_tied_to_a_statement(self, session, make):
+        record = add(session, make.consultation()).import_
+        barrier = imports.statements_of(session, record)[3]
+        solution = make.statement(
+            "Tell us", consultation=barrier.consultation, kind=StatementKind.SOLUTION
+        )
+        ties.tie(session, solution, [barrier])
+
+        with pytest.raises(CannotUndo, match="tied"):
+            imports.undo(session, record)
 
     def test_is_refused_a_second_time(self, session, make):
         record = add(session, make.consultation()).import_

@@ -51,7 +51,7 @@ def test_a_dash_is_standard_output_and_nothing_else_goes_there(run, slug):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--kind", "council-paper", "--format", "docx"], "use --kind barrier-summary"),
+        (["--kind", "council-paper", "--format", "pptx"], "use html, docx, pdf, xlsx, csv, json"),
         (["--kind", "evidence", "--format", "csv"], "use --kind barrier-summary"),
         (["--format", "pptx"], "use html, docx, pdf, xlsx, csv, json"),
     ],

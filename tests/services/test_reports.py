@@ -13,11 +13,14 @@ from sqlalchemy import event
 
 from consult.models.kinds import StatementKind
 from consult.models.responses import Route
+from consult.models.reviews import Bookmark
 from consult.models.statements import StatementState
 from consult.models.themes import CodingState
-from consult.services import reports
+from consult.models.workshops import Attendance, QuorumRule
+from consult.services import reports, splitting, ties
 from consult.services.reports import evidence, files, gathering, quotes
 from consult.services.reports.stems import stems
+from consult.services.workshops import attendance
 from consult.writers import listing
 from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.isolation import write_in_child
@@ -156,7 +159,7 @@ class TestFigures:
         for _ in range(5):
             material.say("Lunch club", kind=StatementKind.WORK, partner="TC")
 
-        assert _queries(session, material) == few < 25
+        assert _queries(session, material) == few < 36
 
 
 def _digits(title: str) -> list[str]:
@@ -277,6 +280,17 @@ class TestQuotes:
 
         said = [" ".join(quote.text.lower().split()) for quote in section.quotes]
         assert sorted(said) == ["rents rise every spring", "too few buses run"]
+
+    def test_begin_with_what_an_officer_bookmarked(self, session, material):
+        for words in ("Buses stop running at six", "Rents rise every spring", "No lights in park"):
+            material.say(words, "resources")
+        wanted = material.say("Forms", "resources")
+        session.add(Bookmark(statement=wanted, set_by_id=material.person.id))
+        session.commit()
+
+        (section,) = material.summary().sections
+
+        assert section.quotes[0].text == "Forms"
 
     def test_are_never_cut(self, material):
         endless = "We have said this at every meeting. " * 30
@@ -483,3 +497,102 @@ class TestEvidence:
 
         for name in ("responses:online", "theme:trust partner:TC", "theme:any outcome:none", "'"):
             assert index.filters(name) is None
+
+
+class TestWhoWasThere:
+    @pytest.fixture
+    def workshop(self, material):
+        return material.table.workshop
+
+    @pytest.fixture
+    def listed(self, session, workshop):
+        workshop.quorum_rule, workshop.quorum_size = QuorumRule.PEOPLE, 2
+        people = attendance.read("Sam Oak, Traders\nKim Elm, Traders\nJo Yew, School")
+        sam, kim, _ = attendance.add(session, workshop, people).added
+        attendance.mark(session, sam, Attendance.PRESENT)
+        attendance.substitute(session, kim, "Mo Fir")
+        return workshop
+
+    def test_is_told_in_counts_and_organisations(self, material, listed):
+        (held,) = material.summary().attendance
+
+        assert (held.workshop, held.present.count, held.invited.count) == (listed.title, 2, 3)
+        assert (held.apologies.count, held.substitutes.count) == (1, 1)
+        assert [(each.label, each.figure.count) for each in held.organisations] == [("Traders", 2)]
+        assert held.absent == ("School",)
+        assert held.quorum == "Quorum: 2 people. It was met: 2 came."
+
+    def test_names_nobody_unless_it_is_for_staff(self, session, material, listed):
+        public = reports.barrier_summary(session, material.consultation, generated_on=TODAY)
+        staff = reports.barrier_summary(
+            session, material.consultation, generated_on=TODAY, with_names=True
+        )
+
+        assert "Sam Oak" not in json.dumps(public.to_dict())
+        assert staff.attendance[0].people == ("Mo Fir (Traders), for Kim Elm", "Sam Oak (Traders)")
+        assert staff.attendance[0].apologies_from == ("Kim Elm (Traders)",)
+
+    def test_is_counted_again_by_its_evidence(self, session, material, listed):
+        (held,) = material.summary().attendance
+        figures = (held.present, held.invited, held.apologies, held.substitutes)
+
+        for figure in (*figures, held.organisations[0].figure):
+            assert figure.count == counted(session, material.consultation, figure.evidence), figure
+
+    def test_is_left_out_where_no_list_was_kept(self, material, workshop):
+        assert material.summary().attendance == ()
+
+
+class TestTiedSolutions:
+    def test_stand_under_each_theme_of_their_barriers_and_once(self, session, material):
+        first = material.say("Too few buses", "resources", "trust")
+        second = material.say("No late bus", "resources")
+        solution = material.say("Run a later bus", kind=StatementKind.SOLUTION)
+        ties.tie(session, solution, [first, second])
+
+        sections = {section.key: section for section in material.summary().sections}
+
+        (under_resources,) = sections["resources"].tied_solutions
+        (under_trust,) = sections["trust"].tied_solutions
+        assert under_resources.quote.text == "Run a later bus"
+        assert under_resources.barriers == (str(first.id), str(second.id))
+        assert under_trust.barriers == (str(first.id),)
+        assert "answers statement " in under_trust.source
+        assert all(section.solutions == () for section in sections.values())
+
+    def test_that_do_not_count_are_left_out(self, session, material):
+        barrier = material.say("Too few buses", "resources")
+        solution = material.say(
+            "Run a later bus", kind=StatementKind.SOLUTION, state=StatementState.WITHHELD
+        )
+        ties.tie(session, solution, [barrier])
+
+        (section,) = material.summary().sections
+
+        assert section.tied_solutions == ()
+
+
+class TestSplits:
+    def test_count_as_their_points_and_are_told(self, session, material):
+        material.say("Too few buses", "resources")
+        whole = material.say("No time / no money", "trust")
+        splitting.split(session, whole, ["no time", "no money"], seen_version=1)
+
+        summary = material.summary()
+
+        assert summary.ledger.received.count == 3
+        assert summary.base.statements.count == 3
+        assert [section.key for section in summary.sections] == ["resources"]
+        assert any(
+            "1 statement that made several points was split; the 2 points count" in note
+            for note in summary.method.notes
+        )
+
+
+class TestShortNames:
+    def test_in_quotes_are_spoken_for(self, session, make, material):
+        make.organisation("Harbour Trust", "HT")
+        make.organisation("Nobody’s Trust", "NT")
+        material.say("The lunch club of HT is full every week", "resources")
+
+        assert material.summary().short_names == (("HT", "Harbour Trust"),)

@@ -86,7 +86,7 @@ class TestChange:
 
         assert (theme.name, theme.key, theme.version) == ("Lack of interest", "apathy", 2)
         event = session.scalars(select(AuditEvent).where(AuditEvent.event == "theme.changed")).one()
-        assert event.detail["was"]["name"] == "Apathy"
+        assert event.detail["themes"][0]["was"]["name"] == "Apathy"
 
     def test_refuses_over_somebody_elses_change(self, session, codebook):
         theme = codebook.themes[1]
@@ -274,3 +274,85 @@ class TestCandidates:
 
         with pytest.raises(Conflict, match="theme already"):
             candidates.accept(session, consultation, candidate)
+
+
+class TestSubThemes:
+    @pytest.fixture
+    def parts(self, session, candidate):
+        found = [
+            CandidateTheme(
+                run=candidate.run,
+                parent=candidate,
+                position=position,
+                name=name,
+                keywords=[name.lower()],
+                members=[
+                    CandidateMember(statement=member.statement, position=at)
+                    for at, member in enumerate(members)
+                ],
+            )
+            for position, (name, members) in enumerate(
+                (("Leads", candidate.members[:2]), ("Fouling", candidate.members[2:]))
+            )
+        ]
+        session.add_all(found)
+        session.commit()
+        return found
+
+    def test_are_shown_under_their_theme_and_not_beside_it(
+        self, session, consultation, candidate, parts
+    ):
+        (group,) = candidates.list_proposed(session, consultation)
+
+        assert group.candidate is candidate
+        assert [(part.candidate.name, part.size) for part in group.subthemes] == [
+            ("Leads", 2),
+            ("Fouling", 1),
+        ]
+
+    def test_go_with_the_theme_when_it_is_taken_whole(
+        self, session, consultation, candidate, parts, officer
+    ):
+        theme = candidates.accept(session, consultation, candidate)
+
+        assert {part.theme_id for part in parts} == {theme.id}
+        assert {part.state for part in parts} == {CandidateState.ACCEPTED}
+
+    def test_become_a_theme_each(self, session, consultation, candidate, parts, officer):
+        made = candidates.accept_parts(session, consultation, candidate)
+
+        assert [theme.name for theme in made] == ["Leads", "Fouling"]
+        assert codings.ledger(session, consultation).themed == 3
+        assert candidates.list_proposed(session, consultation) == []
+        assert verification.faults(session) == []
+
+    def test_are_taken_back_in_one_step(self, session, consultation, candidate, parts, officer):
+        candidates.accept_parts(session, consultation, candidate)
+
+        undoing.undo(session, consultation)
+
+        assert codings.ledger(session, consultation).themed == 0
+
+    def test_a_name_that_is_taken_makes_none_of_them(
+        self, session, consultation, candidate, parts, officer
+    ):
+        parts[1].name = "Trust"
+        session.commit()
+
+        with pytest.raises(InvalidInput, match="already"):
+            candidates.accept_parts(session, consultation, candidate)
+
+        session.expire_all()
+        assert {each.state for each in (candidate, *parts)} == {CandidateState.PROPOSED}
+        assert codings.ledger(session, consultation).themed == 0
+
+    def test_a_theme_without_any_cannot_be_taken_apart(
+        self, session, consultation, candidate, officer
+    ):
+        with pytest.raises(InvalidInput, match="no sub-themes"):
+            candidates.accept_parts(session, consultation, candidate)
+
+    def test_are_dismissed_with_their_theme(self, session, consultation, candidate, parts, officer):
+        candidates.dismiss(session, consultation, candidate)
+
+        assert {part.state for part in parts} == {CandidateState.DISMISSED}

@@ -17,6 +17,7 @@ from consult.services import (
     statement_lists,
     statement_pages,
     statements,
+    theme_cards,
     workbench,
 )
 from consult.services.marking import marked
@@ -109,6 +110,8 @@ class TestCards:
         ]
 
         assert pages == [["seven", "nine"], ["six"]]
+        beyond = workbench.cards(session, consultation, View(words="i"), page=9, per_page=2)
+        assert beyond == ([], 2)
 
 
 def _codings(session, statement):
@@ -133,14 +136,14 @@ class TestCounts:
     ):
         codings.accept(session, _codings(session, listed[0])[0], seen=PROPOSED)
 
-        quotes = workbench.quotes(session, consultation, themes[0])
+        quotes = theme_cards.quotes(session, consultation, themes[0])
 
         assert [each.text for each in quotes] == ["six", "nine"]
 
     def test_a_merged_theme_is_named_by_its_heir(self, session, themes):
         merging.merge(session, themes[0], themes[1], seen_version=1)
 
-        assert workbench.merged_into(session, themes[1]) == [themes[0]]
+        assert theme_cards.merged_into(session, themes[1]) == [themes[0]]
 
 
 class TestMarked:

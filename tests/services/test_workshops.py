@@ -13,12 +13,14 @@ from consult.models.base import UK_TIME, utc_now
 from consult.models.consultations import Stage
 from consult.models.kinds import StatementKind
 from consult.models.statements import StatementState
-from consult.models.workshops import Workshop
+from consult.models.workshops import QuorumRule, Workshop
 from consult.services import workshop_lists, workshops
-from consult.services.refusals import InvalidInput, NotFound
-from consult.services.workshops import CodeEnded, CodeUnknown
+from consult.services.refusals import Conflict, InvalidInput, NotFound
+from consult.services.workshops import CodeEnded, CodeUnknown, Column, agenda, columns
+from consult.services.workshops.quorum import Quorum
 
 SECRET = "a secret of this installation alone"
+TALK = Column("talk", "Talk", StatementKind.DISCUSSION, is_discussion=True)
 
 
 @pytest.fixture
@@ -44,13 +46,14 @@ class TestCreate:
     def test_asks_for_work_and_barriers_unless_told_otherwise(self, workshop):
         assert workshop.kinds == ["work", "barrier"]
 
-    def test_keeps_each_chosen_kind_once_and_in_order(self, session, make):
-        kinds = [StatementKind.SOLUTION, StatementKind.WORK, StatementKind.SOLUTION]
+    def test_keeps_the_columns_in_their_order_and_each_kind_once(self, session, make):
+        own = columns.read("Start (solution)\nWork\nNext (solution)", field="columns")
 
         made = workshops.create(
-            session, make.consultation(), title="Evening", secret=SECRET, kinds=kinds
+            session, make.consultation(), title="Evening", secret=SECRET, columns=own
         )
 
+        assert [each.heading for each in made.columns] == ["Start", "Work", "Next"]
         assert made.kinds == ["solution", "work"]
 
     @pytest.mark.parametrize(
@@ -59,7 +62,17 @@ class TestCreate:
             ({"title": "  "}, "title"),
             ({"title": "Evening", "tables": 0}, "tables"),
             ({"title": "Evening", "tables": 61}, "tables"),
-            ({"title": "Evening", "kinds": []}, "kinds"),
+            ({"title": "Evening", "columns": []}, "columns"),
+            ({"title": "Evening", "columns": [TALK]}, "columns"),
+            ({"title": "Evening", "facilitators": ["Sam", "Kim"]}, "facilitators"),
+            ({"title": "Evening", "ground_rules": ["Listen"] * 21}, "ground_rules"),
+            ({"title": "Evening", "ground_rules": ["x" * 201]}, "ground_rules"),
+            ({"title": "Evening", "quorum": Quorum(QuorumRule.PEOPLE, 0)}, "quorum_size"),
+            (
+                {"title": "Evening", "quorum": Quorum(QuorumRule.SHARE_OF_PEOPLE, 101)},
+                "quorum_size",
+            ),
+            ({"title": "Evening", "quorum": Quorum(QuorumRule.NONE, 5)}, "quorum_rule"),
         ],
     )
     def test_refuses_what_is_no_workshop(self, session, make, fields, field):
@@ -71,6 +84,120 @@ class TestCreate:
 
     def test_writes_an_event(self, session, workshop):
         assert session.scalars(select(AuditEvent.event)).all() == ["workshop.created"]
+
+    def test_gives_the_tables_their_facilitators_in_order(self, session, make):
+        made = workshops.create(
+            session,
+            make.consultation(),
+            title="Evening",
+            secret=SECRET,
+            tables=3,
+            facilitators=["Sam", "", " Kim "],
+        )
+
+        assert [table.facilitator for table in made.tables] == ["Sam", "", "Kim"]
+
+    def test_asks_about_all_outcomes_unless_told_otherwise(self, session, make):
+        consultation = make.consultation()
+        some = consultation.outcomes[:2]
+
+        asked = [
+            workshops.create(
+                session, consultation, title="Evening", secret=SECRET, outcomes=chosen
+            ).asked_outcomes
+            for chosen in ([], some)
+        ]
+
+        assert asked == [consultation.outcomes, some]
+
+    def test_refuses_an_outcome_of_another_consultation(self, session, make):
+        foreign = make.strategy("9.9").outcomes
+
+        with pytest.raises(InvalidInput, match="this consultation is about"):
+            workshops.create(
+                session, make.consultation(), title="Evening", secret=SECRET, outcomes=foreign
+            )
+
+
+class TestChange:
+    def test_keeps_cards_and_codes_and_says_all_anew(self, session, workshop, table, make):
+        card = make.statement("Late", table=table)
+        code = workshops.code_of(table, secret=SECRET)
+        outcomes = workshop.consultation.outcomes[:1]
+
+        workshops.change(
+            session,
+            workshop,
+            seen_version=1,
+            title="Winter conference",
+            place="Hall",
+            columns=columns.read("Barriers\nHopes (aspiration)", field="columns"),
+            outcomes=outcomes,
+            rounds=agenda.read("10:00 20 What gets in the way?"),
+            ground_rules=["Listen"],
+            quorum=Quorum(QuorumRule.PEOPLE, 5),
+        )
+
+        session.expire_all()
+        assert (workshop.title, workshop.place, workshop.version) == (
+            "Winter conference",
+            "Hall",
+            2,
+        )
+        assert [each.heading for each in workshop.columns] == ["Barriers", "Hopes"]
+        assert (workshop.outcomes, workshop.ground_rules) == (outcomes, ["Listen"])
+        assert [each.asks for each in workshop.rounds] == ["What gets in the way?"]
+        assert (workshop.quorum_rule, workshop.quorum_size) == (QuorumRule.PEOPLE, 5)
+        assert card.table_id == table.id
+        assert workshops.find_table(session, code, secret=SECRET) is table
+
+    def test_refuses_what_somebody_else_changed_since(self, session, workshop):
+        workshops.change(session, workshop, seen_version=1, title="First")
+
+        with pytest.raises(Conflict, match="Somebody else"):
+            workshops.change(session, workshop, seen_version=1, title="Second")
+
+        assert workshop.title == "First"
+
+    @pytest.mark.parametrize("lines", ["Work", "Work\nBarriers (comment)"])
+    def test_refuses_to_take_away_a_column_with_cards(self, session, workshop, table, make, lines):
+        make.statement("Late", table=table)
+
+        with pytest.raises(InvalidInput, match="“Barriers” has 1 card, so it stays"):
+            workshops.change(
+                session,
+                workshop,
+                seen_version=1,
+                title="Same",
+                columns=columns.read(lines, field="columns", known=columns.of(workshop)),
+            )
+
+        session.expire_all()
+        assert [each.heading for each in workshop.columns] == ["Work", "Barriers"]
+
+    def test_lets_codes_last_until_the_day_after_a_later_date(self, session, workshop, table):
+        day = utc_now().date() + timedelta(days=40)
+        workshops.end_code(session, workshop.tables[1])
+
+        workshops.change(session, workshop, seen_version=1, title="Later", held_on=day)
+
+        assert table.code_expires_at.astimezone(UK_TIME).date() == day + timedelta(days=2)
+        assert not workshops.takes_in(workshop.tables[1])
+
+    def test_writes_an_event(self, session, workshop):
+        workshops.change(session, workshop, seen_version=1, title="Later")
+
+        events = session.scalars(select(AuditEvent.event).order_by(AuditEvent.id)).all()
+        assert events == ["workshop.created", "workshop.changed"]
+
+
+class TestEarlier:
+    def test_are_those_of_every_consultation_the_latest_first(self, session, make):
+        old = make.workshop(held_on=date(2025, 1, 1))
+        new = make.workshop(held_on=date(2026, 1, 1))
+        undated = make.workshop()
+
+        assert workshops.earlier(session) == [new, old, undated]
 
 
 class TestCode:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask, flash, render_template_string
 
 from consult import paths
+from consult.views import languages
 from tests.markup import parse_page, parse_part
 
 IMPORTS = "".join(
@@ -21,6 +22,7 @@ def bare_app() -> Flask:
     app = Flask("markup", template_folder=str(paths.TEMPLATES), static_folder=str(paths.STATIC))
     app.secret_key = "markup"
     app.jinja_env.globals["csrf_token"] = lambda: "signed"
+    languages.install(app.jinja_env)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     return app

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import json
+import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -15,7 +19,8 @@ from consult.models.audit import ActorKind, AuditEvent
 from consult.models.consultations import Stage
 from consult.models.kinds import StatementKind
 from consult.models.statements import Statement, StatementState
-from consult.services import verification, workshops
+from consult.services import statements, verification, workshops
+from consult.services.workshops import columns
 from tests.conftest import SECRET
 
 
@@ -43,21 +48,32 @@ def device(client, code):
 
 @pytest.fixture
 def send(device, table):
-    """Return a function that posts a card as the sheet's script does."""
+    """Return a function that sends one change as the sheet's script does: first an addition."""
 
-    def post(text="No buses", browser=device, **fields):
-        body = {
-            "uuid": str(uuid4()),
-            "text": text,
-            "kind": "barrier",
-            "outcome": None,
-            "device": "tablet",
-            "sequence": 1,
-            **fields,
-        }
-        return browser.post(f"/tables/{table.id}/statements", json=body)
+    def post(text="No buses", /, browser=device, **fields):
+        uuid = str(uuid4())
+        made = {"act": "add", "text": text, "kind": "barrier", "outcome": None}
+        change = {"uuid": uuid, "card": uuid, "sequence": 1, **(made if text is not None else {})}
+        body = {"device": "tablet", "changes": [{**change, **fields}]}
+        return browser.post(f"/tables/{table.id}/changes", json=body)
 
     return post
+
+
+@pytest.fixture
+def do(send):
+    """Return a function that does something with a card and gives what came of it."""
+
+    def change(card, act, **fields):
+        return result(send(None, card=str(card), act=act, **fields))
+
+    return change
+
+
+def result(reply):
+    assert reply.status_code == 200, reply.text
+    (only,) = reply.json["results"]
+    return only
 
 
 def stored(session):
@@ -114,25 +130,24 @@ class TestJoining:
         assert device.get(f"/tables/{second.id}/cards").status_code == 200
 
 
-class TestRecord:
-    def test_answers_201_then_200_and_stores_once(self, session, send):
+class TestAdd:
+    def test_stores_once_however_often_it_is_sent(self, session, send):
         uuid = str(uuid4())
 
-        replies = [send("Lunch club", uuid=uuid) for _ in range(3)]
+        found = [result(send("Lunch club", uuid=uuid, card=uuid)) for _ in range(3)]
 
-        assert [reply.status_code for reply in replies] == [201, 200, 200]
+        assert [each["new"] for each in found] == [True, False, False]
+        assert [each["card"]["text"] for each in found] == ["Lunch club"] * 3
         assert [each.text for each in stored(session)] == ["Lunch club"]
         assert verification.faults(session) == []
 
-    def test_answers_409_for_another_text_under_the_uuid(self, session, send):
+    def test_refuses_another_text_under_the_uuid(self, session, send):
         uuid = str(uuid4())
-        send("One", uuid=uuid)
+        send("One", card=uuid)
 
-        reply = send("Another", uuid=uuid)
+        refused = result(send("Another", card=uuid))["refused"]
 
-        assert reply.status_code == 409
-        assert reply.content_type == "application/problem+json"
-        assert reply.json["reason"] == "other-card"
+        assert refused["reason"] == "other-card"
         assert [each.text for each in stored(session)] == ["One"]
 
     def test_is_done_by_the_table_and_audited_so(self, session, send, table):
@@ -144,22 +159,22 @@ class TestRecord:
         assert (event.actor_kind, event.table_id) == (ActorKind.TABLE, table.id)
 
     def test_is_done_by_a_signed_in_facilitator(self, session, client_of, send, table):
-        reply = send(browser=client_of(RoleName.FACILITATOR))
+        taken = result(send(browser=client_of(RoleName.FACILITATOR)))
 
         event = session.scalars(
             select(AuditEvent).where(AuditEvent.event == "statement.recorded")
         ).one()
-        assert reply.status_code == 201
+        assert taken["new"] is True
         assert event.actor_kind is ActorKind.PERSON
 
     def test_outside_the_open_stage_says_so_in_a_sentence(self, session, send, workshop):
         workshop.consultation.stage = Stage.CLOSED
         session.commit()
 
-        reply = send()
+        refused = result(send())["refused"]
 
-        assert (reply.status_code, reply.json["reason"]) == (409, "not-open")
-        assert "is not open" in reply.json["title"]
+        assert refused["reason"] == "not-open"
+        assert "is not open" in refused["title"]
         assert stored(session) == []
 
     @pytest.mark.parametrize(
@@ -170,6 +185,9 @@ class TestRecord:
             ({"text": "x" * 20_001}, "text"),
             ({"uuid": "not-a-uuid"}, "uuid"),
             ({"uuid": None}, "uuid"),
+            ({"card": "3"}, "card"),
+            ({"act": "delete"}, "act"),
+            ({"act": ["add"]}, "act"),
             ({"kind": "theme"}, "kind"),
             ({"kind": ["work"]}, "kind"),
             ({"outcome": 999_999}, "outcome"),
@@ -177,101 +195,131 @@ class TestRecord:
             ({"outcome": True}, "outcome"),
             ({"sequence": -1}, "sequence"),
             ({"sequence": 1.5}, "sequence"),
-            ({"device": None}, "text"),
+            ({"named": "GCH"}, "named"),
+            ({"named": ["x" * 101]}, "named"),
+            ({"named": ["GCH"] * 7}, "named"),
             ({"state": "withheld"}, "state"),
             ({"consultation_id": 2}, "consultation_id"),
         ],
     )
     def test_refuses_what_is_no_card_and_names_the_field(self, session, send, fields, field):
-        reply = send(**fields)
+        refused = result(send(**fields))["refused"]
 
-        assert reply.status_code == 400
-        assert (reply.json["reason"], reply.json["field"]) == ("invalid", field)
+        assert (refused["reason"], refused["field"]) == ("invalid", field)
         assert stored(session) == []
 
-    @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff\xfe", b'"text"'])
-    def test_refuses_what_is_no_json_object(self, device, table, body):
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"",
+            b"[]",
+            b"{",
+            b"\xff\xfe",
+            b'"text"',
+            b'{"device": "tablet"}',
+            b'{"device": "tablet", "changes": [], "table": 2}',
+            b'{"device": 7, "changes": []}',
+            b'{"device": "a\\u0000b", "changes": []}',
+            b'{"device": "tablet", "changes": {}}',
+        ],
+    )
+    def test_refuses_what_is_no_list_of_changes(self, device, table, body):
         reply = device.post(
-            f"/tables/{table.id}/statements", data=body, content_type="application/json"
+            f"/tables/{table.id}/changes", data=body, content_type="application/json"
         )
 
         assert reply.status_code == 400
-        assert reply.json["title"] == "Send one JSON object."
+        assert reply.content_type == "application/problem+json"
+        assert reply.json["reason"] == "invalid"
+
+    def test_one_that_cannot_be_read_holds_up_none_of_the_others(self, session, device, table):
+        uuids = [str(uuid4()) for _ in range(3)]
+        changes = [
+            {"uuid": uuid, "card": uuid, "act": "add", "sequence": 1, "text": text, "kind": "work"}
+            for uuid, text in zip(uuids, ["One", 2, "Three"], strict=True)
+        ]
+
+        body = {"device": "tablet", "changes": [*changes, "four"]}
+        found = device.post(f"/tables/{table.id}/changes", json=body).json["results"]
+
+        assert [each["uuid"] for each in found] == [*uuids, None]
+        assert [each.get("refused", {}).get("reason") for each in found] == [
+            None,
+            "invalid",
+            None,
+            "invalid",
+        ]
+        assert [each.text for each in stored(session)] == ["One", "Three"]
+
+    def test_takes_a_hundred_at_once_and_not_more(self, device, table):
+        def reply(number: int):
+            body = {"device": "tablet", "changes": ["x"] * number}
+            return device.post(f"/tables/{table.id}/changes", json=body)
+
+        assert reply(100).status_code == 200
+        assert reply(101).status_code == 400
 
 
 class TestChange:
     @pytest.fixture
     def card(self, send):
-        return send("No buses").json
+        return result(send("No buses"))["card"]["uuid"]
 
-    @pytest.fixture
-    def patch(self, device, table, card):
-        def change(**body):
-            return device.patch(f"/tables/{table.id}/statements/{card['uuid']}", json=body)
+    def test_makes_a_new_version(self, do, card):
+        taken = do(card, "change", seen=1, text="No trams")
 
-        return change
+        assert (taken["card"]["text"], taken["card"]["version"]) == ("No trams", 2)
 
-    def test_makes_a_new_version(self, patch):
-        reply = patch(version=1, text="No trams")
+    def test_keeps_both_versions_where_two_devices_changed_the_words(self, session, do, card):
+        do(card, "change", seen=1, text="No buses at night")
 
-        assert reply.status_code == 200
-        assert (reply.json["text"], reply.json["version"]) == ("No trams", 2)
+        taken = do(card, "change", seen=1, text="No trams")
 
-    def test_gives_both_texts_on_a_conflict(self, session, patch):
-        patch(version=1, text="No buses at night")
-
-        reply = patch(version=1, text="No trams")
-
-        assert reply.status_code == 409
-        assert reply.content_type == "application/problem+json"
-        assert reply.json["theirs"] == "No buses at night"
-        assert reply.json["mine"] == "No trams"
-        assert reply.json["version"] == 2
+        assert taken["card"]["text"] == "No buses at night"
+        assert [each["text"] for each in taken["card"]["rivals"]] == ["No trams"]
         assert stored(session)[0].text == "No buses at night"
 
-    def test_moves(self, patch, workshop):
+    def test_moves(self, do, card, workshop):
         outcome = workshop.consultation.outcomes[1]
 
-        reply = patch(version=1, kind="work", outcome=outcome.id)
+        taken = do(card, "change", seen=1, kind="work", outcome=outcome.id)
 
-        assert (reply.json["kind"], reply.json["outcome"]) == ("work", outcome.id)
+        assert (taken["card"]["kind"], taken["card"]["outcome"]) == ("work", outcome.id)
 
-    @pytest.mark.parametrize("body", [{}, {"version": "1", "text": "x"}, {"version": 1, "id": 3}])
-    def test_refuses_what_is_no_change(self, patch, body):
-        assert patch(**body).status_code == 400
+    def test_strikes_and_brings_back(self, do, card):
+        found = [do(card, act)["card"] for act in ("strike", "strike", "restore")]
 
-    def test_of_another_tables_card_is_not_found(self, session, device, table, make, workshop):
+        assert [each["struck"] for each in found] == [True, True, False]
+        assert [each["version"] for each in found] == [2, 2, 3]
+
+    @pytest.mark.parametrize(
+        "fields", [{}, {"seen": "1", "text": "x"}, {"seen": 1, "id": 3}, {"seen": 1, "after": 7}]
+    )
+    def test_refuses_what_is_no_change(self, do, card, fields):
+        assert do(card, "change", **fields)["refused"]["reason"] == "invalid"
+
+    def test_of_another_tables_card_is_not_found(self, session, device, table, make, workshop, do):
         theirs = make.statement("Theirs", table=workshop.tables[1])
 
-        replies = [
-            device.patch(
-                f"/tables/{table.id}/statements/{theirs.uuid}", json={"version": 1, "text": "Mine"}
-            ),
-            device.post(
-                f"/tables/{table.id}/statements/{theirs.uuid}/state", json={"struck": True}
-            ),
-            device.get(f"/tables/{table.id}/cards/{theirs.uuid}"),
+        found = [
+            do(theirs.uuid, "change", seen=1, text="Mine"),
+            do(theirs.uuid, "strike"),
+            do(theirs.uuid, "settle", rival=str(uuid4()), choice="card"),
         ]
+        page = device.get(f"/tables/{table.id}/cards/{theirs.uuid}")
 
-        assert [reply.status_code for reply in replies] == [404, 404, 404]
+        assert {each["refused"]["reason"] for each in found} == {"unknown-card"}
+        assert "Theirs" not in str(found)
+        assert page.status_code == 404
         assert [(each.text, each.state) for each in stored(session)] == [
             ("Theirs", StatementState.LIVE)
         ]
 
+    def test_of_a_withheld_card_is_refused(self, session, do, card):
+        (statement,) = stored(session)
+        statements.set_state(session, statement, StatementState.WITHHELD, reason="names somebody")
 
-class TestSetState:
-    def test_strikes_and_brings_back(self, device, table, send):
-        url = f"/tables/{table.id}/statements/{send().json['uuid']}/state"
-
-        replies = [device.post(url, json={"struck": struck}) for struck in (True, True, False)]
-
-        assert [reply.json["struck"] for reply in replies] == [True, True, False]
-        assert [reply.json["version"] for reply in replies] == [2, 2, 3]
-
-    def test_refuses_anything_but_yes_or_no(self, device, table, send):
-        url = f"/tables/{table.id}/statements/{send().json['uuid']}/state"
-
-        assert device.post(url, json={"struck": "yes"}).status_code == 400
+        assert do(card, "change", seen=1, text="Again")["refused"]["reason"] == "withheld"
 
 
 class TestListCards:
@@ -307,6 +355,18 @@ class TestListCards:
 
 
 class TestWithoutAScript:
+    def test_a_closed_sheet_has_no_boxes(self, session, device, code, workshop):
+        while_open = device.get(f"/w/{code}").text
+        workshop.consultation.stage = Stage.CLOSED
+        session.commit()
+        closed = device.get(f"/w/{code}").text
+
+        for page, is_open in ((while_open, True), (closed, False)):
+            boxes = re.findall(r'<form class="app-capture__add"[^>]*>', page)
+            assert boxes
+            assert all((" hidden" not in box) == is_open for box in boxes)
+            assert ("Type what is said in the box below" in page) == is_open
+
     @pytest.fixture
     def form(self):
         return {"uuid": str(uuid4()), "kind": "work", "outcome": "", "text": "Youth club"}
@@ -341,7 +401,7 @@ class TestWithoutAScript:
         assert "There is no text in it." in page
         assert stored(session) == []
 
-    @pytest.mark.parametrize("broken", [{"uuid": "x"}, {"kind": "theme"}])
+    @pytest.mark.parametrize("broken", [{"uuid": "x"}, {"kind": ""}])
     def test_a_broken_form_is_refused_in_a_sentence(self, session, device, table, form, broken):
         page = device.post(
             f"/tables/{table.id}/add", data={**form, **broken}, follow_redirects=True
@@ -361,7 +421,7 @@ class TestWithoutAScript:
         )
 
     def test_a_card_is_changed_moved_and_struck(self, session, device, table, send, workshop):
-        uuid = send("No buses").json["uuid"]
+        uuid = result(send("No buses"))["card"]["uuid"]
         outcome = workshop.consultation.outcomes[0]
         url = f"/tables/{table.id}/cards/{uuid}"
         assert "No buses" in device.get(url).text
@@ -376,12 +436,12 @@ class TestWithoutAScript:
         assert (statement.text, statement.kind) == ("No trams", StatementKind.WORK)
         assert (statement.outcome_id, statement.state) == (outcome.id, StatementState.STRUCK)
 
-    def test_a_conflict_keeps_what_was_typed_and_shows_theirs(self, session, device, table, send):
-        uuid = send("No buses").json["uuid"]
+    def test_a_conflict_keeps_what_was_typed_and_shows_theirs(
+        self, session, device, table, send, do
+    ):
+        uuid = result(send("No buses"))["card"]["uuid"]
         url = f"/tables/{table.id}/cards/{uuid}"
-        device.patch(
-            f"/tables/{table.id}/statements/{uuid}", json={"version": 1, "text": "No buses at six"}
-        )
+        do(uuid, "change", seen=1, text="No buses at six")
         mine = {"version": "1", "text": "No trams", "kind": "barrier", "outcome": ""}
 
         page = device.post(url, data=mine).text
@@ -391,6 +451,16 @@ class TestWithoutAScript:
         assert "No trams" in page
         assert 'name="version" type="hidden" value="2"' in page
         assert stored(session)[0].text == "No trams"
+
+    def test_both_versions_of_a_card_are_shown(self, device, code, send, do):
+        uuid = result(send("No buses"))["card"]["uuid"]
+        for text in ("No buses at six", "No trams"):
+            do(uuid, "change", seen=1, text=text)
+
+        page = device.get(f"/w/{code}?outcome=none").text
+
+        assert "kept both versions" in page
+        assert "</strong> No trams" in page
 
     def test_words_are_shown_as_text(self, device, code, send):
         send("<script>alert(1)</script>")
@@ -411,44 +481,250 @@ class TestTokens:
         app.config["WTF_CSRF_ENABLED"] = True
         browser = app.test_client()
         browser.get(f"/w/{code}")
-        body = {"uuid": str(uuid4()), "text": "Kept", "kind": "work"}
-        url = f"/tables/{table.id}/statements"
+        body = {"device": "tablet", "changes": []}
+        url = f"/tables/{table.id}/changes"
 
         refused = browser.post(url, json=body)
         token = browser.get(f"/tables/{table.id}/token").json["token"]
-        stored = browser.post(url, json=body, headers={"X-CSRFToken": token})
+        taken = browser.post(url, json=body, headers={"X-CSRFToken": token})
 
         assert refused.status_code == 400
         assert "reason" not in refused.json
-        assert stored.status_code == 201
+        assert taken.json == {"results": []}
 
 
 def test_uuids_are_kept_as_the_device_made_them(session, send):
     uuid = uuid4()
 
-    send(uuid=str(uuid))
+    send(card=str(uuid))
 
     assert session.scalar(select(func.count()).where(Statement.uuid == UUID(str(uuid)))) == 1
 
 
 @pytest.mark.parametrize(
     ("texts", "expected"),
-    [(["Once"], {201: 1, 200: 49}), (["Once", "Another"], {201: 1, 200: 24, 409: 25})],
+    [(["Once"], {True: 1, False: 49}), (["Once", "Another"], {True: 1, False: 24, None: 25})],
 )
 def test_fifty_copies_at_once_are_one_card(app, session, table, code, texts, expected):
     uuid = str(uuid4())
+    made = {"uuid": uuid, "card": uuid, "act": "add", "sequence": 1, "kind": "work"}
     together = Barrier(50)
 
-    def post(number: int) -> int:
+    def post(number: int) -> bool | None:
         browser = app.test_client()
         browser.get(f"/w/{code}")
-        body = {"uuid": uuid, "text": texts[number % len(texts)], "kind": "work"}
+        change = {**made, "text": texts[number % len(texts)]}
         together.wait(timeout=60)
-        return browser.post(f"/tables/{table.id}/statements", json=body).status_code
+        body = {"device": "tablet", "changes": [change]}
+        return result(browser.post(f"/tables/{table.id}/changes", json=body)).get("new")
 
     with ThreadPoolExecutor(50) as pool:
-        statuses = Counter(pool.map(post, range(50)))
+        was_new = Counter(pool.map(post, range(50)))
 
-    assert statuses == expected
+    assert was_new == expected
     assert [each.text in texts for each in stored(session)] == [True]
     assert verification.faults(session) == []
+
+
+class TestOffline:
+    def test_the_worker_is_served_from_the_top(self, client):
+        reply = client.get("/sw.js")
+
+        assert reply.mimetype == "text/javascript"
+        assert reply.headers["Cache-Control"] == "no-store"
+
+    def test_scripts_have_addresses_of_their_own_for_each_version(self, device, code):
+        page = device.get(f"/w/{code}").text
+        address = re.search(r'src="(/sheet/[0-9a-f]{12}/)sheet.js"', page)
+
+        own = device.get(f"{address[1]}shelf.js")
+        other = device.get("/sheet/000000000000/shelf.js")
+        outside = device.get(f"{address[1]}..%2Fstart.js")
+
+        assert own.headers["Cache-Control"].endswith("immutable")
+        assert own.mimetype == "text/javascript"
+        assert (other.status_code, outside.status_code) == (404, 404)
+
+    def test_the_copy_that_a_device_keeps_has_no_card_and_no_token(self, device, table, send):
+        send("Said in confidence")
+
+        page = device.get(f"/tables/{table.id}/shell").text
+
+        settings = json.loads(re.search(r'id="for-script"[^>]*>(.*?)</script>', page)[1])
+        assert "Said in confidence" not in page
+        assert (settings["shell"], settings["token"], settings["cards"]) == (True, "", [])
+
+    def test_everything_that_the_copy_loads_is_kept_and_is_there(self, device, table):
+        page = device.get(f"/tables/{table.id}/shell").text
+        settings = json.loads(re.search(r'id="for-script"[^>]*>(.*?)</script>', page)[1])
+        loaded = set(re.findall(r'<(?:link|script)[^>]* (?:href|src)="([^"]+)"', page))
+
+        assert loaded <= set(settings["assets"])
+        statuses = set()
+        for asset in settings["assets"]:
+            with device.get(asset) as reply:
+                statuses.add(reply.status_code)
+        assert statuses == {200}
+
+    def test_a_script_joins_again_and_is_told_the_table(self, client, code, table):
+        asked = {"Accept": "application/json"}
+
+        joined = client.get(f"/w/{code.lower()}", headers=asked)
+        wrong = client.get("/w/AAAAAAAAAA", headers=asked)
+
+        assert joined.json == {"table": table.id, "address": f"/w/{code}"}
+        assert client.get(f"/tables/{table.id}/cards").status_code == 200
+        assert (wrong.status_code, wrong.content_type) == (404, "application/problem+json")
+
+
+class TestRescueFile:
+    @pytest.fixture
+    def officer(self, client_of):
+        return client_of(RoleName.FACILITATOR)
+
+    @pytest.fixture
+    def bring_in(self, officer, workshop):
+        """Return a function that brings a file in and gives the page that follows."""
+        url = f"/staff/c/{workshop.consultation.slug}/workshops/{workshop.id}/rescue"
+
+        def post(content: bytes) -> str:
+            data = {"rescue": (io.BytesIO(content), "rescue.json")}
+            return unescape(officer.post(url, data=data, follow_redirects=True).text)
+
+        return post
+
+    @pytest.fixture
+    def rescue(self, table, workshop):
+        uuid, stored_uuid = str(uuid4()), str(uuid4())
+        added = {"act": "add", "kind": "work", "outcome": None}
+        return {
+            "kind": "consult rescue file",
+            "version": 1,
+            "about": "…",
+            "table": {"id": table.id, "label": table.label, "workshop": workshop.title},
+            "device": "tablet",
+            "waiting": [
+                {**added, "uuid": uuid, "card": uuid, "sequence": 7, "text": "Never sent"},
+                {"uuid": str(uuid4()), "card": uuid, "act": "strike", "sequence": 8},
+            ],
+            "stored": [
+                {
+                    **added,
+                    "uuid": stored_uuid,
+                    "card": stored_uuid,
+                    "sequence": 3,
+                    "text": "Sent once",
+                    "device": "another",
+                }
+            ],
+            "unfinished": ["Half a sen"],
+        }
+
+    def test_brings_in_what_is_missing_and_a_second_time_nothing(self, session, bring_in, rescue):
+        pages = [bring_in(json.dumps(rescue).encode()) for _ in range(2)]
+
+        assert "Table 1: 2 cards added, 1 change made." in pages[0]
+        assert "Half-typed and not added: “Half a sen”." in pages[0]
+        assert "Table 1: 0 cards added, 3 there already." in pages[1]
+        assert [
+            (each.text, each.state, each.device, each.sequence) for each in stored(session)
+        ] == [
+            ("Sent once", StatementState.LIVE, "another", 3),
+            ("Never sent", StatementState.STRUCK, "tablet", 7),
+        ]
+        assert verification.faults(session) == []
+
+    def test_leaves_a_stored_card_as_it_was_changed_since(self, session, bring_in, rescue, do):
+        bring_in(json.dumps(rescue).encode())
+        do(rescue["stored"][0]["card"], "change", seen=1, text="Sent, and then changed")
+
+        bring_in(json.dumps(rescue).encode())
+
+        assert stored(session)[0].text == "Sent, and then changed"
+
+    def test_says_what_was_not_taken(self, session, bring_in, rescue):
+        rescue["waiting"][0]["text"] = "x" * 20_001
+
+        page = bring_in(json.dumps(rescue).encode())
+
+        assert "2 not taken: That is 20,001 characters" in page
+        assert [each.text for each in stored(session)] == ["Sent once"]
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"{}", b"[1]", b"PK\x03\x04", b"\xff\xfe\x00", b"[" * 100_000]
+    )
+    def test_refuses_what_is_no_rescue_file(self, session, bring_in, content):
+        assert "This is not a rescue file." in bring_in(content)
+        assert stored(session) == []
+
+    @pytest.mark.parametrize(
+        ("change", "sentence"),
+        [
+            ({"version": 2}, "another version of Consult"),
+            ({"table": None}, "lacks “table”"),
+            ({"waiting": {}}, "lacks “waiting”"),
+            ({"device": "a b"}, "must be the name of a device"),
+            ({"waiting": [7]}, "Entry 1 of “waiting” in this rescue file cannot be read"),
+            ({"stored": [{"act": "add", "device": "x"}]}, "Entry 1 of “stored”"),
+            ({"stored": [7]}, "Entry 1 of “stored”"),
+            ({"waiting": [{}] * 20_001}, "too large to be a rescue file"),
+        ],
+    )
+    def test_refuses_a_file_that_is_not_whole(self, session, bring_in, rescue, change, sentence):
+        assert sentence in bring_in(json.dumps({**rescue, **change}).encode())
+        assert stored(session) == []
+
+    def test_refuses_the_file_of_another_workshop(self, session, bring_in, rescue, make):
+        theirs = make.table()
+        rescue["table"] = {"id": theirs.id, "label": theirs.label, "workshop": "Their evening"}
+
+        assert "at “Their evening”, not of a table of this" in bring_in(json.dumps(rescue).encode())
+        assert stored(session) == []
+
+    def test_refuses_a_file_that_is_too_large(self, bring_in):
+        assert "too large to be a rescue file" in bring_in(b" " * (8 * 1024 * 1024 + 1))
+
+    def test_waits_for_the_consultation_to_be_open(self, session, bring_in, rescue, workshop):
+        workshop.consultation.stage = Stage.CLOSED
+        session.commit()
+
+        assert "is not open" in bring_in(json.dumps(rescue).encode())
+        assert stored(session) == []
+
+
+class TestColumns:
+    @pytest.fixture
+    def page(self, client_of, session, make):
+        own = [
+            *columns.read("What worries us (barrier)", field="columns"),
+            *columns.read("Cohesion", field="discussion", is_discussion=True),
+        ]
+        rules = ["Listen <first>"]
+        workshop = make.workshop(columns=columns.rows(own), ground_rules=rules)
+        number = make.table(workshop).number
+        slug = workshop.consultation.slug
+        address = f"/staff/c/{slug}/workshops/{workshop.id}/tables/{number}"
+        browser = client_of(RoleName.FACILITATOR)
+        return lambda query="": browser.get(f"{address}{query}").text
+
+    def test_have_their_own_headings_and_the_ground_rules_are_at_hand(self, page):
+        assert "What worries us <span" in page()
+        assert "Listen &lt;first&gt;" in page()
+
+    def test_of_a_discussion_have_a_tab_of_their_own(self, page):
+        usual, talk = page(), page("?outcome=discussion")
+
+        hidden = 'data-kind="{}" hidden'
+        assert hidden.format("discussion-cohesion") in usual
+        assert hidden.format("barrier-what-worries-us") not in usual
+        assert hidden.format("discussion-cohesion") not in talk
+        assert hidden.format("barrier-what-worries-us") in talk
+        assert "?outcome=discussion" in usual
+
+    def test_that_there_are_not_are_refused_in_a_sentence(self, session, device, table):
+        form = {"uuid": str(uuid4()), "kind": "theme", "text": "Late"}
+
+        page = device.post(f"/tables/{table.id}/add", data=form, follow_redirects=True).text
+
+        assert "This workshop has no such column." in page
+        assert stored(session) == []

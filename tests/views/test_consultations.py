@@ -49,7 +49,7 @@ class TestPublicPages:
         page = client.get(f"/c/{consultation.slug}").text
 
         assert "Take part by coming to an event" in page
-        assert 'href="/w"' in page
+        assert "href='/w'" in page
 
     def test_a_closed_one_offers_no_table_to_join(self, client, make):
         consultation = make.consultation(stage=Stage.CLOSED)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, func, select, text
 
 from consult.models.consultations import Stage
-from consult.models.responses import Answer, Response
+from consult.models.responses import Answer, Response, Standing
 from consult.models.statements import Statement
 from consult.models.surveys import QuestionType
 from consult.services import responses
@@ -295,16 +295,44 @@ class TestRefusals:
         assert (walk.reply.status_code, walk.heading) == (200, "This consultation is closed")
         assert "01234 567890" in walk.text
 
-    @pytest.mark.parametrize("button", ["Send my answers", "Back"])
-    def test_one_that_closed_meanwhile_shows_what_was_typed(self, session, survey, walk, button):
+    def test_one_that_closed_meanwhile_can_be_finished_and_is_kept_as_late(
+        self, session, survey, walk
+    ):
         to_the_check(walk)
         moved(session, survey, Stage.CLOSED)
 
-        walk.press(button)
+        walk.press("Back")
+        told = walk.text
+        walk.press("Continue").press("Send my answers")
+
+        assert "This consultation has closed since you began." in told
+        assert "They are kept as late" in walk.text
+        response = session.scalars(select(Response)).one()
+        assert (response.is_late, response.standing) == (True, Standing.HELD)
+        # It says nothing in any count until an officer lets it.
+        assert count(session, Statement) == 0
+
+    @pytest.mark.parametrize("button", ["Send my answers", "Back"])
+    def test_whoever_cannot_show_that_they_began_in_time_reads_what_was_typed(
+        self, session, survey, walk, button
+    ):
+        to_the_check(walk)
+        moved(session, survey, Stage.CLOSED)
+
+        walk.press(button, begun="forged")
 
         assert (walk.reply.status_code, walk.heading) == (409, "This consultation is closed")
         assert "Your answers were not sent" in walk.text
         assert "No buses after six" in walk.text
+        assert count(session, Response) == 0
+
+    def test_nothing_is_taken_as_late_after_the_report(self, session, survey, walk):
+        to_the_check(walk)
+        moved(session, survey, Stage.REPORTED)
+
+        walk.press("Send my answers")
+
+        assert walk.reply.status_code == 409
         assert count(session, Response) == 0
 
     def test_a_draft_is_not_there(self, session, make, walk):
@@ -380,7 +408,14 @@ class TestHostileText:
         structure.change(session, survey, title=POLYGLOT, introduction=POLYGLOT)
         section = structure.add_section(session, survey, title=POLYGLOT, introduction=POLYGLOT)
         for question_type in QuestionType:
-            wording = Wording(question_type, POLYGLOT, hint=POLYGLOT, options=[POLYGLOT, "B"])
+            place = " @ 50, 40" if question_type is QuestionType.PLACE else ""
+            wording = Wording(
+                question_type,
+                POLYGLOT,
+                hint=POLYGLOT,
+                options=[POLYGLOT + place, "B" + place],
+                rows=[POLYGLOT],
+            )
             structure.add_question(session, section, wording)
         moved(session, survey, Stage.OPEN)
         pages = []

@@ -16,7 +16,7 @@ from consult.models.statements import Statement
 from consult.models.surveys import Question, Section, Survey
 from consult.services import responses, surveys
 from tests.markup import words
-from tests.questionnaires import Walk, answers, asked, moved, town_survey
+from tests.questionnaires import Walk, answers, asked, full_survey, moved, town_survey
 
 HOSTILE = "</title><script>alert(1)</script>=1+1"
 
@@ -136,7 +136,7 @@ class TestChanging:
     def test_a_question_is_added_by_hand(self, session, draft, officer):
         officer.open(f"/staff/c/town/survey/sections/{draft.sections[0].id}/questions/new")
         officer._labelled("Question").set("value", HOSTILE)
-        officer.choose("One choice").choose("Everybody must answer it")
+        officer.pick("How is it answered", "One choice").choose("Everybody must answer it")
         officer.fill("Answers to choose from", "North\nSouth\n\n").press("Add the question")
 
         added = session.scalars(select(Question).order_by(Question.id.desc())).first()
@@ -161,7 +161,7 @@ class TestChanging:
     def test_what_cannot_be_asked_is_refused_at_its_field(self, session, draft, officer):
         officer.open(f"/staff/c/town/survey/sections/{draft.sections[0].id}/questions/new")
         officer._labelled("Question").set("value", "Which?")
-        officer.choose("Scale").fill("Answers to choose from", "Yes\nyes")
+        officer.pick("How is it answered", "Scale").fill("Answers to choose from", "Yes\nyes")
         officer.press("Add the question")
 
         assert officer.problems == ["“Yes” is there twice. Remove one of them."]
@@ -317,7 +317,7 @@ class TestResults:
         refused = facilitator.client.get("/staff/c/town/survey/responses.csv")
 
         rows = list(csv.reader(io.StringIO(reply.data.decode("utf-8-sig"))))
-        assert rows[1][3] == "'=HYPERLINK(1)"
+        assert dict(zip(*rows, strict=True))["What is being done?"] == "'=HYPERLINK(1)"
         assert 'filename="town-responses.csv"' in reply.headers["Content-Disposition"]
         assert refused.status_code == 403
 
@@ -359,6 +359,21 @@ class TestKeyingIn:
         assert any(problem in each for each in facilitator.problems)
         assert facilitator.value("What is being done?") == "Lunch club"
         assert count(session, Response) == 0
+
+    def test_answers_that_others_lead_past_are_said_and_kept(self, session, make, facilitator):
+        full_survey(session, make, slug="town")
+        facilitator.open("/staff/c/town/survey/enter").choose("On paper").choose("By car")
+        facilitator.fill_in("How many times a week?", "3").press("Store this response")
+
+        assert any("although an earlier answer leads past it" in x for x in facilitator.problems)
+        assert count(session, Response) == 0
+        facilitator.choose("The answers that earlier answers lead past").press("Store this")
+
+        session.rollback()
+        sent = session.scalars(select(Response)).one()
+        kept = {each.question.text: each.text for each in sent.answers}
+        assert kept["How many times a week?"] == "3"
+        assert "When did you last go?" not in kept
 
     def test_before_the_consultation_opens_nothing_is_taken(self, session, draft, facilitator):
         facilitator.open("/staff/c/town/survey/enter").choose("On paper")

@@ -119,6 +119,53 @@ class TestStarting:
         assert "The lexicon cannot be read." in page
         assert "Start the analysis" in page
 
+    def test_can_be_stopped_by_a_button(self, session, make, consultation, officer):
+        themes.start_standard(session, consultation)
+        make.statement(consultation=consultation)
+        post(officer, "/run")
+        assert 'action="/staff/c/parks/themes/stop"' in get(officer)
+
+        post(officer, "/stop")
+
+        page = get(officer)
+        assert "The analysis was stopped. Nothing was changed." in page
+        assert "Start the analysis" in page
+        assert 'role="progressbar"' not in page
+
+    def test_a_stop_that_comes_too_late_is_said(self, session, make, consultation, officer):
+        themes.start_standard(session, consultation)
+
+        post(officer, "/stop")
+
+        assert "The analysis was over before it could be stopped." in get(officer)
+
+    def test_a_note_on_any_page_tells_that_it_is_done_once(
+        self, session, engine, make, consultation, officer
+    ):
+        themes.start_standard(session, consultation)
+        make.statement("No money for the hall", consultation=consultation)
+        post(officer, "/run")
+        assert "is done" not in officer.get("/staff").text
+        run_job(make_sessions(engine), session.scalars(select(Job)).one().id)
+
+        officer.get("/staff/c/parks/themes/progress", headers=JSON)
+        first, second = officer.get("/staff").text, officer.get("/staff").text
+
+        assert f"The analysis of “{consultation.title}” is done. 1 statement looked at" in first
+        assert "is done" not in second
+
+    def test_a_note_tells_that_it_failed(self, session, make, consultation, officer):
+        themes.start_standard(session, consultation)
+        make.statement(consultation=consultation)
+        post(officer, "/run")
+        job = session.scalars(select(Job)).one()
+        job.state, job.message = JobState.FAILED, "The lexicon cannot be read."
+        session.commit()
+
+        page = officer.get("/staff").text
+
+        assert "was not finished. The lexicon cannot be read." in page
+
     def test_there_is_no_progress_of_nothing(self, consultation, officer):
         reply = officer.get("/staff/c/parks/themes/progress", headers=JSON)
 
@@ -367,6 +414,35 @@ class TestCandidates:
         assert candidate.state is CandidateState.PROPOSED
         assert "There is a theme “Trust” already" in get(officer)
 
+    def test_is_taken_apart_into_its_sub_themes(self, session, candidate, officer):
+        statement = candidate.members[0].statement
+        for position, name in enumerate(("Leads", "Fouling")):
+            session.add(
+                CandidateTheme(
+                    run=candidate.run,
+                    parent=candidate,
+                    position=position,
+                    name=name,
+                    members=[CandidateMember(statement=statement, position=0)],
+                )
+            )
+        session.commit()
+
+        page = get(officer, "?queue=other")
+        reply = post(officer, f"/candidates/{candidate.id}/accept-parts")
+
+        fresh(session)
+        assert "Make 2 themes of it" in page
+        assert candidate.state is CandidateState.ACCEPTED
+        assert "“Leads”, “Fouling” are themes now" in officer.get(reply.location).text
+
+    def test_without_sub_themes_cannot_be_taken_apart(self, session, candidate, officer):
+        post(officer, f"/candidates/{candidate.id}/accept-parts")
+
+        fresh(session)
+        assert candidate.state is CandidateState.PROPOSED
+        assert "has no sub-themes" in get(officer)
+
     def test_is_dismissed(self, session, candidate, officer):
         post(officer, f"/candidates/{candidate.id}/dismiss")
 
@@ -466,3 +542,78 @@ def test_problem_details_are_json(coding, officer):
     assert reply.status_code == 404
     assert reply.content_type == "application/problem+json"
     assert json.loads(reply.text)["status"] == 404
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+class TestWhatIsLeftBeside:
+    def test_a_part_of_a_statement_is_coded_by_a_form(self, session, coding, book, officer):
+        fields = {"to": book[1].id, "words": "no time", "version": 1, "start": ""}
+        post(officer, f"/statements/{coding.statement_id}/add", **fields)
+
+        page = get(officer, f"?theme={book[1].id}&state=accepted")
+
+        assert 'title="Coded by itself: Apathy">no time</span>' in page
+
+    def test_a_note_a_bookmark_and_a_new_theme_are_forms(self, coding, officer):
+        path = f"/statements/{coding.statement_id}"
+        post(officer, f"{path}/notes", text="<b>Ask</b> Delphine")
+        post(officer, f"{path}/bookmark", is_set="yes")
+        post(officer, f"{path}/new-theme", name="Mill Lane")
+
+        page = get(officer)
+
+        assert "&lt;b&gt;Ask&lt;/b&gt; Delphine" in page
+        assert "to be quoted" in page
+        assert "Mill Lane" in page
+
+    def test_suggestions_can_be_hidden_and_that_is_remembered(self, coding, officer):
+        assert "match 80%" in get(officer)
+
+        post(officer, "/suggestions", shown="no")
+
+        page = get(officer)
+        assert "match 80%" not in page
+        assert "<mark>" not in page
+        assert "Show suggestions" in page
+
+    def test_the_card_of_a_theme_shows_its_edges_and_overlaps(self, make, coding, book, officer):
+        for text, score in (("At the edge", 0.2), ("In the middle", 0.99), ("Nearly", 0.98)):
+            other = make.statement(text, consultation=coding.statement.consultation)
+            make.coding(other, book[0], score=score)
+            make.coding(other, book[1])
+
+        page = get(officer, f"?theme={book[0].id}")
+
+        side = page[page.index('id="about"') :]
+        assert side.index("In the middle") < side.index("Least typical") < side.index("At the edge")
+        assert "in 3 statements" in side
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+class TestChanges:
+    def test_are_told_once_and_cost_nothing_after(self, coding, officer, client_of):
+        path = f"/staff/c/parks/themes/changes?since=0&shown={coding.statement_id}.x"
+        post(
+            client_of(RoleName.OFFICER, name="Ann"), f"/codings/{coding.id}/accept", seen="proposed"
+        )
+
+        first = officer.get(path, headers=JSON)
+        second = officer.get(path, headers={**JSON, "If-None-Match": first.headers["ETag"]})
+
+        assert "Ann decided something here" in first.json["message"]
+        assert "accepted by Ann" in first.json["cards"][str(coding.statement_id)]
+        assert first.json["numbers"]["decided"] == 1
+        assert (second.status_code, second.data) == (304, b"")
+
+    def test_a_decision_sent_again_is_taken_in_once(self, session, coding, book, officer):
+        fields = {
+            "seen": "proposed",
+            "to": book[2].id,
+            "key": "0d6c1a34-2f0e-4a39-9d43-08a5a3b1a7b9",
+        }
+        replies = [
+            post(officer, f"/codings/{coding.id}/move", headers=JSON, **fields) for _ in range(2)
+        ]
+
+        assert [reply.status_code for reply in replies] == [200, 200]
+        assert session.scalar(select(func.count()).select_from(Coding)) == 2

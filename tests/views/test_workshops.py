@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from consult.models.accounts import RoleName
-from consult.models.base import utc_now
+from consult.models.base import UK_TIME, utc_now
 from consult.models.consultations import Stage
-from consult.models.workshops import Workshop
+from consult.models.workshops import (
+    Attendance,
+    Participant,
+    QuorumRule,
+    Workshop,
+    WorkshopRound,
+)
 from consult.services import workshops
 from tests.conftest import SECRET
 
@@ -31,6 +39,11 @@ def workshop(session, make):
 @pytest.fixture
 def place(workshop):
     return f"/staff/c/{workshop.consultation.slug}/workshops"
+
+
+def words_of(content):
+    pages = PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def code_of(table):
@@ -58,26 +71,85 @@ class TestListWorkshops:
 
 
 class TestNewWorkshop:
-    def test_sets_one_up(self, officer, session, make):
-        consultation = make.consultation()
+    @pytest.fixture
+    def consultation(self, make):
+        return make.consultation()
+
+    @pytest.fixture
+    def address(self, consultation):
+        return f"/staff/c/{consultation.slug}/workshops/new"
+
+    @pytest.fixture
+    def good(self, consultation):
+        return {
+            "title": "Evening",
+            "place": "Old library",
+            "tables": "2",
+            "template": "work-barriers",
+            "quorum_rule": "none",
+            "outcomes": [str(each.id) for each in consultation.outcomes],
+        }
+
+    def test_sets_one_up_with_all_that_is_decided(self, officer, session, address, good):
         day = utc_now().date() + timedelta(days=3)
 
         reply = officer.post(
-            f"/staff/c/{consultation.slug}/workshops/new",
+            address,
             data={
-                "title": "Evening at the library",
+                **good,
                 "held_on": [str(day.day), str(day.month), str(day.year)],
-                "place": "Library",
-                "tables": "3",
-                "kinds": ["work", "barrier", "solution"],
+                "facilitators": "Sam\n\n",
+                "template": "swot",
+                "outcomes": good["outcomes"][:1],
+                "has_agenda": "y",
+                "agenda": "10:00 20 What helps?",
+                "has_rules": "y",
+                "ground_rules": "Listen\n\nEnd on time",
+                "has_discussion": "y",
+                "discussion": "Cohesion",
+                "quorum_rule": "share-of-people",
+                "quorum_size": "50",
             },
             follow_redirects=True,
         )
 
         made = session.scalars(select(Workshop)).one()
-        assert (made.held_on, len(made.tables)) == (day, 3)
-        assert made.kinds == ["work", "barrier", "solution"]
+        assert (made.held_on, [each.facilitator for each in made.tables]) == (day, ["Sam", ""])
+        assert [each.heading for each in made.columns] == [
+            "Strengths",
+            "Weaknesses",
+            "Opportunities",
+            "Threats",
+            "Cohesion",
+        ]
+        assert [each.reference for each in made.outcomes] == ["1.1"]
+        assert [each.asks for each in made.rounds] == ["What helps?"]
+        assert made.ground_rules == ["Listen", "End on time"]
+        assert (made.quorum_rule, made.quorum_size) == (QuorumRule.SHARE_OF_PEOPLE, 50)
         assert "is set up" in reply.text
+
+    def test_leaves_out_what_is_not_ticked(self, officer, session, address, good):
+        officer.post(
+            address,
+            data={
+                **good,
+                "agenda": "no agenda at all",
+                "ground_rules": "Listen",
+                "discussion": "Cohesion (nonsense)",
+                "quorum_size": "5",
+            },
+        )
+
+        made = session.scalars(select(Workshop)).one()
+        assert (made.rounds, made.ground_rules, made.quorum_size) == ([], [], 0)
+        assert [each.heading for each in made.columns] == ["Work", "Barriers"]
+
+    def test_takes_all_outcomes_for_no_choice(self, officer, session, address, good):
+        officer.post(address, data=good)
+
+        made = session.scalars(select(Workshop)).one()
+        assert made.outcomes == []
+        assert len(made.asked_outcomes) == 3
 
     @pytest.mark.parametrize(
         ("data", "sentence"),
@@ -86,21 +158,260 @@ class TestNewWorkshop:
             ({"tables": "0"}, "Enter a number of tables from 1 to 60."),
             ({"tables": "many"}, "Enter a number of tables from 1 to 60."),
             ({"held_on": ["31", "2", "2026"]}, "That is not a date."),
-            ({"kinds": []}, "Choose at least one column."),
+            ({"facilitators": "a\nb\nc"}, "There are 3 facilitators, but only 2 tables."),
+            ({"outcomes": []}, "Choose at least one outcome."),
+            ({"outcomes": ["999999"]}, "Choose at least one outcome."),
+            ({"template": "own"}, "Give the sheet at least one column."),
+            ({"template": "own", "columns": "Hopes (wish)"}, "“wish” in line 1 is no kind"),
+            ({"has_agenda": "y", "agenda": "Welcome"}, "“Welcome”, is no round"),
+            ({"has_rules": "y", "ground_rules": "x" * 201}, "Ground rule 1 has 201 characters"),
+            ({"has_discussion": "y", "discussion": "A\na"}, "“A” stands there twice"),
+            ({"quorum_rule": "people"}, "Say how many make a quorum"),
+            ({"quorum_rule": "share-of-people", "quorum_size": "101"}, "from 1 to 100"),
         ],
     )
     def test_says_what_is_wrong_and_keeps_what_was_typed(
-        self, officer, session, make, data, sentence
+        self, officer, session, address, good, data, sentence
     ):
-        good = {"title": "Evening", "place": "Old library", "tables": "2", "kinds": ["work"]}
-
-        page = officer.post(
-            f"/staff/c/{make.consultation().slug}/workshops/new", data={**good, **data}
-        ).text
+        page = officer.post(address, data={**good, **data}).text
 
         assert sentence in page
+        assert "There is a problem" in page
         assert "Old library" in page
         assert session.scalars(select(Workshop)).all() == []
+
+    def test_begins_like_an_earlier_one(self, officer, session, make, address, good, workshop):
+        make.session.add(Participant(workshop=workshop, name="Sam Oak"))
+        workshop.ground_rules = ["Bring a cake"]
+        session.commit()
+
+        form = officer.get(f"{address}?copy_of={workshop.id}").text
+        officer.post(address, data={**good, "copy_of": str(workshop.id), "invite": "y"})
+
+        assert "Filled in like “Autumn &lt;conference&gt;”" in form
+        assert "Bring a cake" in form
+        copy = session.scalars(select(Workshop).order_by(Workshop.id.desc())).first()
+        invited = session.scalars(
+            select(Participant.name).where(Participant.workshop_id == copy.id)
+        ).all()
+        assert (copy.title, invited) == ("Evening", ["Sam Oak"])
+
+    def test_offers_earlier_ones_to_copy(self, officer, address, workshop):
+        page = officer.get(address).text
+
+        assert "Copy an earlier workshop" in page
+        assert f"copy_of={workshop.id}" in page
+
+    @pytest.mark.parametrize("asked", ["999999", "x", ""])
+    def test_begins_with_nothing_where_there_is_no_such(self, officer, address, asked):
+        page = officer.get(f"{address}?copy_of={asked}")
+
+        assert page.status_code == 200
+        assert "Filled in like" not in page.text
+
+
+class TestChangeWorkshop:
+    @pytest.fixture
+    def address(self, place, workshop):
+        return f"{place}/{workshop.id}/set-up"
+
+    def test_shows_and_saves_the_set_up(self, officer, session, workshop, address):
+        shown = officer.get(address).text
+
+        officer.post(
+            address,
+            data={
+                "version": "1",
+                "title": "Winter",
+                "template": "own",
+                "columns": "Work\nHopes (aspiration)",
+                "outcomes": [str(each.id) for each in workshop.consultation.outcomes],
+                "quorum_rule": "none",
+            },
+        )
+
+        session.expire_all()
+        assert "Autumn &lt;conference&gt;" in shown
+        assert (workshop.title, workshop.kinds) == ("Winter", ["work", "aspiration"])
+
+    def test_says_that_somebody_else_was_quicker(self, officer, workshop, address):
+        data = {
+            "version": "0",
+            "title": "Winter",
+            "template": "work-barriers",
+            "outcomes": [str(each.id) for each in workshop.consultation.outcomes],
+            "quorum_rule": "none",
+        }
+
+        page = officer.post(address, data=data).text
+
+        assert "Somebody else changed this workshop." in page
+
+    def test_is_not_for_facilitators(self, client_of, place, workshop, address):
+        facilitator = client_of(RoleName.FACILITATOR)
+
+        assert facilitator.get(address).status_code == 403
+        assert "set-up" not in facilitator.get(f"{place}/{workshop.id}").text
+
+
+class TestRound:
+    def test_is_shown_while_it_is_on(self, officer, session, workshop, place):
+        now = utc_now().astimezone(UK_TIME)
+        begun = max(now - timedelta(minutes=1), now.replace(hour=0, minute=0))
+        workshop.held_on = now.date()
+        start = begun.time().replace(second=0, microsecond=0)
+        workshop.rounds = [WorkshopRound(starts_at=start, minutes=30, asks="What helps?")]
+        session.commit()
+
+        page = officer.get(f"{place}/{workshop.id}").text
+
+        assert '<strong class="app-round__asks">What helps?</strong>' in page
+        assert "left" in page
+
+
+class TestAttendance:
+    @pytest.fixture
+    def address(self, place, workshop):
+        return f"{place}/{workshop.id}/attendance"
+
+    @pytest.fixture
+    def sam(self, officer, session, address):
+        officer.post(address, data={"people": "Sam <Oak>, Harbour & Trust\nKim Elm"})
+        return session.scalars(select(Participant).where(Participant.name.startswith("Sam"))).one()
+
+    def test_teaches_when_nobody_is_on_the_list(self, officer, address):
+        assert "Nobody is on the list yet." in officer.get(address).text
+
+    def test_takes_a_pasted_list(self, officer, address, sam):
+        page = officer.get(address).text
+
+        assert "Sam &lt;Oak&gt;" in page
+        assert "Harbour &amp; Trust" in page
+        again = officer.post(address, data={"people": "Kim Elm\nMo Fir"}, follow_redirects=True)
+        assert "1 person is on the list now. 1 was on it already." in again.text
+
+    @pytest.mark.parametrize(
+        ("people", "sentence"), [("", "at least one name"), ("x" * 121, "has 121 characters")]
+    )
+    def test_says_what_is_wrong_with_a_list(self, officer, address, people, sentence):
+        page = officer.post(address, data={"people": people}).text
+
+        assert sentence in page
+        assert "There is a problem" in page
+
+    def test_marks_somebody_with_one_tap(self, client_of, session, address, sam):
+        facilitator = client_of(RoleName.FACILITATOR)
+
+        reply = facilitator.post(f"{address}/{sam.id}", data={"to": "present", "q": "oak"})
+
+        session.refresh(sam)
+        assert sam.attendance is Attendance.PRESENT
+        assert reply.location.endswith(f"/attendance?q=oak#person-{sam.id}")
+
+    def test_takes_nonsense_for_no_mark(self, officer, session, address, sam):
+        page = officer.post(f"{address}/{sam.id}", data={"to": "x"}, follow_redirects=True).text
+
+        session.refresh(sam)
+        assert sam.attendance is Attendance.EXPECTED
+        assert "Choose whether they are here" in page
+
+    def test_seats_a_substitute_and_says_why_not_twice(self, officer, address, sam):
+        first = officer.post(
+            f"{address}/{sam.id}/substitute", data={"name": "Mo Fir"}, follow_redirects=True
+        ).text
+        second = officer.post(
+            f"{address}/{sam.id}/substitute", data={"name": "Bo Oak"}, follow_redirects=True
+        ).text
+
+        assert "Mo Fir is here for Sam &lt;Oak&gt;." in first
+        assert "has a substitute already" in second
+        assert "Substitutes:" in second
+
+    def test_takes_somebody_off(self, officer, address, sam):
+        page = officer.post(f"{address}/{sam.id}/remove", follow_redirects=True).text
+
+        assert "is off the list" in page
+        gone = officer.post(f"{address}/{sam.id}/remove")
+        assert gone.status_code == 404
+
+    def test_finds_people(self, officer, address, sam):
+        found = officer.get(f"{address}?q=harbour").text
+        nobody = officer.get(f"{address}?attendance=apologies").text
+
+        assert "Sam &lt;Oak&gt;" in found
+        assert "Kim Elm" not in found
+        assert "Nobody fits." in nobody
+
+    def test_tells_whether_the_quorum_is_met(self, officer, session, workshop, address, sam):
+        workshop.quorum_rule, workshop.quorum_size = QuorumRule.PEOPLE, 1
+        session.commit()
+
+        before = officer.get(address).text
+        officer.post(f"{address}/{sam.id}", data={"to": "present"})
+
+        assert "It is not met: 0 are here, 1 too few." in before
+        assert "It is met: 1 is here." in officer.get(address).text
+
+    def test_forgets_the_names_after_asking(self, officer, address, sam):
+        asked = officer.get(f"{address}/forget").text
+
+        page = officer.post(f"{address}/forget", follow_redirects=True).text
+
+        assert "cannot be brought back" in asked
+        assert "2 names are gone." in page
+        assert "Name removed" in page
+        assert "Sam &lt;" not in page
+        again = officer.post(f"{address}/forget", follow_redirects=True).text
+        assert "There is no name on this list." in again
+
+
+class TestPrints:
+    @pytest.fixture
+    def address(self, place, workshop):
+        return f"{place}/{workshop.id}/print"
+
+    def test_are_listed_with_their_pages(self, officer, address):
+        page = officer.get(address).text
+
+        assert "Open the capture sheets of all tables (PDF, 2 pages)" in page
+        assert "Open the note sheets of all tables (PDF, 12 pages)" in page
+
+    def test_are_pdf_files_with_the_code_of_each_table(self, officer, workshop, address):
+        reply = officer.get(f"{address}/sheets.pdf")
+
+        words = words_of(reply.data)
+        assert reply.mimetype == "application/pdf"
+        for table in workshop.tables:
+            assert workshops.spoken(code_of(table)) in words
+
+    def test_can_be_of_one_table(self, officer, workshop, address):
+        words = words_of(officer.get(f"{address}/notes.pdf?table=2").data)
+
+        assert "Table 2" in words
+        assert "Table 1" not in words
+
+    def test_show_no_code_that_would_join_nobody(self, officer, session, workshop, address):
+        workshop.consultation.stage = Stage.CLOSED
+        session.commit()
+
+        words = words_of(officer.get(f"{address}/sheets.pdf").data)
+
+        assert workshops.spoken(code_of(workshop.tables[0])) not in words
+        assert "code has ended" in words
+
+    @pytest.mark.parametrize("asked", ["menu.pdf", "sheets.pdf?table=99", "sheets.pdf?table=x"])
+    def test_that_there_are_not_are_not_found(self, officer, address, asked):
+        assert officer.get(f"{address}/{asked}").status_code == 404
+
+    def test_of_too_many_pages_are_refused(self, officer, session, workshop, place, make):
+        strategy = make.strategy(*(f"{aim}.1" for aim in range(1, 300)))
+        workshop.outcomes = list(strategy.outcomes)
+        session.commit()
+
+        reply = officer.get(f"{place}/{workshop.id}/print/notes.pdf")
+
+        assert reply.status_code == 409
+        assert "Print one table at a time" in reply.text
 
 
 class TestShowWorkshop:

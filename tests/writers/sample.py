@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from consult.writers.barrier_summary import (
+    Attendance,
     BarrierSummary,
     Base,
     Count,
@@ -21,6 +22,7 @@ from consult.writers.barrier_summary import (
     Route,
     Run,
     ThemeSection,
+    TiedSolution,
 )
 from consult.writers.figures import Figure
 
@@ -266,6 +268,7 @@ def section(
         by_outcome=by_outcome,
         by_partner=tuple(Count(n, bare(c, f"theme:{key}/partner:{n}")) for n, c in partners if c),
         quotes=QUOTES.get(key, ()),
+        tied_solutions=TIED.get(key, ()),
         solutions=SOLUTIONS.get(key, ()),
         work=WORK.get(key, ()),
     )
@@ -365,6 +368,38 @@ def gaps() -> tuple[Gap, ...]:
     )
 
 
+TIED = {
+    "resources": (
+        TiedSolution(
+            Quote(
+                "S-0907", "Share one minibus between the three halls.", "Workshop", "", "Table 2"
+            ),
+            ("S-0101", "S-0112"),
+        ),
+    ),
+}
+
+
+def attendance() -> Attendance:
+    return Attendance(
+        workshop="Spring gathering",
+        held_on=date(2026, 2, 19),
+        place="The Sail Loft",
+        present=bare(74, "attendance:present workshop:1"),
+        invited=bare(91, "attendance:invited workshop:1"),
+        apologies=bare(8, "attendance:apologies workshop:1"),
+        substitutes=bare(3, "attendance:substitutes workshop:1"),
+        organisations=(
+            Count("Harbour Trust", bare(6, "attendance:'from Harbour Trust' workshop:1")),
+            Count("Alder Care Network", bare(5, "attendance:'from Alder Care Network' workshop:1")),
+        ),
+        absent=("Drainage Board",),
+        quorum="Quorum: 20 people. It was met: 74 came.",
+        people=("Sam Oak (Harbour Trust)", "Mo Fir, for Kim Elm"),
+        apologies_from=("Kim Elm",),
+    )
+
+
 def rich() -> BarrierSummary:
     return BarrierSummary(
         title="What stands in the way",
@@ -383,6 +418,8 @@ def rich() -> BarrierSummary:
                 Count("Letters and emails", bare(9, "people:letters")),
             ),
         ),
+        attendance=(attendance(),),
+        short_names=(("HT", "Harbour Trust"),),
         first_lines=first_lines(),
         matrix=matrix(),
         sections=tuple(section(*theme) for theme in THEMES),

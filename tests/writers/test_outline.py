@@ -49,7 +49,9 @@ class TestOrder:
             "Where partners overlap",
             "What we cannot conclude",
             "How this was done",
+            "Who was there",
             "Every barrier accounted for",
+            "Short names",
             "Where the figures come from",
         ]
 
@@ -131,3 +133,21 @@ class TestSays:
         paragraph = says("Harbour Trust.", lead="Partners.")
 
         assert paragraph.runs == (Run("Partners. ", strong=True), Run("Harbour Trust."))
+
+
+class TestWhoWasThere:
+    def test_names_people_only_where_they_are_given(self):
+        staff = " ".join(paragraphs(rich()))
+        (held,) = rich().attendance
+        unnamed = replace(rich(), attendance=(replace(held, people=(), apologies_from=()),))
+        public = " ".join(paragraphs(unnamed))
+
+        assert "Present. Sam Oak (Harbour Trust); Mo Fir, for Kim Elm." in staff
+        assert "Apologies. Kim Elm." in staff
+        assert "Sam Oak" not in public
+        assert "Present." not in public
+        assert "Quorum: 20 people. It was met: 74 came." in public
+        assert "Invited, but not represented. Drainage Board." in public
+
+    def test_is_left_out_where_no_list_was_kept(self):
+        assert "Who was there" not in headings(replace(rich(), attendance=()))

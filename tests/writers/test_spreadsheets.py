@@ -13,6 +13,7 @@ import pytest
 
 from consult.writers import csv, xlsx
 from consult.writers.csv import safe_cell
+from consult.writers.xlsx_sheets import LONGEST_CELL
 from tests.writers.sample import empty, rich
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1+1")
@@ -79,7 +80,7 @@ class TestXlsx:
         book = openpyxl.load_workbook(io.BytesIO(xlsx.write(summary)))
 
         text = book["Statements"]["E2"].value
-        assert len(text) == xlsx.LONGEST_CELL
+        assert len(text) == LONGEST_CELL
         assert text.endswith("the CSV and JSON files have the whole text)")
 
     def test_matrix_counts_are_numbers(self):

@@ -90,7 +90,7 @@ def tally(found: Iterable[bytes]) -> Tally:
 def _plain(value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, dt.date):  # a moment is a date as well
+    if isinstance(value, dt.date | dt.time):  # a moment is a date as well
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
@@ -102,6 +102,7 @@ def _plain(value: Any) -> Any:
 _READERS = {
     dt.datetime: dt.datetime.fromisoformat,
     dt.date: dt.date.fromisoformat,
+    dt.time: dt.time.fromisoformat,
     UUID: UUID,
     bytes: base64.b64decode,
 }

@@ -17,9 +17,10 @@ from consult.models.statements import Statement, StatementState
 from consult.models.strategy import Outcome, Strategy
 from consult.models.surveys import Survey
 from consult.models.themes import Coding, CodingState
-from consult.services import audit, surveys
+from consult.services import audit, disclosure, surveys
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
 from consult.services.transaction import transaction
+from consult.words import gettext as _
 
 # A stage is followed by the next one; a closed consultation may be opened again.
 NEXT_STAGES: dict[Stage, tuple[Stage, ...]] = {
@@ -61,7 +62,7 @@ def get(session: Session, slug: str) -> Consultation:
     """Return one consultation, or raise NotFound."""
     consultation = session.scalar(select(Consultation).where(Consultation.slug == slug))
     if consultation is None:
-        raise NotFound("There is no such consultation. Check the address.")
+        raise NotFound(_("There is no such consultation. Check the address."))
     return consultation
 
 
@@ -69,7 +70,7 @@ def get_public(session: Session, slug: str) -> Consultation:
     """Return one consultation that residents may know of; a draft is not there for them."""
     consultation = get(session, slug)
     if not consultation.is_public:
-        raise NotFound("There is no such consultation. Check the address.")
+        raise NotFound(_("There is no such consultation. Check the address."))
     return consultation
 
 
@@ -125,6 +126,7 @@ def create(
     title: str,
     summary: str = "",
     purpose: str = "",
+    proposal: str = "",
     contact: str = "",
     privacy_notice: str = "",
     opens_on: date | None = None,
@@ -132,6 +134,8 @@ def create(
     strategy: Strategy | None = None,
     outcomes: Sequence[Outcome] = (),
     slug: str = "",
+    fewest_shown: int = disclosure.USUAL,
+    rounds_counts: bool = False,
 ) -> Consultation:
     """Store a new consultation as a draft.
 
@@ -150,12 +154,15 @@ def create(
             title=heading,
             summary=summary,
             purpose=purpose,
+            proposal=proposal,
             contact=contact,
             privacy_notice=privacy_notice,
             opens_on=opens_on,
             closes_on=closes_on,
             strategy=strategy,
             outcomes=list(outcomes),
+            fewest_shown=fewest_shown,
+            rounds_counts=rounds_counts,
         )
         session.add(consultation)
         audit.record(session, "consultation.created", consultation, consultation=consultation)
@@ -168,14 +175,15 @@ def change(
     *,
     seen_version: int,
     outcomes: Sequence[Outcome] | None = None,
-    **fields: str | date | Strategy | None,
+    **fields: str | int | date | Strategy | None,
 ) -> Consultation:
     """Change settings that somebody saw at `seen_version`.
 
     Parameters
     ----------
     fields
-        Any of title, summary, purpose, contact, privacy_notice, opens_on, closes_on, strategy.
+        Any of title, summary, purpose, proposal, contact, privacy_notice, opens_on, closes_on,
+        strategy, fewest_shown, rounds_counts.
 
     Raises
     ------

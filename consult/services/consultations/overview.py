@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from consult.models.actions import Decision
 from consult.models.consultations import Consultation, Stage
 from consult.models.kinds import StatementKind
 from consult.models.responses import Response, Route
@@ -73,6 +74,7 @@ class PublicPage:
     """What residents see besides the consultation's own text."""
 
     has_survey: bool
+    has_results: bool
     workshops: list[Workshop]
 
 
@@ -162,11 +164,18 @@ def _days(session: Session, consultation: Consultation) -> list[Day]:
 
 
 def public_page(session: Session, consultation: Consultation) -> PublicPage:
-    """Return whether there is a survey to answer, and the events."""
+    """Return whether there is a survey, whether residents may see decisions, and the events."""
     surveys = session.scalar(select(func.count()).where(Survey.consultation_id == consultation.id))
     workshops = session.scalars(
         select(Workshop)
         .where(Workshop.consultation_id == consultation.id)
         .order_by(Workshop.held_on, Workshop.id)
     )
-    return PublicPage(has_survey=bool(surveys), workshops=list(workshops))
+    has_results = select(Decision.id).where(
+        Decision.consultation_id == consultation.id, Decision.is_public
+    )
+    return PublicPage(
+        has_survey=bool(surveys),
+        has_results=session.scalar(has_results.limit(1)) is not None,
+        workshops=list(workshops),
+    )

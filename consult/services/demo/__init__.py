@@ -53,6 +53,7 @@ def load(session: Session, *, hashed: Callable[[str], str], secret: str) -> Load
     password = secrets.token_urlsafe(9)
     people = place.add_people(session, files.read("place.toml")["person"], hashed(password))
     place.add_partners(session)
+    place.add_abbreviations(session)
     strategy = place.add_strategy(session)
     settings = {each["id"]: each for each in files.read("consultations.toml")["consultation"]}
     conference.load(session, settings["conference"], strategy, people, secret=secret)

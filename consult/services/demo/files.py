@@ -20,6 +20,11 @@ def rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader((FOLDER / name).read_text(encoding="utf-8").splitlines()))
 
 
+def content(name: str) -> bytes:
+    """Return a file as it stands."""
+    return (FOLDER / name).read_bytes()
+
+
 def paragraph(text: str) -> str:
     """Return a text that was wrapped by hand as one line a paragraph."""
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))

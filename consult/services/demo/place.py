@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from consult.models.accounts import RoleName, User
 from consult.models.consultations import Consultation
-from consult.models.kinds import StatementKind
 from consult.models.strategy import Strategy
-from consult.models.workshops import Workshop
-from consult.services import accounts, consultations, partners, strategy, workshops
+from consult.models.workshops import QuorumRule, Workshop
+from consult.services import abbreviations, accounts, consultations, partners, strategy, workshops
 from consult.services.demo import files
+from consult.services.workshops import agenda, columns
+from consult.services.workshops.columns import Column
+from consult.services.workshops.quorum import NO_QUORUM, Quorum
 
 
 def add_people(
@@ -40,6 +42,14 @@ def add_partners(session: Session) -> None:
             short_names=partner["short_names"],
             description=partner["does"],
         )
+
+
+def add_abbreviations(session: Session) -> None:
+    """Add what people shorten besides the partners."""
+    written = files.read("place.toml")["abbreviations"]
+    abbreviations.replace(
+        session, "\n".join(f"{short} = {meaning}" for short, meaning in written.items())
+    )
 
 
 def add_strategy(session: Session) -> Strategy:
@@ -105,9 +115,25 @@ def add_workshop(
         held_on=event["date"],
         place=event["place"],
         tables=len(event["table"]),
-        kinds=[StatementKind(kind) for kind in event["kinds"]],
+        columns=_columns(event),
+        rounds=agenda.read(event.get("agenda", "")),
+        ground_rules=event.get("ground_rules", ()),
+        quorum=_quorum(event),
         secret=secret,
     )
     for table, written in zip(workshop.tables, event["table"], strict=True):
         workshops.set_facilitator(session, table, people[written["facilitator"]].name)
     return workshop
+
+
+def _columns(event: dict[str, Any]) -> list[Column]:
+    under_outcomes = columns.read("\n".join(event["columns"]), field="columns")
+    discussed = columns.read(
+        "\n".join(event.get("discussion", [])), field="discussion", is_discussion=True
+    )
+    return [*under_outcomes, *discussed]
+
+
+def _quorum(event: dict[str, Any]) -> Quorum:
+    written = event.get("quorum")
+    return Quorum(QuorumRule(written["rule"]), written["size"]) if written else NO_QUORUM

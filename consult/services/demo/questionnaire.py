@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,8 +17,8 @@ from consult.models.responses import Answer, Response, Route
 from consult.models.statements import Statement
 from consult.models.strategy import Outcome, Strategy
 from consult.models.surveys import Option, Question, QuestionType, Section, Survey
-from consult.services import audit, consultations, responses
-from consult.services.demo import files, place, reviewing
+from consult.services import audit, consultations, responses, translations
+from consult.services.demo import asking, files, place, reviewing, ways_in
 from consult.services.transaction import transaction
 
 TYPES = {
@@ -42,6 +42,8 @@ def load(
     """Make the survey and the evening, send in the answers, run the analysis and review a part."""
     consultation = place.add_consultation(session, settings, plan)
     survey, questions = _survey(session, settings, consultation)
+    asking.add(session, survey)
+    _translate(session, consultation, survey)
     place.add_workshop(session, consultation, settings["workshop"], people, secret=secret)
     consultations.move_to(session, consultation, Stage.OPEN)
     rows = files.rows("survey_answers.csv")
@@ -49,12 +51,14 @@ def load(
     sent = {}
     with transaction(session):
         audit.act_as(session, audit.RESIDENT)
-        for row in rows:
-            sent[row["respondent"]] = _send(session, survey, questions, row, opened)
+        for number, row in enumerate(rows):
+            ticked = asking.typed(survey, number)
+            sent[row["respondent"]] = _send(session, survey, questions, row, opened, ticked)
         audit.act_as(session, audit.SYSTEM)
     reviewing.analyse(session, consultation, by=people["rafiq"])
     decided = _decided(session, questions, sent)
     reviewing.decide(session, consultation, decided, by=people["rafiq"])
+    ways_in.load(session, survey, questions, sent, until=settings["closes"])
 
 
 def _survey(
@@ -71,12 +75,22 @@ def _survey(
         for place_in_section, asked in enumerate(written["question"], start=1):
             question = _question(asked, outcomes)
             question.position = place_in_section
+            question.code = f"q{len(questions) + 1}"
             section.questions.append(question)
             questions[asked["id"]] = question
     with transaction(session):
         session.add(survey)
         audit.record(session, "survey.created", survey, consultation=consultation)
     return survey, questions
+
+
+def _translate(session: Session, consultation: Consultation, survey: Survey) -> None:
+    """Give the survey its Welsh; the notice and the wards are left in English, as a gap to see."""
+    typed = {
+        translations.digest(each["en"]): each["cy"]
+        for each in files.read("survey_in_welsh.toml")["text"]
+    }
+    translations.save(session, consultation, survey, code="cy", typed=typed)
 
 
 def _question(written: dict[str, Any], outcomes: dict[str, Outcome]) -> Question:
@@ -107,8 +121,9 @@ def _send(
     questions: dict[str, Question],
     row: dict[str, str],
     opened: datetime,
+    ticked: Mapping[int, Sequence[str]],
 ) -> Response:
-    typed = {
+    typed = dict(ticked) | {
         question.id: _typed(question, row[name])
         for name, question in questions.items()
         if row[name]

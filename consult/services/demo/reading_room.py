@@ -10,10 +10,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consult.models.accounts import User
-from consult.models.consultations import Stage
+from consult.models.consultations import Consultation, Stage
 from consult.models.strategy import Strategy
 from consult.services import consultations, imports
-from consult.services.demo import files, place, reviewing
+from consult.services.demo import (
+    deciding,
+    files,
+    papers,
+    place,
+    reviewing,
+    second_reading,
+    signing,
+)
 from consult.services.transaction import transaction
 
 FILENAME = "reading-room-points.csv"
@@ -40,8 +48,33 @@ def load(
     consultations.move_to(session, consultation, Stage.CLOSED)
     reviewing.analyse(session, consultation, by=people["rafiq"])
     decided = {each.id: coded[each.text] for each in stored if each.text in coded}
+    _read_twice(
+        session, consultation, rows, decided, {each.id: each.text for each in stored}, people
+    )
     reviewing.decide(session, consultation, decided, by=people["rafiq"])
+    signing.load(session, consultation, first=people["rafiq"], second=people["delphine"])
+    papers.approved(session, consultation, author=people["delphine"], approver=people["ingrid"])
     consultations.move_to(session, consultation, Stage.REPORTED)
+    deciding.load(session, consultation, files.read(settings["decisions"]), by=people["rafiq"])
+
+
+def _read_twice(
+    session: Session,
+    consultation: Consultation,
+    rows: list[dict[str, str]],
+    decided: dict[int, set[str]],
+    texts: dict[int, str],
+    people: dict[str, User],
+) -> None:
+    """Let two officers code a sample blind; the second reads some points in her own way."""
+    notes = {row["text"]: row["note"] for row in rows}
+    otherwise = {
+        row["note"]: files.themes(row["themes"]) for row in files.rows("closed_second_reading.csv")
+    }
+    second = {one: otherwise.get(notes[texts[one]], keys) for one, keys in decided.items()}
+    second_reading.load(
+        session, consultation, (people["rafiq"], decided), (people["delphine"], second)
+    )
 
 
 def _spreadsheet(rows: list[dict[str, str]]) -> bytes:

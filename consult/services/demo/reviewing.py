@@ -10,10 +10,21 @@ from sqlalchemy.orm import Session
 from consult.models.accounts import User
 from consult.models.audit import ActorKind
 from consult.models.consultations import Consultation
+from consult.models.jobs import Job
 from consult.models.statements import Statement
 from consult.models.themes import Coding, CodingState
-from consult.services import analysis_runs, audit, codings, jobs, themes
+from consult.services import (
+    analysis_runs,
+    audit,
+    codings,
+    jobs,
+    passages,
+    remarks,
+    themes,
+)
 from consult.services.audit import Actor
+from consult.services.learning import recoding
+from consult.services.passages import Span
 
 WORKER = "demo"
 
@@ -22,12 +33,23 @@ def analyse(session: Session, consultation: Consultation, *, by: User) -> None:
     """Run the analysis here and now, as a worker would."""
     audit.act_as(session, Actor(ActorKind.PERSON, user_id=by.id))
     themes.start_standard(session, consultation)
-    started = analysis_runs.start(session, consultation)
+    _execute(session, analysis_runs.start(session, consultation))
+    audit.act_as(session, audit.SYSTEM)
+
+
+def learn(session: Session, consultation: Consultation, *, by: User) -> None:
+    """Let the machine code anew what nobody has decided, here and now."""
+    audit.act_as(session, Actor(ActorKind.PERSON, user_id=by.id))
+    _execute(session, recoding.start(session, consultation))
+    audit.act_as(session, audit.SYSTEM)
+
+
+def _execute(session: Session, started: Job) -> None:
+    """Make a run as a worker would."""
     job = jobs.lease(session, started.id, worker=WORKER)
     assert job is not None  # noqa: S101 - nobody else works on a database that is being made
     message = analysis_runs.execute(session, job)
     jobs.finish(session, job, worker=WORKER, message=message)
-    audit.act_as(session, audit.SYSTEM)
 
 
 def decide(
@@ -59,4 +81,20 @@ def decide(
         statement = session.get_one(Statement, statement_id)
         for key in sorted(keys - {coding.theme.key for coding in proposed}):
             codings.add(session, statement, by_key[key])
+    audit.act_as(session, audit.SYSTEM)
+
+
+def leave(
+    session: Session, consultation: Consultation, noted: Mapping[str, Statement], *, by: User
+) -> None:
+    """Code a part, write a note to colleagues and mark two quotes, as an officer would."""
+    audit.act_as(session, Actor(ActorKind.PERSON, user_id=by.id))
+    codebook = themes.get_codebook(session, consultation)
+    by_key = {theme.key: theme for theme in themes.list_themes(session, codebook)}
+    shift, forum = noted["n005"], noted["n010"]
+    part = Span("clashed with shift change at the cold stores", shift.version)
+    passages.code(session, shift, by_key["participation"], part)
+    remarks.write(session, shift, text="Ask the cold stores when their shifts change.")
+    for statement in (shift, forum):
+        remarks.bookmark(session, statement, is_set=True)
     audit.act_as(session, audit.SYSTEM)

@@ -1,35 +1,35 @@
-"""Files and pastes: read, shown, added as statements, and taken back."""
+"""Files and pastes: read, shown, added as statements, corrected, and taken back."""
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from consult.models.consultations import Consultation
 from consult.models.imports import Import, NotesFile
-from consult.models.kinds import StatementKind
 from consult.models.statements import Statement
-from consult.models.strategy import Outcome, Strategy
 from consult.models.workshops import Workshop
-from consult.readers.readings import NotesReading
-from consult.services import audit, statements, strategy
+from consult.readers.readings import NotesReading, Skipped
+from consult.services import audit, paging
+from consult.services.imports import storing
+from consult.services.imports.choosing import choose
 from consult.services.imports.reading import (
     MEANINGS,
     FileRefused,
-    by_outcome,
     counts_by_kind,
+    is_picture,
     read_notes,
     read_strategy,
     safe_name,
 )
+from consult.services.imports.storing import digest_of
 from consult.services.imports.undoing import CannotUndo, can_undo, undo
+from consult.services.imports.windows import LeftOut, left_out
 from consult.services.refusals import NotFound, ServiceError
-from consult.services.statements import Source
 from consult.services.transaction import transaction
 
 __all__ = [
@@ -39,21 +39,22 @@ __all__ = [
     "FileRefused",
     "NothingToAdd",
     "add",
-    "by_outcome",
     "can_undo",
+    "correction_of",
     "counts_by_kind",
     "earlier",
     "get",
+    "is_picture",
+    "left_out_of",
     "list_imports",
     "new_outcomes",
+    "page_of_statements",
     "read_notes",
     "read_strategy",
     "safe_name",
     "statements_of",
     "undo",
 ]
-
-_NAMESPACE = UUID("6f1c2d7e-5a7b-4d0e-9a0c-6a1f0b8f2b11")
 
 
 class NothingToAdd(ServiceError):
@@ -73,11 +74,6 @@ class Added:
     import_: Import
     statements: int
     is_new: bool
-
-
-def digest_of(content: bytes) -> str:
-    """Return the SHA-256 by which the same file is known again."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def earlier(session: Session, consultation: Consultation, content: bytes) -> Import | None:
@@ -111,65 +107,25 @@ def add(
     standing = earlier(session, consultation, content)
     if standing is not None:
         return Added(standing, 0, is_new=False)
-    if not reading.statements:
+    choice = choose(reading, answers or {})
+    if not choice.chosen:
         raise NothingToAdd(f"No statement was found in {filename}, so there is nothing to add.")
     with transaction(session):
-        record = _record_of(session, consultation, content, filename)
-        record.answers = dict(answers or {})
-        record.skipped = [
-            {"text": each.text, "why": each.why, "place": each.place} for each in reading.skipped
-        ]
+        record = storing.keep_file(
+            session, consultation, content, filename, reading, choice, answers or {}
+        )
         record.workshop = workshop
-        _store_statements(session, consultation, record, reading)
+        outcomes = storing.outcomes_for(session, consultation, record, choice.chosen)
+        storing.store(session, consultation, record, choice.chosen, outcomes)
         audit.record(
             session,
             "import.added",
             record,
             consultation=consultation,
-            statements=len(reading.statements),
-            skipped=len(reading.skipped),
+            statements=len(choice.chosen),
+            skipped=len(record.skipped),
         )
-    return Added(record, len(reading.statements), is_new=True)
-
-
-def _record_of(
-    session: Session, consultation: Consultation, content: bytes, filename: str
-) -> Import:
-    who = audit.actor_of(session).user_id
-    digest = digest_of(content)
-    kept = NotesFile(
-        consultation=consultation,
-        filename=safe_name(filename),
-        digest=digest,
-        content=content,
-        received_by_id=who,
-    )
-    record = Import(
-        consultation_id=consultation.id, notes_file=kept, digest=digest, imported_by_id=who
-    )
-    session.add(record)
-    session.flush()
-    return record
-
-
-def _store_statements(
-    session: Session, consultation: Consultation, record: Import, reading: NotesReading
-) -> None:
-    outcomes = _outcomes(session, consultation, reading)
-    for number, found in enumerate(reading.statements):
-        statements.record(
-            session,
-            consultation,
-            kind=StatementKind(found.kind),
-            text=found.text,
-            source=Source(import_=record),
-            outcome=outcomes.get(found.outcome or ""),
-            uuid=uuid5(_NAMESPACE, f"{record.id}:{record.digest}:{number}"),
-            heading=found.heading or "",
-            place=dict(found.place),
-            partner_labels=found.partners,
-            sequence=number,
-        )
+    return Added(record, len(choice.chosen), is_new=True)
 
 
 def new_outcomes(consultation: Consultation, reading: NotesReading) -> list[str]:
@@ -177,27 +133,6 @@ def new_outcomes(consultation: Consultation, reading: NotesReading) -> list[str]
     known = {outcome.reference for outcome in consultation.outcomes}
     named = dict.fromkeys(each.outcome for each in reading.statements if each.outcome)
     return [reference for reference in named if reference not in known]
-
-
-def _outcomes(
-    session: Session, consultation: Consultation, reading: NotesReading
-) -> dict[str, Outcome]:
-    titles = {each.outcome: each.outcome_title for each in reading.statements if each.outcome}
-    if titles and consultation.strategy is None:
-        consultation.strategy = Strategy(title=f"Outcomes of {consultation.title}")
-        session.flush()
-    found = {}
-    for reference, title in titles.items():
-        assert consultation.strategy is not None  # noqa: S101 - made above where it was missing
-        found[reference] = strategy.ensure_outcome(
-            session,
-            consultation.strategy,
-            reference=reference,
-            title=" ".join((title or "").split()),
-        )
-        if found[reference] not in consultation.outcomes:
-            consultation.outcomes.append(found[reference])
-    return found
 
 
 def get(session: Session, consultation: Consultation, import_id: int) -> Import:
@@ -208,16 +143,50 @@ def get(session: Session, consultation: Consultation, import_id: int) -> Import:
     return record
 
 
-def list_imports(session: Session, consultation: Consultation) -> list[tuple[Import, int]]:
-    """Return all imports, newest first, each with the statements that it holds."""
-    rows = session.execute(
-        select(Import, func.count(Statement.id))
-        .outerjoin(Statement, Statement.import_id == Import.id)
-        .where(Import.consultation_id == consultation.id)
-        .group_by(Import.id)
-        .order_by(Import.id.desc())
+def list_imports(
+    session: Session,
+    consultation: Consultation,
+    *,
+    search: str = "",
+    page: int = 1,
+    per_page: int = 20,
+) -> tuple[list[tuple[Import, int]], int]:
+    """Return a page of the imports, newest first, each with its statements, and how many match."""
+    escaped = re.sub(r"([\\%_])", r"\\\1", search.replace("\0", "").strip())
+    wanted = (
+        Import.consultation_id == consultation.id,
+        NotesFile.filename.ilike(f"%{escaped}%", escape="\\"),
     )
-    return [(record, number) for record, number in rows]
+    total = session.scalar(select(func.count(Import.id)).join(NotesFile).where(*wanted)) or 0
+    start = paging.start(page, total, per_page)
+    held = (
+        select(func.count(Statement.id))
+        .where(Statement.import_id == Import.id)
+        .correlate(Import)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Import, held)
+        .join(NotesFile)
+        .where(*wanted)
+        .options(joinedload(Import.notes_file), joinedload(Import.imported_by))
+        .order_by(Import.id.desc())
+        .offset(start)
+        .limit(per_page)
+    )
+    return [(record, number) for record, number in rows], total
+
+
+def correction_of(session: Session, record: Import) -> Import | None:
+    """Return the import that corrects this one and still stands, if any."""
+    return session.scalar(
+        select(Import).where(Import.corrects_id == record.id, Import.undone_at.is_(None))
+    )
+
+
+def left_out_of(record: Import) -> list[LeftOut]:
+    """Return what the file of an import held besides its statements, by reason."""
+    return left_out([Skipped(each["text"], each["why"], {}) for each in record.skipped])
 
 
 def statements_of(session: Session, record: Import) -> list[Statement]:
@@ -227,3 +196,14 @@ def statements_of(session: Session, record: Import) -> list[Statement]:
             select(Statement).where(Statement.import_id == record.id).order_by(Statement.sequence)
         )
     )
+
+
+def page_of_statements(
+    session: Session, record: Import, *, page: int, per_page: int
+) -> tuple[list[Statement], int]:
+    """Return one page of the import's statements in the order of the file, and how many it has."""
+    own = select(Statement).where(Statement.import_id == record.id)
+    total = session.scalar(select(func.count()).select_from(own.subquery())) or 0
+    start = paging.start(page, total, per_page)
+    found = session.scalars(own.order_by(Statement.sequence).offset(start).limit(per_page))
+    return list(found), total

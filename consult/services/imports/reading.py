@@ -8,9 +8,9 @@ from pathlib import PurePath
 from typing import Any
 
 from consult.readers import columns
+from consult.readers.formats import ENDINGS
 from consult.readers.isolation import read_in_child
 from consult.readers.readings import NotesReading
-from consult.readers.readings import Statement as ReadStatement
 from consult.readers.refusals import UnreadableFile
 from consult.services.refusals import ServiceError
 
@@ -69,9 +69,6 @@ def counts_by_kind(reading: NotesReading) -> dict[str, int]:
     return dict(Counter(each.kind for each in reading.statements))
 
 
-def by_outcome(reading: NotesReading) -> dict[str, list[ReadStatement]]:
-    """Return a reading's statements under their outcomes' references, "" for none."""
-    groups: dict[str, list[ReadStatement]] = {}
-    for each in reading.statements:
-        groups.setdefault(each.outcome or "", []).append(each)
-    return groups
+def is_picture(filename: str) -> bool:
+    """Return whether a file is a picture, whose words a machine recognised."""
+    return ENDINGS.get(PurePath(filename.lower()).suffix.lstrip(".")) == "picture"

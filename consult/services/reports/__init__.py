@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
+from consult.services import abbreviations
 from consult.services.reports import (
+    attendance,
     beside,
     gaps,
     gathering,
@@ -16,11 +19,17 @@ from consult.services.reports import (
     sentences,
     themes,
 )
+from consult.writers import listing
 from consult.writers.barrier_summary import BarrierSummary
 
 
 def barrier_summary(
-    session: Session, consultation: Consultation, *, generated_on: date, organisation: str = ""
+    session: Session,
+    consultation: Consultation,
+    *,
+    generated_on: date,
+    organisation: str = "",
+    with_names: bool = False,
 ) -> BarrierSummary:
     """Return the barrier summary of a consultation as its store stands now.
 
@@ -30,13 +39,20 @@ def barrier_summary(
         The day that the report says it was made on.
     organisation
         Whose report it is.
+    with_names
+        Whether it says by name who was at the workshops: only in what staff alone read.
+
+    Raises
+    ------
+    StillBlind
+        For a coder who would see in it how others coded what they are coding blind.
     """
     found = gathering.gather(session, consultation)
     quoter = quotes.quoter(session, consultation, found)
     neighbours = beside.neighbours(found)
     barriers_without_work = gaps.barriers_without_work(found, quoter, neighbours)
     overlaps = gaps.overlaps(found, quoter, neighbours)
-    return BarrierSummary(
+    summary = BarrierSummary(
         title="What stands in the way",
         organisation=organisation,
         consultation=consultation.title,
@@ -46,6 +62,7 @@ def barrier_summary(
         closed_on=consultation.closes_on,
         base=method.base(session, consultation, found),
         ledger=method.ledger(found),
+        attendance=attendance.attendance(session, consultation, with_names=with_names),
         first_lines=sentences.first_lines(found, barriers_without_work, overlaps),
         matrix=themes.matrix(found),
         sections=themes.sections(found, quoter, neighbours),
@@ -55,3 +72,6 @@ def barrier_summary(
         cannot_conclude=sentences.cannot_conclude(found),
         method=method.method(session, consultation, found, neighbours),
     )
+    texts = (said.quote.text for said in listing.statements(summary))
+    known = abbreviations.directory(session).used_in(texts)
+    return replace(summary, short_names=tuple(known.items()))

@@ -14,7 +14,8 @@ from consult.services.reports.stems import stems
 MOST = 5
 FEWEST = 3
 RULE = (
-    "Suggestions and work stand beside a theme by rule, not by judgement. First come those"
+    "A solution that somebody tied to a barrier stands under every theme of that barrier. Other"
+    " suggestions, and work, stand beside a theme by rule, not by judgement. First come those"
     " that were said under an outcome where the theme is named and that share a word with it,"
     f" by the number of such words; then, up to {FEWEST} in all, those said under the outcome where"
     " it is named most often. A word is shared where it stands in the theme’s name, or in two"
@@ -30,9 +31,12 @@ class Neighbours:
     ----------
     stems
         The words of each statement, by its id.
+    tied
+        The solutions that people tied to a barrier of the theme; `solutions` are found by rule.
     """
 
     stems: dict[int, frozenset[str]]
+    tied: dict[str, list[Said]]
     solutions: dict[str, list[Said]]
     work: dict[str, list[Said]]
     unplaced_solutions: int
@@ -44,10 +48,21 @@ def neighbours(facts: Facts) -> Neighbours:
     found = {each.id: stems(each.text) for each in said}
     everywhere = Counter(stem for barrier in facts.barriers for stem in found[barrier])
     own = {theme.key: _vocabulary(facts, theme, found, everywhere) for theme in facts.themes}
+    tied = {theme.key: _tied(facts, theme) for theme in facts.themes}
     solutions = _beside(facts, facts.solutions, found, own)
+    for key, chosen in tied.items():
+        solutions[key] = [each for each in solutions[key] if each not in chosen]
     work = _beside(facts, facts.work, found, own)
-    placed = {each.id for beside in solutions.values() for each in beside}
-    return Neighbours(found, solutions, work, len(facts.solutions) - len(placed))
+    both = (*tied.values(), *solutions.values())
+    placed = {each.id for beside in both for each in beside}
+    return Neighbours(found, tied, solutions, work, len(facts.solutions) - len(placed))
+
+
+def _tied(facts: Facts, theme: ThemeFacts) -> list[Said]:
+    """Return the solutions tied to a barrier of the theme; to the most barriers first."""
+    tied = Counter(solution for member in theme.members for solution in facts.ties.get(member, ()))
+    found = [each for each in facts.solutions if each.id in tied]
+    return sorted(found, key=lambda each: (-tied[each.id], each.id))
 
 
 def _vocabulary(

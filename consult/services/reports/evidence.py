@@ -19,7 +19,19 @@ from consult.models.themes import Codebook, Theme
 
 ANY = "any"
 NONE = "none"
-NOT_LISTED = frozenset({"codings", "gaps", "overlaps", "partner", "responses", "settled", "tables"})
+NOT_LISTED = frozenset(
+    {
+        "answered",
+        "attendance",
+        "codings",
+        "gaps",
+        "overlaps",
+        "partner",
+        "responses",
+        "settled",
+        "tables",
+    }
+)
 """Of what the list of statements knows nothing."""
 
 

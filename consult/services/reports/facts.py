@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from consult.models.kinds import StatementKind
@@ -28,6 +28,8 @@ class Said:
     import_id: int | None
     answer_id: int | None
     question_id: int | None
+    # Whether an officer wants it quoted.
+    is_bookmarked: bool = False
 
     @property
     def source(self) -> tuple[str, int | None]:
@@ -45,13 +47,22 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ThemeFacts:
-    """A theme in use, with the barriers put under it, or under what was merged into it."""
+    """A theme in use, with the barriers put under it, or under what was merged into it.
+
+    Attributes
+    ----------
+    members
+        Those of its sub-themes are among them.
+    parts
+        Its sub-themes that have barriers, the largest first.
+    """
 
     key: str
     name: str
     definition: str
     position: int
     members: frozenset[int]
+    parts: tuple[ThemeFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,10 @@ class Facts:
         Names of the others.
     partners
         The partners that each statement names.
+    ties
+        The solutions that people tied to each barrier, by their ids.
+    splits
+        How many statements made several points, and the points that count in their place.
     """
 
     received: int
@@ -98,6 +113,8 @@ class Facts:
     codings: CodingCounts
     respondents: int
     respondents_without_barrier: int
+    ties: dict[int, list[int]] = field(default_factory=dict)
+    splits: tuple[int, int] = (0, 0)
 
     @property
     def counting(self) -> int:

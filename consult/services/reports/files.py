@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from consult.services.refusals import NotFound, ServiceError
 from consult.writers.archive import unpack
-from consult.writers.barrier_summary import BarrierSummary
+from consult.writers.drawing import Report
 from consult.writers.isolation import WritingFailed, write_in_child
 
 
@@ -76,13 +76,13 @@ def name(slug: str, ending: str) -> str:
     return f"{slug}-barrier-summary.{ending}"
 
 
-def digest(summary: BarrierSummary) -> str:
+def digest(summary: Report) -> str:
     """Return the SHA-256 of all that the report says: new whenever anything in it is."""
     written = json.dumps(summary.to_dict(), ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def render(summary: BarrierSummary, format_name: str) -> bytes:
+def render(summary: Report, format_name: str) -> bytes:
     """Return the report as a file: "docx", "pdf", "html", "xlsx", "csv", "json" or "charts".
 
     Raises
@@ -101,7 +101,7 @@ def render(summary: BarrierSummary, format_name: str) -> bytes:
     return content
 
 
-def chart(summary: BarrierSummary, name: str) -> bytes:
+def chart(summary: Report, name: str) -> bytes:
     """Return one of the report's charts as SVG, or raise NotFound."""
     picture = unpack(render(summary, "charts")).get(f"{name}.svg")
     if picture is None:

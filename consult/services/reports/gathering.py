@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session
@@ -12,10 +13,18 @@ from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
 from consult.models.partners import Organisation
 from consult.models.responses import Answer, Response
-from consult.models.statements import Statement, StatementPartner, StatementState
+from consult.models.reviews import Bookmark
+from consult.models.statements import (
+    Statement,
+    StatementPart,
+    StatementPartner,
+    StatementState,
+)
 from consult.models.strategy import Outcome
 from consult.models.surveys import Survey
-from consult.models.themes import Codebook, CoderKind, Coding, CodingState, Theme
+from consult.models.themes import Codebook, CoderKind, Coding, CodingState, Theme, ThemeState
+from consult.services import ties
+from consult.services.double_coding import blinding
 from consult.services.ledger import Place, place_of
 from consult.services.reports.facts import CodingCounts, Facts, Named, Said, ThemeFacts
 
@@ -23,7 +32,14 @@ REPORTED = (StatementKind.BARRIER, StatementKind.WORK, StatementKind.SOLUTION)
 
 
 def gather(session: Session, consultation: Consultation) -> Facts:
-    """Read the store."""
+    """Read the store.
+
+    Raises
+    ------
+    StillBlind
+        For a coder who would see in it how others coded what they are coding blind.
+    """
+    blinding.refuse_report(session, consultation)
     said = _said(session, consultation)
     of_kind = {kind: tuple(each for each in said if each.kind is kind) for kind in REPORTED}
     barriers = {each.id: each for each in of_kind[StatementKind.BARRIER]}
@@ -32,7 +48,11 @@ def gather(session: Session, consultation: Consultation) -> Facts:
     # Counted from the same rows as the themes: a share can never be of fewer than it counts.
     places[Place.THEMED] = len(frozenset[int]().union(*(theme.members for theme in themes)))
     return Facts(
-        received=_count(session, Statement.consultation_id == consultation.id),
+        received=_count(
+            session,
+            Statement.consultation_id == consultation.id,
+            Statement.state != StatementState.REPLACED,
+        ),
         places=places,
         unseen=unseen,
         outcomes=_outcomes(session, consultation),
@@ -45,11 +65,26 @@ def gather(session: Session, consultation: Consultation) -> Facts:
         codings=_codings(session, consultation),
         respondents=_respondents(session, consultation),
         respondents_without_barrier=_respondents(session, consultation, ~_named_a_barrier()),
+        ties=ties.by_barrier(session, consultation),
+        splits=_splits(session, consultation),
     )
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Statement).where(*conditions)) or 0
+
+
+def _splits(session: Session, consultation: Consultation) -> tuple[int, int]:
+    """Return how many statements were split, and how many points count in their place."""
+    wholes, parts = session.execute(
+        select(func.count(StatementPart.whole_id.distinct()), func.count(StatementPart.part_id))
+        .join(Statement, Statement.id == StatementPart.part_id)
+        .where(
+            Statement.consultation_id == consultation.id,
+            Statement.state != StatementState.REPLACED,
+        )
+    ).one()
+    return wholes, parts
 
 
 def _live_barriers(consultation: Consultation) -> tuple[ColumnElement[bool], ...]:
@@ -67,13 +102,14 @@ def _said(session: Session, consultation: Consultation) -> list[Said]:
             Statement.id,
             Statement.kind,
             Statement.outcome_id,
-            Statement.text,
+            Statement.quotable,
             Statement.source_kind,
             Statement.table_id,
             Statement.import_id,
             Statement.answer_id,
             Answer.question_id,
         )
+        .add_columns(_is_bookmarked())
         .outerjoin(Answer, Statement.answer_id == Answer.id)
         .where(
             Statement.consultation_id == consultation.id,
@@ -83,6 +119,10 @@ def _said(session: Session, consultation: Consultation) -> list[Said]:
         .order_by(Statement.id)
     )
     return [Said(*row) for row in rows]
+
+
+def _is_bookmarked() -> ColumnElement[bool]:
+    return exists().where(Bookmark.statement_id == Statement.id, Bookmark.taken_back_at.is_(None))
 
 
 def _places(session: Session, consultation: Consultation) -> tuple[dict[Place, int], int]:
@@ -96,7 +136,9 @@ def _places(session: Session, consultation: Consultation) -> tuple[dict[Place, i
     rows = session.execute(
         select(place, func.count(), func.sum(case((is_rejected, 0), else_=1)))
         .where(
-            Statement.consultation_id == consultation.id, Statement.kind == StatementKind.BARRIER
+            Statement.consultation_id == consultation.id,
+            Statement.kind == StatementKind.BARRIER,
+            Statement.state != StatementState.REPLACED,
         )
         .group_by(place)
     ).all()
@@ -135,13 +177,33 @@ def _themes(
     for theme_id, statement_id in _accepted(session, consultation):
         if statement_id in barriers:
             members[_standing(theme_id, merged)].add(statement_id)
+    in_use = [each for each in all_themes if each.state is ThemeState.ACTIVE]
+    parts: dict[int | None, list[ThemeFacts]] = defaultdict(list)
+    for place, each in enumerate(in_use):
+        parts[each.parent_id].append(_facts(each, place, members[each.id]))
     found = [
-        ThemeFacts(each.key, each.name, each.definition, place, frozenset(members[each.id]))
-        for place, each in enumerate(all_themes)
-        if each.merged_into_id is None
+        _with_parts(_facts(each, place, members[each.id]), parts[each.id])
+        for place, each in enumerate(in_use)
+        if each.parent_id is None
     ]
-    used = sorted((t for t in found if t.members), key=lambda t: (-len(t.members), t.position))
-    return tuple(used), tuple(theme.name for theme in found if not theme.members)
+    return _largest_first(found), tuple(theme.name for theme in found if not theme.members)
+
+
+def _facts(theme: Theme, place: int, members: Collection[int]) -> ThemeFacts:
+    return ThemeFacts(theme.key, theme.name, theme.definition, place, frozenset(members))
+
+
+def _with_parts(theme: ThemeFacts, parts: list[ThemeFacts]) -> ThemeFacts:
+    return replace(
+        theme,
+        members=theme.members.union(*(part.members for part in parts)),
+        parts=_largest_first(parts),
+    )
+
+
+def _largest_first(themes: list[ThemeFacts]) -> tuple[ThemeFacts, ...]:
+    used = (theme for theme in themes if theme.members)
+    return tuple(sorted(used, key=lambda theme: (-len(theme.members), theme.position)))
 
 
 def _accepted(session: Session, consultation: Consultation) -> list[tuple[int, int]]:

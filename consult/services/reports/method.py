@@ -14,6 +14,8 @@ from consult.models.responses import Route as Door
 from consult.models.surveys import Survey
 from consult.models.themes import AnalysisRun, RunState
 from consult.models.workshops import Workshop, WorkshopTable
+from consult.services import positions, sign_offs
+from consult.services.double_coding import figures
 from consult.services.ledger import Place
 from consult.services.reports import beside, evidence, gaps
 from consult.services.reports.beside import Neighbours
@@ -26,6 +28,10 @@ DOORS = {
     Door.PAPER: "Survey respondents, on paper",
     Door.TELEPHONE: "Survey respondents, by telephone",
     Door.ASSISTED: "Survey respondents, with help",
+    Door.EMAIL: "Survey respondents, by email",
+    Door.LETTER: "Survey respondents, by letter",
+    Door.INVITED: "Survey respondents, online by invitation",
+    Door.SPREADSHEET: "Survey respondents, from a spreadsheet",
 }
 TABLES = "Workshop tables"
 
@@ -96,7 +102,16 @@ def method(
         )
         if codings.accepted
         else None,
-        notes=tuple(_notes(facts, neighbours.unplaced_solutions)),
+        notes=(
+            *_notes(facts, neighbours.unplaced_solutions),
+            *_sign_off(session, consultation),
+            *_blind_agreement(session, consultation),
+            *(
+                [told]
+                if (told := positions.in_words(positions.tally(session, consultation)))
+                else []
+            ),
+        ),
     )
 
 
@@ -112,6 +127,13 @@ def _notes(facts: Facts, unplaced: int) -> list[str]:
             f" report came from an analysis before somebody accepted them; people made the other"
             f" {codings.accepted - codings.proposed_by_machine:,} themselves."
         )
+    wholes, parts = facts.splits
+    if wholes:
+        them = "was" if wholes == 1 else "were"
+        notes.append(
+            f"{counted(wholes, 'statement')} that made several points {them} split; the {parts:,}"
+            " points count in place of them. What was said is kept as it was said."
+        )
     if facts.themes and facts.unused_themes:
         notes.append(f"In the codebook, but named in no barrier: {joined(facts.unused_themes)}.")
     if facts.solutions or facts.work:
@@ -123,6 +145,17 @@ def _notes(facts: Facts, unplaced: int) -> list[str]:
             " all are in the list of statements."
         )
     return [*notes, gaps.RULE] if facts.work else notes
+
+
+def _sign_off(session: Session, consultation: Consultation) -> list[str]:
+    if not sign_offs.has_codebook(session, consultation):
+        return []
+    return sign_offs.in_words(session, consultation)
+
+
+def _blind_agreement(session: Session, consultation: Consultation) -> list[str]:
+    newest = figures.newest(session, consultation)
+    return [figures.in_words(newest)] if newest is not None else []
 
 
 def _workshops(session: Session, consultation: Consultation) -> list[Route]:
@@ -140,14 +173,29 @@ def _workshops(session: Session, consultation: Consultation) -> list[Route]:
 
 
 def _surveys(session: Session, consultation: Consultation) -> list[Route]:
-    count, first, last = session.execute(
-        select(func.count(), func.min(Response.submitted_at), func.max(Response.submitted_at))
-        .join(Survey)
+    """Return the survey, version by version where what was asked has changed meanwhile."""
+    rows = session.execute(
+        select(
+            Survey,
+            func.count(Response.id),
+            func.min(Response.submitted_at),
+            func.max(Response.submitted_at),
+        )
+        .join(Response, Response.survey_id == Survey.id)
         .where(Survey.consultation_id == consultation.id)
-    ).one()
-    if not count:
-        return []
-    return [Route("Survey", counted(count, "response"), _day(first), _day(last))]
+        .group_by(Survey.id)
+        .order_by(Survey.version)
+    ).all()
+    return [
+        Route(
+            "Survey" if len(rows) == 1 else f"Survey, version {survey.version}",
+            counted(count, "response")
+            + (f". What changed: {survey.what_changed}" if survey.what_changed else ""),
+            _day(first),
+            _day(last),
+        )
+        for survey, count, first, last in rows
+    ]
 
 
 def _imports(session: Session, consultation: Consultation) -> list[Route]:

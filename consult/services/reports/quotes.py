@@ -44,6 +44,7 @@ def choose(
 ) -> list[Said]:
     """Return up to `most` statements, the same ones each time.
 
+    Those that officers bookmarked come first, even where they are short or long.
     Each next one is unlike those before it in its words, and comes from the route, then the
     outcome, then the source that has been heard least; among equals it is the one of the most
     readable length, then the oldest.
@@ -61,7 +62,7 @@ def choose(
     chosen: list[Said] = []
     while left and len(chosen) < most:
         best = min(left.values(), key=lambda each: _preference(each, heard, echoed))
-        if len(chosen) >= FEWEST and len(best.text) < SHORT:
+        if len(chosen) >= FEWEST and len(best.text) < SHORT and not best.is_bookmarked:
             break
         del left[_spoken(best)]
         heard.update((best.source_kind, ("outcome", best.outcome_id), best.source))
@@ -78,7 +79,8 @@ def _most_readable(candidates: Iterable[Said], besides: Collection[int]) -> list
     best = []
     for each in sorted(candidates, key=lambda said: (said.id in besides, *_readability(said))):
         taken[each.source_kind, each.outcome_id] += 1
-        if len(each.text) <= LONGEST and taken[each.source_kind, each.outcome_id] <= ENOUGH:
+        is_fit = len(each.text) <= LONGEST and taken[each.source_kind, each.outcome_id] <= ENOUGH
+        if is_fit or each.is_bookmarked:
             best.append(each)
     return best[::-1]
 
@@ -96,6 +98,7 @@ def _preference(
     said: Said, heard: Counter[object], echoed: Collection[int]
 ) -> tuple[int | bool, ...]:
     return (
+        not said.is_bookmarked,
         len(said.text) < SHORT,
         heard[said.id],
         said.id in echoed,

@@ -73,7 +73,10 @@ def page_of(summary: BarrierSummary) -> Page:
         else:
             _add(parts[-1], block)
     said = (each.quote for each in listing.statements(summary))
-    return Page(parts[0], parts[1:], {quote.source: quote.statement_id for quote in said})
+    sources = {quote.source: quote.statement_id for quote in said}
+    for section in summary.sections:
+        sources.update({each.source: each.quote.statement_id for each in section.tied_solutions})
+    return Page(parts[0], parts[1:], sources)
 
 
 def _flat(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -8,7 +8,14 @@ from consult.services.reports import evidence, quotes
 from consult.services.reports.beside import Neighbours
 from consult.services.reports.facts import Facts, ThemeFacts
 from consult.services.reports.quotes import Quoter
-from consult.writers.barrier_summary import Count, Matrix, MatrixRow, Outcome, ThemeSection
+from consult.writers.barrier_summary import (
+    Count,
+    Matrix,
+    MatrixRow,
+    Outcome,
+    ThemeSection,
+    TiedSolution,
+)
 from consult.writers.figures import Figure
 
 NO_OUTCOME = Outcome("", "No outcome named")
@@ -72,14 +79,41 @@ def sections(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[Them
                 name=theme.name,
                 definition=theme.definition,
                 figure=Figure(len(members), evidence.name(theme=theme.key), facts.settled),
+                by_part=_by_part(theme),
                 by_outcome=_by_outcome(facts, theme),
                 by_partner=_by_partner(facts, theme),
                 quotes=quoter.quotes(chosen),
+                tied_solutions=_tied_solutions(facts, theme, quoter, neighbours),
                 solutions=quoter.quotes(neighbours.solutions[theme.key]),
                 work=quoter.quotes(neighbours.work[theme.key]),
             )
         )
     return tuple(found)
+
+
+def _by_part(theme: ThemeFacts) -> tuple[Count, ...]:
+    """Return the sub-themes, the largest first; a barrier can stand under several of them."""
+    return tuple(
+        Count(part.name, Figure(len(part.members), evidence.name(theme=part.key)))
+        for part in theme.parts
+    )
+
+
+def _tied_solutions(
+    facts: Facts, theme: ThemeFacts, quoter: Quoter, neighbours: Neighbours
+) -> tuple[TiedSolution, ...]:
+    """Return the tied solutions, each with the theme's barriers that it answers."""
+    return tuple(
+        TiedSolution(
+            quoter.quote(said),
+            tuple(
+                str(member)
+                for member in sorted(theme.members)
+                if said.id in facts.ties.get(member, ())
+            ),
+        )
+        for said in neighbours.tied[theme.key]
+    )
 
 
 def _by_outcome(facts: Facts, theme: ThemeFacts) -> tuple[Count, ...]:

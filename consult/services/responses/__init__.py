@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
@@ -13,32 +13,27 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consult.models.accounts import User
+from consult.models.areas import Ward
 from consult.models.consultations import Consultation, Stage
-from consult.models.responses import Answer, Response, Route
-from consult.models.surveys import Survey
-from consult.services import audit, statements
-from consult.services.refusals import Conflict, ConsultationNotOpen, InvalidInput, NotFound
-from consult.services.responses import rules
-from consult.services.responses.rules import Given, Typed
+from consult.models.responses import Answer, Response, Route, Standing
+from consult.models.surveys import Question, QuestionType, Survey
+from consult.services import areas, audit, statements
+from consult.services.refusals import Conflict, ConsultationNotOpen, NotFound
+from consult.services.responses import apart, arrivals, drafts, references, routing, rules
+from consult.services.responses.apart import Aside
+from consult.services.responses.arrivals import Arrival, InvitationRefused, Ways
+from consult.services.responses.rules import AnsweredPast, Given, InvalidAnswers, Typed
 from consult.services.statements import Source
 from consult.services.transaction import transaction
+from consult.words import gettext as _
 
-# No vowels, so that no word comes out; none of 0 O 1 I L U S 5, which are taken for each other.
-REFERENCE_LETTERS = "2346789BCDFGHJKMNPQRTVWXYZ"
-
-
-class InvalidAnswers(InvalidInput):
-    """Some answers cannot be taken.
-
-    Attributes
-    ----------
-    faults
-        A sentence for each question, by its id.
-    """
-
-    def __init__(self, faults: dict[int, str]) -> None:
-        super().__init__(" ".join(faults.values()))
-        self.faults = faults
+# By these routes a resident sends a form; by all others somebody else brings it.
+ONLINE = frozenset({Route.ONLINE, Route.INVITED})
+# A paper, a letter or a file cannot be asked again for what it leaves out.
+SILENT = frozenset({Route.PAPER, Route.EMAIL, Route.LETTER, Route.SPREADSHEET})
+AS_USUAL = Arrival()
+LETTERS_IN_A_REFERENCE = 10
+PAST = "{question} is answered, although an earlier answer leads past it."
 
 
 class AlreadySent(Conflict):
@@ -63,6 +58,8 @@ def submit(
     typed: Typed,
     route: Route = Route.ONLINE,
     entered_by: User | None = None,
+    arrival: Arrival = AS_USUAL,
+    keeps_all: bool = False,
 ) -> Response:
     """Store a response with its statements; the same form again stores nothing.
 
@@ -71,40 +68,104 @@ def submit(
     key
         Made with the empty form, so that sending it twice can be told from two people.
 
+    arrival
+        By whose link it came, for which organisation, and whether it is held.
+
+    keeps_all
+        Whether what staff keyed in is stored although earlier answers lead past it.
+
     Raises
     ------
     AlreadySent
         When the key came before with other answers.
+    AnsweredPast
+        When what staff keyed in holds such answers, and nobody said that they are kept.
     ConsultationNotOpen
         When it is not open; what staff key in is taken until it is reported on.
     InvalidAnswers
         When an answer breaks a rule.
+    InvitationRefused
+        When its link does not work, or there is none where one is needed.
     """
-    replies = [rules.given(each, typed.get(each.id, ())) for each in survey.questions]
+    questions = _questions(survey, typed, is_keyed=route not in ONLINE, keeps_all=keeps_all)
+    ways = arrivals.ways(session, survey.consultation)
+    told = _without_postcodes(ways, apart.kept(survey, questions, typed))
+    replies, ward = _located(session, ways, told)
     digest = _digest(survey, route, replies)
     sent = _sent_before(session, key, digest)
     if sent is not None:
         return sent
-    _refuse_unless_open(survey.consultation, is_online=route is Route.ONLINE)
-    faults = rules.faults(survey.questions, typed, may_leave_blank=route is Route.PAPER)
+    _refuse_unless_open(survey.consultation, is_online=route in ONLINE and not arrival.is_late)
+    faults = rules.faults(questions, typed, may_leave_blank=route in SILENT)
     if faults:
         raise InvalidAnswers(faults)
+    if ways.is_by_invitation and route is Route.ONLINE:
+        raise InvitationRefused(_(arrivals.ONLY_INVITED))
     response = Response(
         survey=survey,
-        reference=new_reference(),
+        reference=references.grouped(LETTERS_IN_A_REFERENCE),
         submission_key=key,
         body_digest=digest,
         route=route,
         entered_by_id=entered_by.id if entered_by else None,
+        standing=Standing.HELD if arrival.held_because else Standing.COUNTED,
+        standing_reason=arrival.held_because,
+        is_late=arrival.is_late,
+        organisation=arrival.organisation.strip()[:200],
+        ward=ward,
         answers=[
-            Answer(question=each.question, text=each.text, options=list(each.options))
+            Answer(
+                question=each.question,
+                text=each.text,
+                options=list(each.options),
+                detail=each.detail,
+            )
             for each in replies
         ],
     )
-    return _store(session, response)
+    return _store(session, response, arrival.token, apart.of(survey, questions, typed))
 
 
-def _store(session: Session, response: Response) -> Response:
+def _questions(survey: Survey, typed: Typed, *, is_keyed: bool, keeps_all: bool) -> list[Question]:
+    """Return the questions whose answers are stored, in their order.
+
+    A page leads a resident past the others; on paper people answer them all the same.
+    """
+    asked = routing.asked(survey, typed)
+    past = routing.answered_past(survey, typed) if is_keyed else []
+    if not past:
+        return asked
+    if not keeps_all:
+        raise AnsweredPast({each.id: PAST.format(question=rules.named(each)) for each in past})
+    wanted = {each.id for each in [*asked, *past]}
+    return [each for each in survey.questions if each.id in wanted]
+
+
+def _located(session: Session, ways: Ways, replies: list[Given]) -> tuple[list[Given], Ward | None]:
+    """Return the replies with postcodes as they are kept, and the ward that one of them tells."""
+    at = next((n for n, each in enumerate(replies) if each.question.id == ways.question_id), None)
+    if at is None or ways.area_set_id is None:
+        return replies, None
+    told = replies[at]
+    text = told.text or next((option.label for option in told.options), "")
+    ward = areas.locate(session, ways.area_set_id, text) if text else None
+    if told.text and not ways.keeps_postcodes:
+        replies[at] = replace(told, text=areas.without_postcode(told.text, ward))
+    return replies, ward
+
+
+def _without_postcodes(ways: Ways, replies: Sequence[Given]) -> list[Given]:
+    """Return the replies with each postcode that nobody needs made wide."""
+    return [
+        replace(each, text=areas.without_postcode(each.text, None))
+        if each.question.question_type is QuestionType.POSTCODE
+        and not (ways.keeps_postcodes or each.question.id == ways.question_id)
+        else each
+        for each in replies
+    ]
+
+
+def _store(session: Session, response: Response, token: str, aside: Aside) -> Response:
     """Store the response with its statements, or return the copy of it that came first."""
     with transaction(session):
         try:
@@ -115,7 +176,12 @@ def _store(session: Session, response: Response) -> Response:
             if sent is None:
                 raise
             return sent
-        _record_statements(session, response)
+        if response.route is Route.INVITED:
+            arrivals.spend(session, response.survey.consultation, token)
+        apart.store(session, response, aside)
+        if response.standing is not Standing.HELD:
+            record_statements(session, response)
+        drafts.erase(session, response.submission_key)
         audit.record(
             session,
             "response.received",
@@ -140,8 +206,15 @@ def _refuse_unless_open(consultation: Consultation, *, is_online: bool) -> None:
         raise ConsultationNotOpen(f"“{consultation.title}” is not open for answers.")
 
 
-def _record_statements(session: Session, response: Response) -> None:
-    for answer in response.answers:
+def record_statements(
+    session: Session,
+    response: Response,
+    *,
+    answers: Sequence[Answer] = (),
+    key: UUID | None = None,
+) -> None:
+    """Put the written answers into the statement store; what is there already stays as it is."""
+    for answer in answers or response.answers:
         kind = answer.question.statement_kind
         if kind is None or not answer.text:
             continue
@@ -152,23 +225,24 @@ def _record_statements(session: Session, response: Response) -> None:
             text=answer.text,
             source=Source(answer=answer),
             outcome=answer.question.outcome,
-            uuid=uuid5(response.submission_key, str(answer.question_id)),
+            uuid=uuid5(key or response.submission_key, str(answer.question_id)),
             partner_labels=[],
         )
 
 
 def _digest(survey: Survey, route: Route, replies: Sequence[Given]) -> str:
     body = [
-        [each.question.id, each.text, [option.id for option in each.options]] for each in replies
+        [
+            each.question.id,
+            each.text,
+            [option.id for option in each.options],
+            # Left out where there is none, as it was before there were details.
+            *([each.detail] if each.detail else []),
+        ]
+        for each in replies
     ]
     written = json.dumps([survey.id, route.value, body], ensure_ascii=False)
     return hashlib.sha256(written.encode()).hexdigest()
-
-
-def new_reference() -> str:
-    """Return a reference that can be read out: three groups, such as “K7QM-4T2X-9H”."""
-    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(10))
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
 def by_reference(session: Session, consultation: Consultation, reference: str) -> Response:
@@ -182,5 +256,5 @@ def by_reference(session: Session, consultation: Consultation, reference: str) -
         )
     )
     if response is None:
-        raise NotFound("There is no receipt of that reference. Check each letter of it.")
+        raise NotFound(_("There is no receipt of that reference. Check each letter of it."))
     return response

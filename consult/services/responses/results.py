@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from consult.models.responses import Answer, Response, Route, answer_option
-from consult.models.surveys import Question, QuestionType, Survey
+from consult.models.surveys import CHOICES, Question, Survey
 from consult.services.refusals import NotFound
-from consult.writers.csv import safe_cell
+from consult.services.responses.audiences import Audience, belongs
 
 # Below this base a percentage says more than is known.
 SMALLEST_BASE = 10
@@ -65,14 +62,6 @@ class Day:
         return sum(self.by_route.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A response in the list: what can be said of it without opening it."""
-
-    response: Response
-    answered: int
-
-
 def count(session: Session, survey: Survey) -> int:
     """Return how many responses the survey has."""
     counted = select(func.count()).select_from(Response).where(Response.survey_id == survey.id)
@@ -94,26 +83,31 @@ def by_day(session: Session, survey: Survey) -> list[Day]:
     return [Day(date.fromisoformat(day), by_route) for day, by_route in days.items()]
 
 
-def by_question(session: Session, survey: Survey) -> list[QuestionResult]:
+def by_question(
+    session: Session, survey: Survey, *, audience: Audience = Audience.PEOPLE
+) -> list[QuestionResult]:
     """Return each question with its base and, for a choice, the count of each option."""
-    texts = _answered(session, survey, Answer.text != "")
-    choices = _answered(session, survey, Answer.options.any())
+    is_told = or_(Answer.text != "", Answer.detail.is_not(None))
+    texts = _answered(session, survey, audience, is_told)
+    choices = _answered(session, survey, audience, Answer.options.any())
     rows = session.execute(
         select(answer_option.c.option_id, func.count())
         .join(Answer, Answer.id == answer_option.c.answer_id)
         .join(Response, Response.id == Answer.response_id)
-        .where(Response.survey_id == survey.id)
+        .where(Response.survey_id == survey.id, belongs(audience))
         .group_by(answer_option.c.option_id)
     )
     chosen = {option_id: number for option_id, number in rows}
-    return [_result(each, texts, choices, chosen) for each in survey.questions]
+    return [_result(each, texts, choices, chosen) for each in survey.kept_questions]
 
 
-def _answered(session: Session, survey: Survey, condition: ColumnElement[bool]) -> dict[int, int]:
+def _answered(
+    session: Session, survey: Survey, audience: Audience, condition: ColumnElement[bool]
+) -> dict[int, int]:
     rows = session.execute(
         select(Answer.question_id, func.count())
         .join(Response, Response.id == Answer.response_id)
-        .where(Response.survey_id == survey.id, condition)
+        .where(Response.survey_id == survey.id, belongs(audience), condition)
         .group_by(Answer.question_id)
     )
     return {question_id: number for question_id, number in rows}
@@ -122,7 +116,7 @@ def _answered(session: Session, survey: Survey, condition: ColumnElement[bool]) 
 def _result(
     question: Question, texts: dict[int, int], choices: dict[int, int], chosen: dict[int, int]
 ) -> QuestionResult:
-    if question.question_type is QuestionType.TEXT:
+    if question.question_type not in CHOICES:
         return QuestionResult(question, texts.get(question.id, 0), ())
     base = choices.get(question.id, 0)
     return QuestionResult(
@@ -130,38 +124,6 @@ def _result(
         base,
         tuple(OptionCount(each.label, chosen.get(each.id, 0), base) for each in question.options),
     )
-
-
-def find(
-    session: Session,
-    survey: Survey,
-    *,
-    route: Route | None = None,
-    reference: str = "",
-    page: int = 1,
-    per_page: int = 20,
-) -> tuple[list[Row], int]:
-    """Return one page of responses, newest first, and how many there are."""
-    conditions = [Response.survey_id == survey.id]
-    if route is not None:
-        conditions.append(Response.route == route)
-    if reference.strip():
-        conditions.append(Response.reference.contains(reference.strip().upper(), autoescape=True))
-    total = session.scalar(select(func.count()).select_from(Response).where(*conditions)) or 0
-    responses = session.scalars(
-        select(Response)
-        .where(*conditions)
-        .options(selectinload(Response.answers).selectinload(Answer.options))
-        .order_by(Response.id.desc())
-        .offset((page - 1) * per_page)
-        .limit(per_page)
-    )
-    return [Row(each, sum(map(is_answered, each.answers))) for each in responses], total
-
-
-def is_answered(answer: Answer) -> bool:
-    """Return whether something was answered."""
-    return bool(answer.text or answer.options)
 
 
 def get(session: Session, survey: Survey, response_id: int) -> Response:
@@ -177,42 +139,6 @@ def get(session: Session, survey: Survey, response_id: int) -> Response:
     if response is None:
         raise NotFound("There is no such response to this survey.")
     return response
-
-
-def table(session: Session, survey: Survey) -> Iterator[list[str]]:
-    """Yield the header, then a row a response: what a spreadsheet of all answers holds."""
-    questions = survey.questions
-    yield ["Reference", "Received", "Route", *(each.text for each in questions)]
-    responses = session.scalars(
-        select(Response)
-        .where(Response.survey_id == survey.id)
-        .options(selectinload(Response.answers).selectinload(Answer.options))
-        .order_by(Response.id)
-        .execution_options(yield_per=500)
-    )
-    for response in responses:
-        answers = {each.question_id: each for each in response.answers}
-        yield [
-            response.reference,
-            f"{response.submitted_at:%Y-%m-%d}",
-            response.route.value,
-            *(_cell(answers.get(each.id)) for each in questions),
-        ]
-
-
-def as_csv(session: Session, survey: Survey) -> bytes:
-    """Return all answers as UTF-8 with the mark that Excel looks for; no cell is a formula."""
-    held = io.StringIO(newline="")
-    lines = csv.writer(held)
-    for row in table(session, survey):
-        lines.writerow([safe_cell(cell) for cell in row])
-    return held.getvalue().encode("utf-8-sig")
-
-
-def _cell(answer: Answer | None) -> str:
-    if answer is None:
-        return ""
-    return answer.text or "; ".join(option.label for option in answer.options)
 
 
 def routes(days: list[Day]) -> list[Route]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -13,7 +13,14 @@ from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
 from consult.models.responses import Response
 from consult.models.strategy import Outcome
-from consult.models.surveys import Question, QuestionType, Section, Survey
+from consult.models.surveys import (
+    CHOICES,
+    Condition,
+    Question,
+    QuestionType,
+    Section,
+    Survey,
+)
 from consult.services import audit
 from consult.services.refusals import Conflict, NotFound, ServiceError
 from consult.services.transaction import transaction
@@ -39,10 +46,21 @@ class SurveyLocked(ServiceError):
 
 
 def current(session: Session, consultation: Consultation) -> Survey | None:
-    """Return the consultation's survey in its newest version, whole, or None."""
+    """Return the version of the consultation's survey that is asked, whole, or None."""
+    return _newest(session, consultation, Survey.is_draft.is_(False))
+
+
+def newest(session: Session, consultation: Consultation) -> Survey | None:
+    """Return the version that is worked on: a draft of changes, or the one that is asked."""
+    return _newest(session, consultation)
+
+
+def _newest(
+    session: Session, consultation: Consultation, *conditions: ColumnElement[bool]
+) -> Survey | None:
     return session.scalar(
         select(Survey)
-        .where(Survey.consultation_id == consultation.id)
+        .where(Survey.consultation_id == consultation.id, *conditions)
         .order_by(Survey.version.desc())
         .limit(1)
         .options(*_whole())
@@ -50,8 +68,8 @@ def current(session: Session, consultation: Consultation) -> Survey | None:
 
 
 def get(session: Session, consultation: Consultation) -> Survey:
-    """Return the consultation's survey, or raise NotFound."""
-    survey = current(session, consultation)
+    """Return the consultation's survey as it is worked on, or raise NotFound."""
+    survey = newest(session, consultation)
     if survey is None:
         raise NotFound(f"“{consultation.title}” has no survey.")
     return survey
@@ -69,6 +87,7 @@ def _whole() -> tuple[ExecutableOption, ...]:
     questions = selectinload(Survey.sections).selectinload(Section.questions)
     return (
         joinedload(Survey.consultation),
+        selectinload(Survey.conditions).selectinload(Condition.options),
         questions.selectinload(Question.options),
         questions.joinedload(Question.outcome),
     )
@@ -76,17 +95,20 @@ def _whole() -> tuple[ExecutableOption, ...]:
 
 def why_locked(session: Session, survey: Survey) -> str:
     """Return in a sentence why the questions cannot be changed, or "" where they can."""
+    if survey.is_draft:
+        return ""
     answered = select(func.count()).where(Response.survey_id == survey.id)
     number = session.scalar(answered) or 0
     if number:
         return (
             f"The questions are locked: {number:,} {'response' if number == 1 else 'responses'} "
-            "came in, and each answer must keep the question that was asked."
+            "came in, and each answer must keep the question that was asked. "
+            "To change one, make a new version."
         )
     if survey.consultation.is_open:
         return (
             "The consultation is open, so the questions are locked: everybody must be asked "
-            "the same. To mend one, close the consultation before the first answer comes."
+            "the same. To change one, make a new version, which is asked once you publish it."
         )
     return ""
 
@@ -104,7 +126,7 @@ def hindrances(survey: Survey) -> list[str]:
     found += [
         f"“{question.text}” has fewer than two answers to choose from. Add them."
         for question in survey.questions
-        if question.question_type is not QuestionType.TEXT
+        if question.question_type in CHOICES | {QuestionType.RANKING}
         and len(question.options) < FEWEST_OPTIONS
     ]
     if not survey.consultation.privacy_notice.strip():
@@ -150,6 +172,7 @@ def _section_of(outcome: Outcome, position: int) -> Section:
         questions=[
             Question(
                 position=number,
+                code=f"q{len(OF_AN_OUTCOME) * (position - 1) + number}",
                 question_type=QuestionType.TEXT,
                 text=text,
                 hint=hint,

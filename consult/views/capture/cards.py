@@ -1,4 +1,4 @@
-"""What the sheet's script asks for, in JSON: the cards, and each thing done with one."""
+"""What the sheet's script asks for, in JSON: the cards, and what a device did with them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,30 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from consult.db import db
-from consult.models.kinds import StatementKind
 from consult.models.workshops import WorkshopTable
 from consult.services import capture
-from consult.services.capture import OtherCard
-from consult.services.refusals import ConsultationNotOpen, InvalidInput, ServiceError
-from consult.services.statements import EditedMeanwhile
+from consult.services.capture import CardWithheld, Change, OtherCard, Taken
+from consult.services.refusals import (
+    ConsultationNotOpen,
+    InvalidInput,
+    NotFound,
+    ServiceError,
+)
 from consult.views.access import at_table
 from consult.views.capture.saving import saved
 from consult.views.capture.showing import as_json
 
 bp = Blueprint("cards", __name__, url_prefix="/tables/<int:table_id>")
 
-LARGEST_NUMBER = 2**31 - 1
-LONGEST_DEVICE = 40
+MOST_CHANGES = 100
+# The word that the script goes by for each refusal; the sentence is for the person.
+REASONS: tuple[tuple[type[ServiceError], str], ...] = (
+    (ConsultationNotOpen, "not-open"),
+    (OtherCard, "other-card"),
+    (CardWithheld, "withheld"),
+    (NotFound, "unknown-card"),
+    (InvalidInput, "invalid"),
+)
 
 
 @bp.route("/cards")
@@ -48,127 +58,71 @@ def token(table: WorkshopTable) -> ResponseReturnValue:
     return jsonify(token=generate_csrf())
 
 
-@bp.route("/statements", methods=["POST"])
+@bp.route("/changes", methods=["POST"])
 @at_table
-def record(table: WorkshopTable) -> ResponseReturnValue:
-    """Store a card: 201 the first time, 200 for a replay."""
-    body = _body("uuid", "text", "kind", "outcome", "device", "sequence")
-    fields: dict[str, Any] = {
-        "uuid": _uuid(body.get("uuid")),
-        "text": _text(body.get("text")),
-        "kind": _kind(body.get("kind")),
-        "outcome_id": _outcome(body.get("outcome")),
-        "device": _text(body.get("device", ""))[:LONGEST_DEVICE],
-        "sequence": _number("sequence", body.get("sequence", 0)),
-    }
-    card, is_new = saved(table, lambda session, here: capture.record(session, here, **fields))
-    return jsonify(as_json(card)), 201 if is_new else 200
-
-
-@bp.route("/statements/<uuid:uuid>", methods=["PATCH"])
-@at_table
-def change(table: WorkshopTable, uuid: UUID) -> ResponseReturnValue:
-    """Change a card that the device saw at a version: its text, kind or outcome."""
-    body = _body("version", "text", "kind", "outcome")
-    version = _number("version", body.get("version"))
-    read = {"text": _text, "kind": _kind, "outcome": _outcome}
-    names = {"outcome": "outcome_id"}
-    fields = {names.get(key, key): read[key](body[key]) for key in read if key in body}
-    card = saved(
-        table,
-        lambda session, here: capture.change(session, here, uuid, seen_version=version, **fields),
+def take_changes(table: WorkshopTable) -> ResponseReturnValue:
+    """Store what a device did, in its order, and say of each change what came of it."""
+    device, raw = _body()
+    read = [_read(each) for each in raw]
+    changes = [each for each in read if isinstance(each, Change)]
+    taken = iter(
+        saved(
+            table,
+            lambda session, here: capture.take_in(session, here, device=device, changes=changes),
+        )
+        if changes
+        else ()
     )
-    return jsonify(as_json(card))
-
-
-@bp.route("/statements/<uuid:uuid>/state", methods=["POST"])
-@at_table
-def set_state(table: WorkshopTable, uuid: UUID) -> ResponseReturnValue:
-    """Strike a card through, or bring it back."""
-    is_struck = _body("struck").get("struck")
-    if not isinstance(is_struck, bool):
-        raise InvalidInput("“struck” must be true or false.", field="struck")
-    card = saved(
-        table,
-        lambda session, here: capture.set_struck(session, here, uuid, is_struck=is_struck),
-    )
-    return jsonify(as_json(card))
-
-
-@bp.errorhandler(EditedMeanwhile)
-def edited_meanwhile(refusal: EditedMeanwhile) -> ResponseReturnValue:
-    """Give both texts, so that no one's words are lost."""
-    return _problem(
-        409,
-        refusal,
-        "edited-meanwhile",
-        theirs=refusal.theirs,
-        mine=refusal.mine,
-        version=refusal.version,
-    )
-
-
-@bp.errorhandler(OtherCard)
-def other_card(refusal: OtherCard) -> ResponseReturnValue:
-    """Tell the device to give its card another UUID."""
-    return _problem(409, refusal, "other-card")
-
-
-@bp.errorhandler(ConsultationNotOpen)
-def not_open(refusal: ConsultationNotOpen) -> ResponseReturnValue:
-    """Tell the device to keep its card."""
-    return _problem(409, refusal, "not-open")
+    results = [
+        _result(next(taken)) if isinstance(each, Change) else _refused(_uuid_in(source), each)
+        for each, source in zip(read, raw, strict=True)
+    ]
+    return jsonify(results=results)
 
 
 @bp.errorhandler(InvalidInput)
 def invalid(refusal: InvalidInput) -> ResponseReturnValue:
-    """Say which field cannot be stored and why."""
-    return _problem(400, refusal, "invalid", field=refusal.field)
-
-
-def _problem(status: int, refusal: ServiceError, reason: str, **members: Any) -> Response:
-    """Return RFC 9457 problem details with a word that a script can go by."""
-    reply = jsonify(status=status, title=str(refusal), reason=reason, **members)
+    """Say what of the request cannot be read."""
+    reply = jsonify(status=400, title=str(refusal), reason="invalid", field=refusal.field)
     reply.content_type = "application/problem+json"
-    reply.status_code = status
-    return reply
+    return reply, 400
 
 
-def _body(*allowed: str) -> dict[str, Any]:
+def _body() -> tuple[str, list[Any]]:
     body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise InvalidInput("Send one JSON object.")
-    unknown = sorted(set(body) - set(allowed))
-    if unknown:
-        raise InvalidInput(f"“{unknown[0]}” is not a field of a card.", field=unknown[0])
-    return body
+    if not isinstance(body, dict) or set(body) != {"device", "changes"}:
+        raise InvalidInput("Send one JSON object with “device” and “changes”.")
+    device, changes = capture.read_device(body["device"]), body["changes"]
+    if not isinstance(changes, list) or len(changes) > MOST_CHANGES:
+        raise InvalidInput(f"Send at most {MOST_CHANGES} changes at once.", field="changes")
+    return device, changes
 
 
-def _uuid(value: object) -> UUID:
+def _read(raw: object) -> Change | InvalidInput:
+    # One change that cannot be read must not hold up the others.
     try:
-        return UUID(value if isinstance(value, str) else "")
-    except ValueError:
-        raise InvalidInput("“uuid” is not a UUID.", field="uuid") from None
+        return capture.read_change(raw)
+    except InvalidInput as refusal:
+        return refusal
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise InvalidInput("“text” must be text.", field="text")
-    return value
-
-
-def _kind(value: object) -> StatementKind:
+def _uuid_in(raw: object) -> str | None:
+    """Return the UUID that a change gives itself, so that its device knows it again."""
+    given = raw.get("uuid") if isinstance(raw, dict) else None
     try:
-        return StatementKind(str(value))
-    except ValueError:
-        raise InvalidInput("That is not a kind of statement.", field="kind") from None
+        return str(UUID(given))
+    except (AttributeError, TypeError, ValueError):
+        return None
 
 
-def _outcome(value: object) -> int | None:
-    return None if value is None else _number("outcome", value)
+def _result(taken: Taken) -> dict[str, Any]:
+    if taken.refusal is not None:
+        return _refused(str(taken.uuid), taken.refusal)
+    card = as_json(taken.card) if taken.card is not None else None
+    return {"uuid": str(taken.uuid), "new": taken.is_new, "card": card}
 
 
-def _number(name: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_NUMBER:
-        raise InvalidInput(f"“{name}” must be a whole number.", field=name)
-    return value
+def _refused(uuid: str | None, refusal: ServiceError) -> dict[str, Any]:
+    reason = next((word for kind, word in REASONS if isinstance(refusal, kind)), "refused")
+    field = getattr(refusal, "field", "")
+    return {"uuid": uuid, "refused": {"reason": reason, "title": str(refusal), "field": field}}

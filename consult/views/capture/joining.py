@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import (
     Blueprint,
-    Response,
     current_app,
     flash,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -17,17 +19,17 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.errors import problem, wants_json
 from consult.models.workshops import WorkshopTable
-from consult.services import workshops
+from consult.services import votes, walls, workshops
+from consult.services.refusals import ServiceError
 from consult.services.workshops import CodeEnded, CodeUnknown
 from consult.views import access
 from consult.views.access import at_table, public
 from consult.views.capture.showing import render_sheet
+from consult.views.guessing import slow_down
 
 bp = Blueprint("joining", __name__)
-
-# A room of people shares one address, so only codes that were wrong count.
-WRONG_CODES = "20 per minute; 100 per hour"
 
 
 @bp.route("/w")
@@ -43,13 +45,20 @@ def ask_code() -> ResponseReturnValue:
 @bp.route("/w/<code>")
 @public
 def show_joined(code: str) -> ResponseReturnValue:
-    """Join a table by its code and show its sheet."""
+    """Join a table by its code and show its sheet, or tell a script that it has joined."""
     try:
         table = workshops.find_table(db.session, code, secret=current_app.config["SECRET_KEY"])
     except (CodeUnknown, CodeEnded) as refusal:
+        elsewhere = _other_door(code)
+        if elsewhere:
+            return redirect(elsewhere)
+        if wants_json():
+            return problem(404, str(refusal))
         page = render_template("capture/ask_code.html", sentence=str(refusal), code=code)
         return make_response(page, 404)
     access.join(table)
+    if wants_json():
+        return jsonify(table=table.id, address=url_for(".show_joined", code=code.upper()))
     return render_sheet(table, outcome=request.args.get("outcome", ""))
 
 
@@ -62,13 +71,19 @@ def leave(table: WorkshopTable) -> ResponseReturnValue:
     return redirect(url_for(".ask_code"))
 
 
-def _is_wrong(reply: Response) -> bool:
-    return reply.status_code == 404
+def _other_door(code: str) -> str:
+    """Return where a code leads that is no table's: to a vote, or a wall; "" where nowhere."""
+    secret = current_app.config["SECRET_KEY"]
+    with suppress(ServiceError):
+        votes.find(db.session, code, secret=secret)
+        return url_for("votes.show_ballot", code=code.strip().upper())
+    with suppress(ServiceError):
+        walls.find(db.session, code, secret=secret)
+        return url_for("walls.show_wall", code=code.strip().upper())
+    return ""
 
 
 @bp.record
 def limit_guesses(state: BlueprintSetupState) -> None:
     """Slow down whoever tries codes."""
-    limited = state.app.extensions["limiter_of_sign_in"].limit(WRONG_CODES, deduct_when=_is_wrong)
-    views = state.app.view_functions
-    views["capture.joining.show_joined"] = limited(views["capture.joining.show_joined"])
+    slow_down(state, "capture.joining.show_joined")

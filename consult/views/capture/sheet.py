@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
@@ -13,11 +12,13 @@ from consult.forms.workshops import AddCardForm, CardForm
 from consult.models.accounts import Permission
 from consult.models.workshops import WorkshopTable
 from consult.services import capture, consultations, workshops
+from consult.services.capture import Card
 from consult.services.refusals import ServiceError
 from consult.services.statements import EditedMeanwhile
+from consult.services.workshops import columns
 from consult.views.access import at_table, requires
 from consult.views.capture.saving import saved
-from consult.views.capture.showing import ANYTHING_ELSE, is_staff, render_sheet
+from consult.views.capture.showing import address_of, asked, render_sheet
 
 bp = Blueprint("sheet", __name__)
 
@@ -39,15 +40,20 @@ def add_card(table: WorkshopTable) -> ResponseReturnValue:
     form = AddCardForm()
     if not form.validate_on_submit():
         flash("That card could not be read. Go back and try again.", "error")
-        return redirect(_address(table))
+        return redirect(address_of(table))
     fields = form.fields()
-    outcome, kind = _asked(fields["outcome_id"]), fields["kind"].value
+    try:
+        column = columns.by_key(table.workshop, fields["kind"])
+    except ServiceError as refusal:
+        flash(str(refusal), "error")
+        return redirect(address_of(table))
+    outcome = asked(fields["outcome_id"], column)
     try:
         saved(table, lambda session, here: capture.record(session, here, **fields))
     except ServiceError as refusal:
         flash(str(refusal), "error")
-        return render_sheet(table, outcome=outcome, typed={kind: fields["text"]}), 400
-    return redirect(_address(table, outcome=outcome, _anchor=f"column-{kind}"))
+        return render_sheet(table, outcome=outcome, typed={column.key: fields["text"]}), 400
+    return redirect(address_of(table, outcome=outcome, _anchor=f"column-{column.key}"))
 
 
 @bp.route("/tables/<int:table_id>/cards/<uuid:uuid>", methods=["GET", "POST"])
@@ -65,13 +71,14 @@ def edit_card(table: WorkshopTable, uuid: UUID) -> ResponseReturnValue:
         except ServiceError as refusal:
             form.refuse(refusal)
         else:
-            return redirect(_address(table, outcome=_asked(fields["outcome_id"])))
+            column = columns.by_key(table.workshop, fields["kind"])
+            return redirect(address_of(table, outcome=asked(fields["outcome_id"], column)))
     return render_template(
         "capture/edit_card.html",
         table=table,
         card=card,
         form=form,
-        back_url=_address(table, outcome=_asked(card.outcome_id)),
+        back_url=address_of(table, outcome=_tab(table, card)),
     )
 
 
@@ -85,23 +92,9 @@ def strike_card(table: WorkshopTable, uuid: UUID) -> ResponseReturnValue:
         lambda session, here: capture.set_struck(session, here, uuid, is_struck=is_struck),
     )
     flash("The card is struck through." if is_struck else "The card is back.", "success")
-    return redirect(_address(table, outcome=_asked(card.outcome_id)))
+    return redirect(address_of(table, outcome=_tab(table, card)))
 
 
-def _asked(outcome_id: int | None) -> str:
-    """Return an outcome as the sheet's address names it."""
-    return ANYTHING_ELSE if outcome_id is None else str(outcome_id)
-
-
-def _address(table: WorkshopTable, **query: Any) -> str:
-    """Return where the sheet is for whoever is looking."""
-    if not is_staff():
-        code = workshops.code_of(table, secret=current_app.config["SECRET_KEY"])
-        return url_for("capture.joining.show_joined", code=code, **query)
-    return url_for(
-        "capture.sheet.show_sheet",
-        slug=table.workshop.consultation.slug,
-        workshop_id=table.workshop_id,
-        number=table.number,
-        **query,
-    )
+def _tab(table: WorkshopTable, card: Card) -> str:
+    own = capture.sheet(db.session, table).columns
+    return asked(card.outcome_id, next(each for each in own if each.key == card.column))

@@ -2,7 +2,38 @@
 
 from __future__ import annotations
 
-from consult.views.themes import candidates, codebook, decisions, runs, workbench
+from consult.views.themes import (
+    book,
+    candidates,
+    changes,
+    codebook,
+    decisions,
+    double_coding,
+    learning,
+    remarks,
+    repeats,
+    reshaping,
+    runs,
+    signing,
+    taking_in,
+    workbench,
+)
 from consult.views.themes.blueprint import bp
 
-__all__ = ["bp", "candidates", "codebook", "decisions", "runs", "workbench"]
+__all__ = [
+    "book",
+    "bp",
+    "candidates",
+    "changes",
+    "codebook",
+    "decisions",
+    "double_coding",
+    "learning",
+    "remarks",
+    "repeats",
+    "reshaping",
+    "runs",
+    "signing",
+    "taking_in",
+    "workbench",
+]

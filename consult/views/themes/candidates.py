@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.models.accounts import Permission
-from consult.services import candidates, consultations
+from consult.services import candidates, consultations, themes
 from consult.services.refusals import InvalidInput
 from consult.views.access import requires
 from consult.views.themes.blueprint import back, bp
@@ -27,6 +27,35 @@ def accept_candidate(slug: str, candidate_id: int) -> ResponseReturnValue:
         return back(slug, str(refusal), "error")
     flash(f"“{theme.name}” is a theme now. Give it a definition when you are ready.", "success")
     return redirect(url_for(".show_themes", slug=slug, theme=theme.id, state="accepted"))
+
+
+@bp.route("/candidates/<int:candidate_id>/join", methods=["POST"])
+@requires(Permission.CODE)
+def join_candidate(slug: str, candidate_id: int) -> ResponseReturnValue:
+    """Put a candidate's statements under a theme that there is already."""
+    consultation = consultations.get(db.session, slug)
+    candidate = candidates.get(db.session, consultation, candidate_id)
+    asked = request.form.get("to", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+        return back(slug, "Choose which theme the group joins.", "error")
+    theme = themes.get(db.session, consultation, int(asked))
+    count = candidates.join(db.session, consultation, candidate, theme)
+    noun = "statement" if count == 1 else "statements"
+    return back(slug, f"{count:,} {noun} joined “{theme.name}”. Undo takes them back in one step.")
+
+
+@bp.route("/candidates/<int:candidate_id>/accept-parts", methods=["POST"])
+@requires(Permission.CODE)
+def accept_candidate_parts(slug: str, candidate_id: int) -> ResponseReturnValue:
+    """Make each sub-theme of a candidate a theme of its own."""
+    consultation = consultations.get(db.session, slug)
+    candidate = candidates.get(db.session, consultation, candidate_id)
+    try:
+        made = candidates.accept_parts(db.session, consultation, candidate)
+    except InvalidInput as refusal:
+        return back(slug, str(refusal), "error")
+    names = ", ".join(f"“{theme.name}”" for theme in made)
+    return back(slug, f"{names} are themes now. Give them definitions when you are ready.")
 
 
 @bp.route("/candidates/<int:candidate_id>/dismiss", methods=["POST"])

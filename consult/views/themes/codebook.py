@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult import exchange
 from consult.db import db
 from consult.forms.themes import MergeForm, ThemeForm
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
 from consult.models.themes import Theme, ThemeState
-from consult.services import consultations, merging, themes
+from consult.services import codebook_previews, consultations, merging, themes
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.views.access import requires
 from consult.views.consultations import tabs
@@ -22,8 +23,11 @@ from consult.views.themes.blueprint import bp
 def new_theme(slug: str) -> ResponseReturnValue:
     """Add a theme to the codebook."""
     consultation = consultations.get(db.session, slug)
-    themes.get_codebook(db.session, consultation)
+    codebook = themes.get_codebook(db.session, consultation)
     form = ThemeForm()
+    if not form.is_submitted():
+        look = exchange.look_of(themes.next_position(db.session, codebook))
+        form.colour.data, form.mark.data = look
     if form.validate_on_submit():
         try:
             theme = themes.add(db.session, consultation, **form.fields())
@@ -40,7 +44,7 @@ def edit_theme(slug: str, theme_id: int) -> ResponseReturnValue:
     """Rename a theme or change its words."""
     consultation = consultations.get(db.session, slug)
     theme = themes.get(db.session, consultation, theme_id)
-    form = ThemeForm(obj=theme)
+    form = ThemeForm.of(theme)
     if form.validate_on_submit():
         try:
             themes.change(db.session, theme, seen_version=form.version.data or 0, **form.fields())
@@ -69,7 +73,10 @@ def merge_theme(slug: str, theme_id: int) -> ResponseReturnValue:
         merging.merge(db.session, theme, into, seen_version=form.version.data or 0)
         return _shown(consultation, into, f"“{theme.name}” is merged into “{into.name}”.")
     moves = merging.preview(db.session, theme, into) if into else None
-    return _page("merge_theme", consultation, form=form, theme=theme, into=into, moves=moves)
+    shown = codebook_previews.of_merge(db.session, consultation, theme, into) if into else None
+    return _page(
+        "merge_theme", consultation, form=form, theme=theme, into=into, moves=moves, preview=shown
+    )
 
 
 def _heir(consultation: Consultation, theme: Theme) -> Theme | None:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from flask import jsonify, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
-from consult.errors import wants_json
 from consult.models.accounts import Permission
-from consult.models.consultations import Consultation
-from consult.models.themes import CodingState
-from consult.services import codings, consultations, statements, themes, undoing, workbench
+from consult.models.themes import CodingState, Theme
+from consult.services import (
+    codings,
+    consultations,
+    passages,
+    starting_themes,
+    statements,
+    themes,
+    undoing,
+    workbench,
+)
+from consult.services.passages import Span
 from consult.services.refusals import InvalidInput, NotFound
-from consult.services.statement_lists import source_label
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.views.furniture import page_number
 from consult.views.themes.blueprint import back, bp
-from consult.views.themes.workbench import PER_PAGE, numbers, view_of
+from consult.views.themes.telling import once, told
+from consult.views.themes.workbench import PER_PAGE, view_of
 
 DECISIONS = {"accept": codings.accept, "reject": codings.reject}
 
@@ -32,9 +38,10 @@ def decide(slug: str, coding_id: int, decision: str) -> ResponseReturnValue:
         raise NotFound("A coding is accepted or rejected. Go back and try again.")
     consultation = consultations.get(db.session, slug)
     coding = codings.get(db.session, consultation, coding_id)
-    DECISIONS[decision](db.session, coding, seen=_seen())
+    seen = _seen()
+    once(lambda: DECISIONS[decision](db.session, coding, seen=seen))
     done = {"accept": "Accepted", "reject": "Rejected"}[decision]
-    return _told(consultation, f"{done}: {coding.theme.name}.", [coding.statement_id])
+    return told(consultation, f"{done}: {coding.theme.name}.", [coding.statement_id])
 
 
 @bp.route("/codings/<int:coding_id>/move", methods=["POST"])
@@ -44,19 +51,39 @@ def move(slug: str, coding_id: int) -> ResponseReturnValue:
     consultation = consultations.get(db.session, slug)
     coding = codings.get(db.session, consultation, coding_id)
     theme = themes.get(db.session, consultation, _theme_id())
-    codings.move(db.session, coding, theme, seen=_seen())
-    return _told(consultation, f"Moved to {theme.name}.", [coding.statement_id])
+    seen = _seen()
+    once(lambda: codings.move(db.session, coding, theme, seen=seen))
+    return told(consultation, f"Moved to {theme.name}.", [coding.statement_id])
 
 
 @bp.route("/statements/<int:statement_id>/add", methods=["POST"])
 @requires(Permission.CODE)
 def add(slug: str, statement_id: int) -> ResponseReturnValue:
-    """Add a theme to a statement."""
+    """Add a theme to a statement, or to just the words of it that were chosen."""
     consultation = consultations.get(db.session, slug)
     statement = statements.get(db.session, consultation, statement_id)
     theme = themes.get(db.session, consultation, _theme_id())
-    codings.add(db.session, statement, theme)
-    return _told(consultation, f"Added: {theme.name}.", [statement.id])
+    span, seen = _span(), _seen_of(theme)
+    if span is None:
+        once(lambda: codings.add(db.session, statement, theme, seen=seen))
+        return told(consultation, f"Added: {theme.name}.", [statement.id])
+    once(lambda: passages.code(db.session, statement, theme, span, seen=seen))
+    return told(consultation, f"Coded that part: {theme.name}.", [statement.id])
+
+
+@bp.route("/statements/<int:statement_id>/new-theme", methods=["POST"])
+@requires(Permission.CODE)
+def start_theme(slug: str, statement_id: int) -> ResponseReturnValue:
+    """Make a new theme of a statement: the theme and its first coding in one step."""
+    consultation = consultations.get(db.session, slug)
+    statement = statements.get(db.session, consultation, statement_id)
+    name = request.form.get("name", "")
+    once(lambda: starting_themes.start(db.session, statement, name=name))
+    return told(
+        consultation,
+        f"New theme: {' '.join(name.split())}. Reload the page to see it on the left.",
+        [statement.id],
+    )
 
 
 @bp.route("/undo", methods=["POST"])
@@ -64,8 +91,11 @@ def add(slug: str, statement_id: int) -> ResponseReturnValue:
 def undo(slug: str) -> ResponseReturnValue:
     """Take back one's own last decision."""
     consultation = consultations.get(db.session, slug)
-    undone = undoing.undo(db.session, consultation)
-    return _told(consultation, undone.text, undone.statement_ids)
+    undone: list[undoing.Undone] = []
+    once(lambda: undone.append(undoing.undo(db.session, consultation)))
+    if not undone:
+        return told(consultation, "That was undone already.", [])
+    return told(consultation, undone[0].text, undone[0].statement_ids)
 
 
 @bp.route("/accept-all")
@@ -110,33 +140,35 @@ def _seen() -> CodingState:
 
 def _theme_id() -> int:
     asked = request.form.get("to", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+    if not _is_number(asked):
         raise InvalidInput("Choose a theme first.", field="to")
     return int(asked)
 
 
-def _told(
-    consultation: Consultation, message: str, statement_ids: Iterable[int]
-) -> ResponseReturnValue:
-    """Answer a form with its page, and a script with the cards and numbers that changed."""
-    if not wants_json():
-        return back(consultation.slug, message)
-    view = view_of(consultation)
-    counts = workbench.counts(db.session, consultation)
-    shared = {
-        "consultation": consultation,
-        "view": view,
-        "themes": [row.theme for row in counts.themes],
-        "here": request.form.get("back", ""),
-        "source_label": source_label,
-    }
-    changed = workbench.cards_of(db.session, consultation, statement_ids, view.theme)
-    return jsonify(
-        message=message,
-        numbers=numbers(counts),
-        undoable=undoing.undoable(db.session, consultation) is not None,
-        cards={
-            card.statement.id: render_template("themes/card.html", card=card, **shared)
-            for card in changed
-        },
+def _seen_of(theme: Theme) -> CodingState | None:
+    """Return how a theme stood for the statement on the card that the form is from."""
+    for each in request.form.get("standing", "").split():
+        theme_id, _, state = each.partition(":")
+        if theme_id == str(theme.id):
+            return next((known for known in CodingState if known.value == state), None)
+    return None
+
+
+def _span() -> Span | None:
+    """Return the words that were chosen, if only a part is to be coded."""
+    words = request.form.get("words", "")
+    if not words:
+        return None
+    version, start = request.form.get("version", ""), request.form.get("start", "")
+    if not _is_number(version):
+        raise InvalidInput("We could not read what you saw. Reload the page.")
+    # A form's line breaks are a carriage return and a line feed; the store has the latter only.
+    return Span(
+        words=words.replace("\r\n", "\n"),
+        version=int(version),
+        start=int(start) if _is_number(start) else None,
     )
+
+
+def _is_number(written: str) -> bool:
+    return written.isascii() and written.isdigit() and len(written) < 10

@@ -1,4 +1,4 @@
-"""Starting an analysis, and seeing how far it is."""
+"""Starting an analysis, seeing how far it is, and stopping it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,11 @@ from flask.typing import ResponseReturnValue
 from consult import jobs
 from consult.db import db
 from consult.models.accounts import Permission
-from consult.services import analysis_runs, consultations, themes
-from consult.services.refusals import NotFound, ServiceError
+from consult.services import analysis_runs, consultations
+from consult.services.refusals import Conflict, NotFound, ServiceError
+from consult.views import notices
 from consult.views.access import requires
 from consult.views.themes.blueprint import back, bp
-
-
-@bp.route("/codebook", methods=["POST"])
-@requires(Permission.CODE)
-def start_codebook(slug: str) -> ResponseReturnValue:
-    """Give the consultation the standard codebook for barriers."""
-    consultation = consultations.get(db.session, slug)
-    codebook = themes.start_standard(db.session, consultation)
-    count = len(codebook.themes)
-    return back(slug, f"The codebook has {count} themes. Change them as you like, or start.")
 
 
 @bp.route("/run", methods=["POST"])
@@ -36,7 +27,21 @@ def start_run(slug: str) -> ResponseReturnValue:
     except ServiceError as refusal:
         return back(slug, str(refusal), "error")
     jobs.put(job.id)
+    notices.watch(job, consultation)
     return back(slug)
+
+
+@bp.route("/stop", methods=["POST"])
+@requires(Permission.CODE)
+def stop_run(slug: str) -> ResponseReturnValue:
+    """Stop the analysis that is under way."""
+    consultation = consultations.get(db.session, slug)
+    try:
+        analysis_runs.stop(db.session, consultation)
+    except Conflict as refusal:
+        return back(slug, str(refusal), "error")
+    notices.forget()
+    return back(slug, "The analysis was stopped. Nothing was changed.")
 
 
 @bp.route("/progress")

@@ -15,8 +15,13 @@ from consult.services import (
     analysis_runs,
     candidates,
     consultations,
+    paging,
+    positions,
+    repeat_groups,
+    theme_cards,
     themes,
     undoing,
+    watching,
     workbench,
 )
 from consult.services.statement_lists import source_label
@@ -27,6 +32,8 @@ from consult.views.furniture import page_number
 from consult.views.themes.blueprint import bp
 
 PER_PAGE = 25
+# By it a browser remembers that its officer wants to see no suggestions.
+BLIND_COOKIE = "consult-no-suggestions"
 STATES = (CodingState.PROPOSED, CodingState.ACCEPTED, CodingState.REJECTED)
 
 
@@ -49,24 +56,30 @@ def show_themes(slug: str) -> ResponseReturnValue:
 def _bench(consultation: Consultation) -> dict[str, Any]:
     view = view_of(consultation)
     page = page_number()
-    cards, total = workbench.cards(db.session, consultation, view, page=page, per_page=PER_PAGE)
+    # Read first: what happens while the page is made is told by the next look for changes.
+    newest = watching.newest(db.session, consultation)
     counts = workbench.counts(db.session, consultation)
+    cards, total = workbench.cards(
+        db.session, consultation, view, page=page, per_page=PER_PAGE, known=counts
+    )
     is_other = view.theme is None and view.queue is Queue.OTHER
     return {
         "view": view,
         "cards": cards,
+        "positions": positions.of(db.session, [card.statement.id for card in cards]),
         "total": total,
         "page": page,
         "per_page": PER_PAGE,
-        "pages": max(1, -(-total // PER_PAGE)),
+        "pages": paging.pages(total, PER_PAGE),
         "counts": counts,
         "numbers": numbers(counts),
+        "newest": newest,
+        "open_repeats": repeat_groups.count_open(db.session, consultation),
         "themes": [row.theme for row in counts.themes],
         "states": STATES,
         "undoable": undoing.undoable(db.session, consultation),
         "candidates": candidates.list_proposed(db.session, consultation) if is_other else [],
-        "quotes": workbench.quotes(db.session, consultation, view.theme) if view.theme else [],
-        "merged": workbench.merged_into(db.session, view.theme) if view.theme else [],
+        "about": theme_cards.card(db.session, consultation, view.theme) if view.theme else None,
         "source_label": source_label,
         "here": request.full_path.rstrip("?"),
         "query": request.query_string.decode("ascii", "ignore"),
@@ -84,6 +97,7 @@ def view_of(consultation: Consultation) -> View:
         queue=_member(Queue, "queue", Queue.TO_REVIEW, tuple(Queue)),
         outcome_id=_number("outcome"),
         words=request.values.get("q", "")[:200],
+        is_blind=request.cookies.get(BLIND_COOKIE) == "yes",
     )
 
 
@@ -92,7 +106,9 @@ def _theme(consultation: Consultation) -> Theme | None:
     theme = db.session.get(Theme, asked) if asked is not None else None
     while theme is not None and theme.state is ThemeState.MERGED:
         theme = db.session.get(Theme, theme.merged_into_id or 0)
-    if theme is None or theme.codebook.consultation_id != consultation.id:
+    if theme is None or theme.state is not ThemeState.ACTIVE:
+        return None
+    if theme.codebook.consultation_id != consultation.id:
         return None
     return theme
 

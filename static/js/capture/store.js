@@ -1,7 +1,7 @@
-// The cards: what the server has, and on top of it what this device wants and has not sent yet.
+// The cards: what the server has, and on top of it what was done on this device and not sent yet.
 //
-// A pending entry is { create?, want, seen, conflict?, problem? }: the card to store (never changed once made),
-// the fields to change, the version they were changed at, the other text where two met, and why it was refused.
+// A change is { uuid, card, act, sequence, … } as the server takes it; on this device it may also have a
+// `problem`, the sentence with which the server refused it.
 
 import { newUuid } from "./words.js";
 
@@ -10,110 +10,176 @@ const WORDS = ["text", "kind", "outcome"];
 export class Store {
   constructor(shelf, cards) {
     this.shelf = shelf;
-    this.device = shelf.device();
     this.server = new Map(cards.map((card) => [card.uuid, card]));
-    this.pending = new Map(shelf.all("card:").sort(([, a], [, b]) => order(a) - order(b)));
+    for (const card of shelf.taken()) this.#learn(card);
     this.done = [];
-    this.busy = null; // the UUID of the card that is being sent
     this.listeners = [];
+    this.#sort();
+    shelf.onChange(() => this.#tell());
   }
 
   onChange(listener) {
     this.listeners.push(listener);
   }
 
+  get changes() {
+    return this.shelf.changes;
+  }
+
+  // ---- what there is to see
+
   /** Return every card as it looks on this device, in order. */
   cards() {
-    const stored = [...this.server.values()];
-    const own = [...this.pending.values()].filter((entry) => entry.create && !this.server.has(entry.create.uuid));
-    return [...stored, ...own.map((entry) => entry.create)].map((card) => this.#seen(card));
+    const own = this.changes.filter(({ act, card }) => act === "add" && !this.server.has(card)).map(made);
+    const copies = this.changes.filter(({ choice, copy }) => choice === "both" && !this.server.has(copy));
+    return [...this.server.values(), ...own, ...copies.map((change) => this.#copy(change))].map((card) => this.#seen(card));
   }
 
   card(uuid) {
-    return this.#seen(this.server.get(uuid) ?? this.pending.get(uuid)?.create);
+    const change = this.changes.find(({ act, card }) => act === "add" && card === uuid);
+    const copied = this.changes.find(({ copy }) => copy === uuid);
+    const card = this.server.get(uuid) ?? (change && made(change)) ?? (copied && this.#copy(copied));
+    return card && this.#seen(card);
+  }
+
+  #copy({ card, copy, words, sequence }) {
+    const { kind, outcome } = this.server.get(card);
+    return made({ card: copy, text: words, kind, outcome, sequence });
   }
 
   #seen(card) {
-    const entry = this.pending.get(card.uuid);
-    return { partners: [], struck: false, ...card, ...entry?.want, state: state(entry), entry };
-  }
-
-  /** Return the entries that can be sent, the oldest first. */
-  sendable() {
-    return [...this.pending.entries()].filter(([, entry]) => !entry.conflict && !entry.problem);
+    const own = this.byCard.get(card.uuid) ?? [];
+    const seen = own.reduce(applied, { ...card, device: card.device ?? this.shelf.device });
+    return { ...seen, state: stateOf(seen, own), problem: own.find(({ problem }) => problem)?.problem };
   }
 
   /** Return how many cards wait: to be sent, for a choice between two texts, or to be mended. */
   waiting() {
-    const entries = [...this.pending.values()];
-    const conflicts = entries.filter((entry) => entry.conflict).length;
-    const refused = entries.filter((entry) => entry.problem && !entry.conflict).length;
-    return { all: entries.length, conflicts, refused, toSend: entries.length - conflicts - refused };
+    const refused = [...this.byCard.values()].filter((own) => own.some(({ problem }) => problem)).length;
+    const rivals = this.#withRivals().length;
+    return { all: this.byCard.size, rivals, refused, toSend: this.byCard.size - refused };
   }
 
   /** Return the first card that waits for a person: for a choice, or to be mended. */
   stuck() {
-    return [...this.pending].find(([, entry]) => entry.conflict || entry.problem)?.[0];
+    const refused = this.changes.find(({ problem }) => problem)?.card;
+    return refused ?? this.#withRivals()[0]?.uuid;
+  }
+
+  #withRivals() {
+    return [...this.server.values()].filter(({ uuid, rivals }) => rivals.length && this.card(uuid).rivals.length);
   }
 
   // ---- what a person does
 
-  add({ text, kind, outcome }) {
-    const uuid = newUuid();
-    const create = { uuid, text, kind, outcome, device: this.device, sequence: this.shelf.nextSequence() };
-    this.#keep(uuid, { create, want: {}, seen: 1 });
-    this.#did(uuid, { struck: true }, { added: true });
-    return uuid;
+  /** Add cards, each { text, kind, outcome, named }; return their UUIDs. */
+  add(cards, what = "add") {
+    const changes = cards.map((card) => {
+      const uuid = newUuid();
+      return { uuid, card: uuid, act: "add", ...card };
+    });
+    this.#do(changes);
+    const uuids = changes.map(({ card }) => card);
+    this.#did(what, uuids[0], () => this.#do(uuids.map((uuid) => this.#struck(uuid, true))), cards.length);
+    return uuids;
   }
 
-  /** Change fields of a card that was seen at a version, with the way back for “undo”. */
-  change(uuid, fields, seen) {
+  /** Change fields of a card that was read at a basis, with the way back. Return whether anything changed. */
+  change(uuid, fields, basis = this.basis(uuid)) {
     const before = this.card(uuid);
-    const changed = Object.entries(fields).filter(([name, value]) => before[name] !== value);
+    const changed = Object.keys(fields).filter((name) => name in before && before[name] !== fields[name]);
     if (!changed.length) return false;
-    this.#want(uuid, Object.fromEntries(changed), seen);
-    this.#did(uuid, Object.fromEntries(changed.map(([name]) => [name, before[name]])), Object.fromEntries(changed));
+    this.#do(this.#changed(uuid, { ...only(changed, fields), ...only(["named"], fields) }, basis));
+    this.#did("text" in fields ? "words" : "move", uuid, () =>
+      this.#do(this.#changed(uuid, only(changed, before), this.basis(uuid))));
     return true;
+  }
+
+  strike(uuid, isStruck) {
+    this.#do([this.#struck(uuid, isStruck)]);
+    this.#did(isStruck ? "strike" : "restore", uuid, () => this.#do([this.#struck(uuid, !isStruck)]));
+  }
+
+  /** Settle two versions: “card”, “rival”, or “both” as two cards. */
+  settle(uuid, rival, choice) {
+    const { text } = this.card(uuid);
+    const copy = choice === "both" ? { copy: newUuid() } : {};
+    const words = rival.text;
+    this.#do([{ uuid: newUuid(), card: uuid, act: "settle", rival: rival.uuid, choice, words, ...copy }]);
+    this.#did("settle", uuid, () => {
+      if (choice === "rival") this.#do(this.#changed(uuid, { text }, this.basis(uuid)));
+      if (choice === "both") this.#do([this.#struck(copy.copy, true)]);
+      this.#do([{ uuid: newUuid(), card: uuid, act: "settle", rival: rival.uuid, choice: "open", words }]);
+    });
+  }
+
+  /** Make all that a function does one thing for “undo”. */
+  together(what, act) {
+    const before = this.done.length;
+    act();
+    const steps = this.done.splice(before);
+    if (!steps.length) return;
+    const [{ uuid, text }] = steps;
+    this.done.push({ what, uuid, text, number: steps.length, back: () => steps.reverse().forEach(({ back }) => back()) });
   }
 
   /** Take back what was done last; return what that was, or null. */
   undo() {
     const last = this.done.pop();
     if (!last) return null;
-    this.#want(last.uuid, last.back);
+    last.back();
     return last;
   }
 
-  #did(uuid, back, made) {
-    this.done.push({ uuid, back, made, text: this.card(uuid).text });
+  /** Return what a change of a card's words rests on: the version read, and one's own change that still waits. */
+  basis(uuid) {
+    const own = (this.byCard.get(uuid) ?? []).filter(({ problem, act, text, choice }) =>
+      !problem && ((act === "change" && text !== undefined) || choice === "rival"));
+    const after = own.at(-1)?.uuid;
+    return { seen: this.server.get(uuid)?.version ?? 1, ...(after ? { after } : {}) };
   }
 
-  #want(uuid, fields, seen) {
-    const entry = this.pending.get(uuid) ?? { want: {} };
-    const version = seen ?? this.server.get(uuid)?.version ?? 1;
-    const want = { ...entry.want, ...fields };
-    if (entry.problem && entry.create) {
+  #changed(uuid, fields, basis) {
+    const refused = (this.byCard.get(uuid) ?? []).filter(({ problem }) => problem);
+    const add = refused.find(({ act }) => act === "add");
+    if (add) {
       // The server refused the card as it was, so nobody has it: its words may still change.
-      const create = { ...entry.create, ...only(WORDS, want) };
-      this.#keep(uuid, { ...entry, create, want: only(["struck"], want), problem: undefined });
-      return;
+      Object.assign(add, fields, { problem: undefined });
+      this.shelf.replace(add);
+      return [];
     }
-    // The words were read at the version of the first change to them that still waits.
-    this.#keep(uuid, { ...entry, want, seen: "text" in entry.want ? entry.seen : version, problem: undefined });
+    this.shelf.remove(refused);
+    return [{ uuid: newUuid(), card: uuid, act: "change", ...basis, ...fields }];
   }
 
-  /** Settle two texts: “theirs”, “mine”, or “both” as two cards. */
-  settle(uuid, choice) {
-    const { text: mine, entry, ...card } = this.card(uuid);
-    const { text: _, ...rest } = entry.want;
-    if (choice === "both") this.add({ text: mine, kind: card.kind, outcome: card.outcome });
-    const want = choice === "mine" ? entry.want : rest;
-    this.#keep(uuid, { ...entry, want, seen: entry.conflict.version, conflict: undefined });
-    this.#drop(uuid);
+  #struck(uuid, isStruck) {
+    return { uuid: newUuid(), card: uuid, act: isStruck ? "strike" : "restore" };
+  }
+
+  #do(changes) {
+    if (changes.length) this.shelf.add(changes);
     this.#tell();
   }
 
+  #did(what, uuid, back, number = 1) {
+    this.done.push({ what, uuid, back, number, text: this.card(uuid).text });
+  }
+
   // ---- what the server says
+
+  /** Return the changes that can go together now, in this device's order. */
+  sendable(most = 25, characters = 300_000) {
+    const blocked = new Set(this.changes.filter(({ problem }) => problem).map(({ card }) => card));
+    const found = [];
+    for (const change of this.changes) {
+      characters -= change.text?.length ?? 0;
+      if (found.length && (found.length === most || characters < 0)) break;
+      // A card that is not on the disk yet waits for it, so that its mark never says more than is so.
+      if (change.kept === "soon") break;
+      if (!blocked.has(change.card)) found.push(change);
+    }
+    return found;
+  }
 
   /** Take the server's list; return how many cards of other devices are new in it. */
   merge(cards) {
@@ -123,97 +189,94 @@ export class Store {
     // A list that was asked for before a card was stored may come after it: cards never go away.
     this.server = new Map([...listed, ...[...before].filter(([uuid]) => !listed.has(uuid))]);
     this.done = this.done.filter(({ uuid }) => !this.server.get(uuid)?.withheld);
-    for (const uuid of this.pending.keys()) if (uuid !== this.busy) this.#drop(uuid);
     this.#tell();
-    return cards.filter((card) => !before.has(card.uuid) && card.device !== this.device).length;
+    const isPending = (uuid) => this.byCard.has(uuid);
+    return cards.filter((card) => !before.has(card.uuid) && card.device !== this.shelf.device && !isPending(card.uuid)).length;
   }
 
-  /** The server has what was sent; what was changed since stays pending. */
-  accepted(uuid, sent, card) {
-    this.server.set(card.uuid, card);
-    const entry = this.pending.get(uuid);
-    if (!entry) return;
-    const want = Object.fromEntries(Object.entries(entry.want).filter(([name, value]) => sent[name] !== value));
-    this.#keep(uuid, { ...entry, create: undefined, want, seen: card.version });
-    this.#drop(uuid);
+  /** The server has these changes: `results` has the card of each as it is now. */
+  accepted(results) {
+    const uuids = new Set(results.map(({ uuid }) => uuid));
+    for (const { card } of results) this.#learn(card);
+    const cards = [...new Set(results.map(({ card }) => card.uuid))].map((uuid) => this.server.get(uuid));
+    this.shelf.remove(this.changes.filter(({ uuid }) => uuids.has(uuid)), cards);
     this.#tell();
   }
 
-  conflicted(uuid, { theirs, version }) {
-    this.#keep(uuid, { ...this.pending.get(uuid), conflict: { theirs, version } });
+  #learn(card) {
+    if (card.version >= (this.server.get(card.uuid)?.version ?? 0)) this.server.set(card.uuid, card);
   }
 
-  refused(uuid, problem) {
-    if (this.server.get(uuid)?.withheld) {
-      this.#forget(uuid);
-      this.#tell();
-      return;
-    }
-    this.#keep(uuid, { ...this.pending.get(uuid), problem });
-  }
-
-  /** Another card has this UUID: give ours a new one and send it again. */
-  renumber(uuid) {
-    const entry = this.pending.get(uuid);
-    const create = { ...entry.create, uuid: newUuid() };
-    this.done = this.done.map((each) => (each.uuid === uuid ? { ...each, uuid: create.uuid } : each));
-    this.#keep(create.uuid, { ...entry, create });
-    this.#forget(uuid);
-    this.#tell();
-  }
-
-  // ---- keeping
-
-  #drop(uuid) {
-    const entry = this.pending.get(uuid);
-    const card = this.server.get(uuid);
-    if (!card) return;
+  /** The server refused a change; return whether that is this change's own fault. */
+  refused(uuid, { reason, title }) {
+    const change = this.changes.find((each) => each.uuid === uuid);
+    if (!change || reason === "not-open") return reason !== "not-open";
+    const isAdded = this.changes.some(({ act, card }) => act === "add" && card === change.card);
     // What an officer withheld is no longer the table's to change.
-    if (card.withheld) {
-      this.#forget(uuid);
-      return;
+    if (reason === "withheld") this.shelf.remove([change]);
+    else if (reason === "other-card") this.#renumber(change);
+    else if (reason !== "unknown-card" || !isAdded) {
+      change.problem = title;
+      this.shelf.replace(change);
     }
-    const want = Object.fromEntries(Object.entries(entry.want).filter(([name, value]) => card[name] !== value));
-    if (!Object.keys(want).length) this.#forget(uuid);
-    else if (entry.create) this.#keep(uuid, { ...entry, want, create: undefined });
+    return true;
   }
 
-  #forget(uuid) {
-    this.pending.delete(uuid);
-    this.shelf.put(`card:${uuid}`, null);
+  // Another card has this UUID: ours gets a new one, and so does all that was done with it.
+  #renumber({ card }) {
+    const uuid = newUuid();
+    for (const change of this.changes.filter((each) => each.card === card)) {
+      Object.assign(change, { card: uuid }, change.act === "add" ? { uuid } : {});
+      this.shelf.replace(change);
+    }
+    this.done = this.done.filter((each) => each.uuid !== card);
   }
 
-  #keep(uuid, entry) {
-    this.pending.set(uuid, entry);
-    this.shelf.put(`card:${uuid}`, entry);
-    this.#tell();
+  #sort() {
+    this.byCard = new Map();
+    for (const change of this.changes) {
+      this.byCard.set(change.card, [...(this.byCard.get(change.card) ?? []), change]);
+      if (change.copy) this.byCard.set(change.copy, [...(this.byCard.get(change.copy) ?? []), change]);
+    }
   }
 
   #tell() {
+    this.#sort();
     for (const listener of this.listeners) listener();
   }
 }
 
-/** Return the part of an entry's wishes that one request can carry, with where it goes. */
-export function nextRequest(uuid, entry) {
-  if (entry.create) return { method: "POST", path: "", body: entry.create, sent: entry.create };
-  const fields = only(WORDS, entry.want);
-  if (Object.keys(fields).length) {
-    return { method: "PATCH", path: `/${uuid}`, body: { version: entry.seen, ...fields }, sent: fields };
-  }
-  const struck = { struck: entry.want.struck };
-  return { method: "POST", path: `/${uuid}/state`, body: struck, sent: struck };
+/** Return a change as it goes to the server: without what only this device knows of it. */
+export function outgoing({ table: _, kept: __, problem: ___, words: ____, ...change }) {
+  return change;
+}
+
+function made({ card, text, kind, outcome, sequence, named = [] }) {
+  return { uuid: card, text, kind, outcome: outcome ?? null, sequence, named, struck: false, version: 0, rivals: [] };
+}
+
+function applied(card, change) {
+  if (change.act === "change") return { ...card, ...only(WORDS, change), ...(change.text === undefined ? {} : chipsOf(card, change)) };
+  if (change.act === "strike" || change.act === "restore") return { ...card, struck: change.act === "strike" };
+  if (change.act !== "settle" || change.copy === card.uuid) return card;
+  const rivals = card.rivals.filter(({ uuid }) => uuid !== change.rival);
+  if (change.choice === "open") return { ...card, rivals: [...rivals, { uuid: change.rival, text: change.words }] };
+  return { ...card, rivals, ...(change.choice === "rival" ? { text: change.words, ...chipsOf(card, change) } : {}) };
+}
+
+// Chips of words that the server has not seen are found on this device; names that were there before stay.
+function chipsOf({ partners = [], named = [] }, change) {
+  return { partners: undefined, named: [...named, ...partners.map(({ label }) => label), ...(change.named ?? [])] };
+}
+
+function stateOf(card, own) {
+  if (own.some(({ problem }) => problem)) return "refused";
+  if (own.some(({ kept }) => kept === "soon")) return "soon";
+  if (own.some(({ kept }) => kept === "no")) return "page";
+  if (card.rivals.length) return "both";
+  return own.length ? "here" : "sent";
 }
 
 function only(names, fields) {
-  return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]));
-}
-
-function order(entry) {
-  return entry.create?.sequence ?? Number.MAX_SAFE_INTEGER;
-}
-
-function state(entry) {
-  if (entry?.conflict) return "both";
-  return entry ? "here" : "sent";
+  return Object.fromEntries(names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]));
 }

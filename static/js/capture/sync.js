@@ -1,6 +1,6 @@
-// Sending what is pending, one card after the other, and asking every two seconds what others did.
+// Sending what is pending, several changes a request, and asking every two seconds what others did.
 
-import { nextRequest } from "./store.js";
+import { outgoing } from "./store.js";
 
 const POLL_MS = 2000;
 const PATIENCE_MS = 10000;
@@ -13,7 +13,7 @@ export class Sync {
     this.onState = onState;
     this.onNews = onNews;
     this.state = { name: settings.open ? "ready" : "closed", sentence: "" };
-    this.etag = `"${settings.etag}"`;
+    this.etag = settings.etag;
     this.failures = 0;
     this.sending = false;
     store.onChange(() => this.wake());
@@ -22,7 +22,7 @@ export class Sync {
   }
 
   start() {
-    this.#pollLater(POLL_MS);
+    this.#pollLater(this.settings.shell ? 0 : POLL_MS);
     this.wake();
   }
 
@@ -40,43 +40,66 @@ export class Sync {
     if (this.sending || this.retry) return;
     this.sending = true;
     try {
-      let entries = this.store.sendable();
-      while (entries.length && (await this.#send(...entries[0]))) entries = this.store.sendable();
+      let changes = this.store.sendable();
+      while (changes.length && (await this.#send(changes))) changes = this.store.sendable();
     } finally {
       this.sending = false;
     }
     this.onState(this.state);
   }
 
-  async #send(uuid, entry) {
-    const { method, path, body, sent } = nextRequest(uuid, entry);
-    this.store.busy = uuid;
-    const reply = await this.#ask(this.settings.statementsUrl + path, { method, body: JSON.stringify(body) });
-    this.store.busy = null;
-    if (reply?.ok) {
-      this.#goesOn();
-      this.store.accepted(uuid, sent, reply.json);
-      return true;
-    }
-    return this.#refused(uuid, reply);
+  async #send(changes) {
+    const reply = await this.post(this.settings.table, this.store.shelf.device, changes);
+    // The only change of a request that is too large to be read at all.
+    if (reply?.status === 413) this.store.refused(changes[0].uuid, { reason: "invalid", title: reply.json.title });
+    else if (!reply?.ok) this.#waits(stateOf(reply));
+    else return this.#taken(reply.json.results);
+    return reply?.status === 413;
   }
 
-  // Return whether to go on with the next card.
-  #refused(uuid, reply) {
-    const { reason, title } = reply?.json ?? {};
-    if (reason === "edited-meanwhile") this.store.conflicted(uuid, reply.json);
-    else if (reason === "other-card") this.store.renumber(uuid);
-    else if (reason === "invalid" || reply?.status === 404 || reply?.status === 413) this.store.refused(uuid, title);
-    else {
-      this.#waits(stateOf(reply));
-      return false;
+  // Return whether to go on with the next ones.
+  #taken(results) {
+    this.store.accepted(results.filter(({ card }) => card));
+    const refused = results.filter((each) => each.refused);
+    for (const { uuid, refused: refusal } of refused) {
+      if (!this.store.refused(uuid, refusal)) {
+        this.#waits({ name: "closed", sentence: refusal.title });
+        return false;
+      }
     }
+    this.#goesOn();
     return true;
+  }
+
+  /** Send changes of a table; return the reply, or undefined where there was none. */
+  post(table, device, changes) {
+    const body = JSON.stringify({ device, changes: changes.map(outgoing) });
+    return this.#ask(this.settings.changesUrl.replace(/\d+(?=\/changes)/, table), { method: "POST", body });
+  }
+
+  /** Ask to join by a code that somebody typed; return the reply, or undefined where there was none. */
+  async join(code) {
+    const reply = await this.#ask(this.settings.joinUrl + encodeURIComponent(code), {});
+    if (reply?.ok) this.settings.token = "";
+    return reply;
+  }
+
+  // A browser that was ended forgets that it had joined, but the page's own address is the table's code. Once is
+  // enough: where the code has ended, a person has to type the new one.
+  async #joinAgain() {
+    const code = location.pathname.startsWith(this.settings.joinUrl) && location.pathname.slice(this.settings.joinUrl.length);
+    if (!code || this.hasTried) return;
+    this.hasTried = true;
+    const reply = await this.join(decodeURIComponent(code));
+    if (reply?.ok && reply.json.table === this.settings.table) this.hurry();
+    else if (reply === undefined) this.hasTried = false;
   }
 
   async #poll() {
     if (!document.hidden) {
-      const reply = await this.#ask(this.settings.cardsUrl, { headers: { "If-None-Match": this.etag } });
+      if (!this.store.shelf.works) await this.store.shelf.rewrite();
+      const known = this.etag ? { "If-None-Match": this.etag } : {};
+      const reply = await this.#ask(this.settings.cardsUrl, { headers: known });
       if (reply?.ok || reply?.status === 304) this.#heard(reply);
       else this.#waits(stateOf(reply));
     }
@@ -88,6 +111,7 @@ export class Sync {
       this.etag = reply.etag;
       this.open = reply.json.open;
       this.onNews(this.store.merge(reply.json.cards));
+      this.store.shelf.keepSheet({ etag: this.etag, cards: reply.json.cards });
     }
     const closed = this.state.name === "closed" && this.open !== true;
     if (!closed && this.state.name !== "ready") {
@@ -135,6 +159,7 @@ export class Sync {
 
   #goesOn() {
     this.failures = 0;
+    this.hasTried = false;
     this.state = { name: "ready", sentence: "" };
   }
 
@@ -147,10 +172,13 @@ export class Sync {
       this.wake();
     }, this.#wait());
     this.onState(state);
+    if (state.name === "left") this.#joinAgain();
   }
 
+  // A room full of devices that lost the network together does not come back all at once.
   #wait() {
-    return WAITS_MS[Math.min(this.failures, WAITS_MS.length) - 1] ?? WAITS_MS[0];
+    const wait = WAITS_MS[Math.min(this.failures, WAITS_MS.length) - 1] ?? WAITS_MS[0];
+    return wait * (0.8 + 0.4 * Math.random());
   }
 
   #pollLater(ms) {

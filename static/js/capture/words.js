@@ -20,14 +20,6 @@ export function shortened(text) {
   return `“${line.length > 40 ? `${line.slice(0, 38)}…` : line}”`;
 }
 
-/** Return the points of a pasted text, one a line, without the bullets and numbers that open a list. */
-export function points(text) {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.replace(/^\s*(?:[•·▪◦●*–—-]|\d{1,2}[.)])\s+/, "").trim())
-    .filter((line) => line !== "");
-}
-
 /** Return a new element with its properties and children; a string child is text, never markup. */
 export function element(name, properties = {}, ...children) {
   const made = document.createElement(name);

@@ -1,0 +1,1 @@
+"""Learning: what decisions teach the machine, what that changes, and how much more is worth it."""

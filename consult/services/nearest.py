@@ -1,0 +1,86 @@
+"""Which accepted statement of a theme is nearest to another in its words: a reason to show."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.models.statements import Statement, StatementState
+from consult.models.themes import Coding, CodingState
+
+# As many of a theme's newest statements are looked at as a page may wait for.
+MOST_LOOKED_AT = 80
+FEWEST_WORDS = 2
+LEAST_SHARED = 0.3
+_WORD = re.compile(r"\w{4,}")
+_STEM = 6
+_COMMON_WORDS = """
+    about after also because been before being could doing from have into just like make
+    more most much need only other over people should some such than that their them then
+    there these they this very want what when where which will with would your
+    """
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+class Said(NamedTuple):
+    """A statement that was accepted: which, and in which words."""
+
+    id: int
+    text: str
+
+
+def nearest(session: Session, codings: Iterable[Coding]) -> dict[int, Said]:
+    """Return for each coding the accepted statement of its theme that shares most words with it."""
+    by_theme: dict[int, list[Coding]] = defaultdict(list)
+    for coding in codings:
+        by_theme[coding.theme_id].append(coding)
+    found = {}
+    for theme_id, asked in by_theme.items():
+        known = _accepted(session, theme_id)
+        for coding in asked:
+            best = _best(coding.statement, known)
+            if best is not None:
+                found[coding.id] = best
+    return found
+
+
+def _accepted(session: Session, theme_id: int) -> list[Said]:
+    newest = (
+        select(Statement.id, Statement.text)
+        .join(Coding, Coding.statement_id == Statement.id)
+        .where(
+            Coding.theme_id == theme_id,
+            Coding.state == CodingState.ACCEPTED,
+            Statement.state == StatementState.LIVE,
+        )
+        .order_by(Statement.id.desc())
+        .limit(MOST_LOOKED_AT)
+    )
+    return [Said(statement_id, text) for statement_id, text in session.execute(newest)]
+
+
+def _best(statement: Statement, known: Iterable[Said]) -> Said | None:
+    own = _words(statement.text)
+    best, most = None, LEAST_SHARED
+    for each in known:
+        words = _words(each.text)
+        shared = len(own & words)
+        if each.id == statement.id or shared < FEWEST_WORDS:
+            continue
+        likeness = shared / (len(own) * len(words)) ** 0.5
+        if likeness > most:
+            best, most = each, likeness
+    return best
+
+
+@functools.lru_cache(maxsize=4_096)
+def _words(text: str) -> frozenset[str]:
+    """Return the words that tell a text apart, cut to what their forms share."""
+    words = (word for word in _WORD.findall(text.casefold()) if word not in _COMMON)
+    return frozenset(word[:_STEM] for word in words)

@@ -1,0 +1,99 @@
+"""The published scale: which words of quantity stand for which shares, from a file to be read."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A word of quantity with the shares, in percent, that it can stand for."""
+
+    name: str
+    pattern: re.Pattern[str]
+    least: int
+    most: int
+    says: str
+
+    def fits(self, count: int, base: int) -> bool:
+        """Return whether a count of a base is what the word says."""
+        return self.least * base <= 100 * count <= self.most * base
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Words that say more than a figure can, and why they are stopped at."""
+
+    pattern: re.Pattern[str]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """All that the check goes by."""
+
+    quantities: tuple[Quantity, ...]
+    loaded: tuple[Loaded, ...]
+    claim: re.Pattern[str]
+    everybody: re.Pattern[str]
+    noun: re.Pattern[str]
+    cause: re.Pattern[str]
+    claimless: tuple[str, ...]
+    leeway: int
+    smallest_base: int
+    smallest_count: int
+    oldest_reading_age: int
+    longest_sentence: int
+    longest_paper: int
+
+
+@functools.cache
+def scale() -> Scale:
+    """Return the scale."""
+    source = files("consult.services") / "papers" / "fairness" / "scale.toml"
+    read = tomllib.loads(source.read_text(encoding="utf-8"))
+    nouns, claims = _any(read["nouns"]), _any(read["claims"])
+    everybody = _any(read["everybody"])
+
+    def pattern(patterns: list[str]) -> re.Pattern[str]:
+        text = _any(patterns).replace("NOUN", nouns).replace("CLAIM", claims)
+        return re.compile(rf"\b{text}\b", re.IGNORECASE)
+
+    return Scale(
+        tuple(
+            Quantity(
+                each["name"], pattern(each["patterns"]), each["least"], each["most"], each["says"]
+            )
+            for each in read["word"]
+        ),
+        tuple(Loaded(pattern(each["patterns"]), each["why"]) for each in read["loaded"]),
+        pattern(["CLAIM"]),
+        re.compile(rf"(?:^|[.;:] )\W*{everybody}(?: [a-z]+)? {claims}\b", re.IGNORECASE),
+        pattern(["NOUN"]),
+        pattern(read["causes"]),
+        tuple(read["claimless"]),
+        read["leeway"],
+        **_numbers(read),
+    )
+
+
+def _any(patterns: list[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+def _numbers(read: dict[str, Any]) -> dict[str, int]:
+    return {
+        name: int(read[name])
+        for name in (
+            "smallest_base",
+            "smallest_count",
+            "oldest_reading_age",
+            "longest_sentence",
+            "longest_paper",
+        )
+    }

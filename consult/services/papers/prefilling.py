@@ -1,0 +1,180 @@
+"""What the record can say in a new paper by itself: sentences over figures, every one bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from consult.models.consultations import Consultation
+from consult.models.kinds import StatementKind
+from consult.models.papers import BlockKind, PaperKind
+from consult.services.disclosure import USUAL
+from consult.services.papers import sections, tables
+from consult.services.papers.menu import Menu
+from consult.services.reports import beside, quotes, sentences
+from consult.writers.barrier_summary import FirstLine
+from consult.writers.figures import Figure, period
+
+MOST_QUOTES = 3
+DO_NOTHING = "Do nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A block that is not stored yet."""
+
+    section: str
+    kind: BlockKind
+    text: str = ""
+    prompt: str = ""
+    shows: str = ""
+    alt: str = ""
+    statement_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a section is filled from."""
+
+    session: Session
+    consultation: Consultation
+    menu: Menu
+
+
+def drafts(
+    session: Session, consultation: Consultation, menu: Menu, kind: PaperKind
+) -> Iterator[Draft]:
+    """Yield the blocks with which a paper begins, section by section."""
+    material = Material(session, consultation, menu)
+    for section in sections.of(kind):
+        if section.prefilled:
+            yield from FILLERS[section.prefilled](material, section.key)
+        for prompt in section.prompts:
+            yield Draft(section.key, BlockKind.TEXT, prompt=prompt)
+
+
+def _purpose(material: Material, key: str) -> Iterator[Draft]:
+    title = material.consultation.title
+    text = f"To report what people said in the consultation “{title}”, and to ask for a decision."
+    yield Draft(key, BlockKind.TEXT, text)
+
+
+def _background(material: Material, key: str) -> Iterator[Draft]:
+    consultation = material.consultation
+    open_from = period(consultation.opens_on, consultation.closes_on)
+    lines = [
+        " ".join(consultation.purpose.split()),
+        f"The consultation was open: {open_from}." if open_from else "",
+        "{base:statements.count} statements came in. {ledger:received.count} of them name a"
+        " barrier: something that gets in the way.",
+    ]
+    for line in lines:
+        if line:
+            yield Draft(key, BlockKind.TEXT, line)
+    prompt = (
+        "Say which decision this is part of, what the council has done so far, and what else is"
+        " known."
+    )
+    yield Draft(key, BlockKind.TEXT, prompt=prompt)
+    yield Draft(key, BlockKind.HEADING, "What people told us")
+    yield from _findings(material, key)
+    yield Draft(key, BlockKind.HEADING, "How the consultation was run")
+    yield Draft(key, BlockKind.TABLE, shows="gunning")
+    prompt = (
+        "Say what changed, in the plans or in these recommendations, because of what people said."
+    )
+    yield Draft(key, BlockKind.TEXT, prompt=prompt)
+    yield Draft(key, BlockKind.TABLE, shows="ledger")
+    yield Draft(key, BlockKind.HEADING, "What we cannot conclude")
+    yield Draft(
+        key,
+        BlockKind.TEXT,
+        "What the whole community thinks: those who took part chose to, or were invited, and are"
+        " not a sample of everybody. Nor how many people name a barrier: one person can make"
+        " several statements.",
+    )
+
+
+def _findings(material: Material, key: str) -> Iterator[Draft]:
+    menu = material.menu
+    if not menu.facts.themes:
+        prompt = (
+            "No barrier is under an accepted theme yet. Review the themes, then add findings here."
+        )
+        yield Draft(key, BlockKind.TEXT, prompt=prompt)
+        return
+    for line in sentences.first_lines(menu.facts, (), ()):
+        text = bound(line, menu)
+        if text and not any(_is_small(part) for part in line.parts):
+            yield Draft(key, BlockKind.FINDING, text)
+    yield from _gap(menu, key)
+    yield from _contested(menu, key)
+    chart = tables.theme_bars(menu)
+    yield Draft(key, BlockKind.CHART, shows="themes", alt=tables.alt_of(chart))
+    yield from _quotes(menu, key)
+
+
+def bound(line: FirstLine, menu: Menu) -> str:
+    """Return a line with references in place of its figures; nothing where one has none."""
+    words = [each if isinstance(each, str) else menu.naming(each) for each in line.parts]
+    return "" if None in words else "".join(str(word) for word in words)
+
+
+def _is_small(part: str | Figure) -> bool:
+    return isinstance(part, Figure) and part.count < USUAL
+
+
+def _gap(menu: Menu, key: str) -> Iterator[Draft]:
+    entry = menu.find("gap:barriers")
+    if entry is not None and entry.figure.count >= USUAL:
+        text = "{gap:barriers.count} barriers stand under outcomes where nobody told of any work."
+        yield Draft(key, BlockKind.FINDING, text)
+
+
+def _contested(menu: Menu, key: str) -> Iterator[Draft]:
+    for theme in menu.facts.themes:
+        found = menu.sides.get(theme.key)
+        work = StatementKind.WORK.value
+        if found is None or not found.is_contested or work not in found.by_kind:
+            continue
+        text = (
+            f"There are two sides to “{theme.name}”: {{theme:{theme.key}.count}} statements say"
+            f" that it gets in the way, and {{kind:work theme:{theme.key}.count}} tell of work"
+            " under way."
+        )
+        yield Draft(key, BlockKind.FINDING, text)
+
+
+def _quotes(menu: Menu, key: str) -> Iterator[Draft]:
+    neighbours = beside.neighbours(menu.facts)
+    quoted: set[int] = set()
+    for theme in menu.facts.themes[:MOST_QUOTES]:
+        members = [menu.facts.barriers[each] for each in sorted(theme.members)]
+        for said in quotes.choose(members, neighbours.stems, most=1, besides=quoted):
+            if said.id not in quoted:
+                quoted.add(said.id)
+                yield Draft(key, BlockKind.QUOTE, said.text, statement_id=said.id)
+
+
+def _options(_: Material, key: str) -> Iterator[Draft]:
+    yield Draft(key, BlockKind.HEADING, DO_NOTHING)
+    prompt = (
+        "Say what would happen if nothing changed: to people, to money and to the council’s duties."
+    )
+    yield Draft(key, BlockKind.TEXT, prompt=prompt)
+    yield Draft(key, BlockKind.HEADING, "Other options")
+    prompt = (
+        "Describe each other option that was weighed, with what people said of it, and why it is"
+        " not recommended."
+    )
+    yield Draft(key, BlockKind.TEXT, prompt=prompt)
+
+
+FILLERS: dict[str, Callable[[Material, str], Iterator[Draft]]] = {
+    "purpose": _purpose,
+    "background": _background,
+    "findings": _findings,
+    "options": _options,
+}

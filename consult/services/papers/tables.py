@@ -1,0 +1,158 @@
+"""The tables and charts that a paper may show: each cell is words, with references in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from consult.services.papers import binding
+from consult.services.papers.menu import Menu
+from consult.writers.figures import counted
+
+MOST_THEMES_IN_MATRIX = 8
+MOST_BARS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table before its figures are said."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    is_matrix: bool = False
+    bars: tuple[tuple[str, str], ...] = field(default=())
+    axis: str = ""
+
+    @property
+    def text(self) -> str:
+        """All its words, for whoever looks for references."""
+        cells = [cell for row in self.rows for cell in row]
+        return "\n".join(
+            [self.caption, *cells, *(f"{{{subject}.count}}" for _, subject in self.bars)]
+        )
+
+
+def _base(menu: Menu) -> str:
+    return f"base: {{base:reviewed.count}} {counted(menu.facts.settled, 'barrier').split()[-1]}"
+
+
+def themes(menu: Menu) -> Layout:
+    """Return the themes with their counts and shares."""
+    rows = tuple(
+        (theme.name, f"{{theme:{theme.key}.count}}", f"{{theme:{theme.key}.share}}")
+        for theme in menu.facts.themes
+    )
+    header = ("Theme", "Barriers", "Share of barriers")
+    return Layout(f"Barriers by theme ({_base(menu)})", header, rows, (0.46, 0.14, 0.22))
+
+
+def outcomes(menu: Menu) -> Layout:
+    """Return the outcomes with their barriers."""
+    rows = tuple(
+        (
+            f"{outcome.reference} {outcome.title}",
+            f"{{outcome:{outcome.reference}.count}}",
+            f"{{outcome:{outcome.reference} theme:any.count}}",
+        )
+        for outcome in menu.facts.outcomes.values()
+    )
+    header = ("Outcome", "Barriers", "Under a theme")
+    return Layout("Barriers by outcome", header, rows, (0.64, 0.16, 0.2))
+
+
+def ledger(menu: Menu) -> Layout:
+    """Return every barrier in exactly one place."""
+    rows = tuple(
+        (entry.label, f"{{{entry.subject}.count}}")
+        for entry in menu.entries.values()
+        if entry.subject.startswith("ledger:") and entry.subject != "ledger:received"
+    )
+    total = ("Barriers received", "{ledger:received.count}")
+    return Layout("Where each barrier is", ("Place", "Barriers"), (*rows, total), (0.5, 0.16))
+
+
+def routes(menu: Menu) -> Layout:
+    """Return who took part, by route."""
+    rows = tuple(
+        (entry.label, f"{{{entry.subject}.count}}")
+        for entry in menu.entries.values()
+        if entry.subject.startswith("route:") or entry.subject == "base:tables"
+    )
+    return Layout("Who took part, by route", ("Route", "How many"), rows, (0.5, 0.16))
+
+
+def matrix(menu: Menu) -> Layout:
+    """Return the largest themes under each outcome."""
+    shown = menu.facts.themes[:MOST_THEMES_IN_MATRIX]
+    rows = tuple(
+        (
+            f"{outcome.reference} {outcome.title}",
+            *(f"{{outcome:{outcome.reference} theme:{each.key}.count}}" for each in shown),
+            f"{{outcome:{outcome.reference} theme:any.count}}",
+        )
+        for outcome in menu.facts.outcomes.values()
+    )
+    header = ("Outcome", *(each.name for each in shown), "Any theme")
+    narrow = 0.62 / (len(shown) + 1)
+    widths = (0.38, *(narrow for _ in range(len(shown) + 1)))
+    caption = "Barriers by outcome and theme; one can stand under several themes"
+    return Layout(caption, header, rows, widths, is_matrix=True)
+
+
+def gunning(menu: Menu) -> Layout:
+    """Return the principles of a fair consultation, and what the record shows of each."""
+    header = ("Principle", "What the record shows")
+    caption = "A fair consultation: the Gunning principles and the record"
+    return Layout(caption, header, menu.gunning, (0.28, 0.72))
+
+
+def theme_bars(menu: Menu) -> Layout:
+    """Return the largest themes as bars."""
+    shown = menu.facts.themes[:MOST_BARS]
+    bars = tuple((theme.name, f"theme:{theme.key}") for theme in shown)
+    return Layout(f"Barriers by theme ({_base(menu)})", (), (), (), bars=bars, axis="Barriers")
+
+
+def outcome_bars(menu: Menu) -> Layout:
+    """Return the outcomes as bars."""
+    shown = list(menu.facts.outcomes.values())[:MOST_BARS]
+    bars = tuple((f"{each.reference} {each.title}", f"outcome:{each.reference}") for each in shown)
+    return Layout("Barriers by outcome", (), (), (), bars=bars, axis="Barriers")
+
+
+TABLES: dict[str, tuple[str, Callable[[Menu], Layout]]] = {
+    "themes": ("Barriers by theme", themes),
+    "outcomes": ("Barriers by outcome", outcomes),
+    "matrix": ("Barriers by outcome and theme", matrix),
+    "ledger": ("Where each barrier is", ledger),
+    "routes": ("Who took part, by route", routes),
+    "gunning": ("A fair consultation: the Gunning principles", gunning),
+}
+CHARTS: dict[str, tuple[str, Callable[[Menu], Layout]]] = {
+    "themes": ("Bars: barriers by theme", theme_bars),
+    "outcomes": ("Bars: barriers by outcome", outcome_bars),
+}
+
+
+def alt_of(layout: Layout) -> str:
+    """Return a chart in words, its numbers as references."""
+    named = ", ".join(f"{label} {{{subject}.count}}" for label, subject in layout.bars[:5])
+    more = " and so on; the table beside it has every number" if len(layout.bars) > 5 else ""
+    return f"Bar chart: {named}{more}." if named else ""
+
+
+def take(layout: Layout, menu: Menu) -> dict[str, Any]:
+    """Return a table or chart as a snapshot keeps it."""
+    return {
+        "caption": layout.caption,
+        "header": list(layout.header),
+        "rows": [list(row) for row in layout.rows],
+        "widths": list(layout.widths),
+        "is_matrix": layout.is_matrix,
+        "bars": [list(bar) for bar in layout.bars],
+        "axis": layout.axis,
+        "figures": binding.take(layout.text, menu),
+    }

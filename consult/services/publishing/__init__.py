@@ -1,0 +1,1 @@
+"""Publishing: what residents see of the results, frozen edition by edition."""

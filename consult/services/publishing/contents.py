@@ -1,0 +1,68 @@
+"""What an edition keeps: the paper as the public may have it, the method, decisions, open data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consult.models.consultations import Consultation
+from consult.services.actions import telling
+from consult.services.publishing import method, releasing
+from consult.writers.figures import Figure, dated
+from consult.writers.paper import Paper
+
+
+def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, Any]:
+    """Return the content of an edition of an approved paper, as the store stands at this moment."""
+    done = method.how(session, consultation)
+    places = [figure for _, figure in done.places]
+    beside = [[figure] for _, figure in done.routes]
+    beside += [[done.base.statements], [done.ledger.received], [done.base.of_shares]]
+    beside += [[done.reviewed]] if done.reviewed else []
+    hidden = releasing.hidden_in(paper, places, *beside)
+    return {
+        "title": paper.title,
+        "organisation": paper.organisation,
+        "made_on": paper.made_on.isoformat(),
+        "asked": consultation.purpose or consultation.summary,
+        "parts": releasing.released(paper, hidden),
+        "method": method.told(done, hidden),
+        "notes": method.notes(done),
+        "ledger": [
+            {"name": label, "text": _number(figure, hidden)} for label, figure in done.places
+        ],
+        "received": _number(done.ledger.received, hidden),
+        "answered": list(_answered(session, consultation)),
+        "data": [*releasing.rows_of(paper, hidden), *_method_rows(done, hidden)],
+    }
+
+
+def _number(figure: Figure, hidden: frozenset[str]) -> str:
+    return releasing.NOT_SHOWN if figure.evidence in hidden else f"{figure.count:,}"
+
+
+def _method_rows(done: method.How, hidden: frozenset[str]) -> Iterator[dict[str, Any]]:
+    listed = [("Statements received", done.base.statements), *done.routes, *done.places]
+    for label, figure in listed:
+        yield releasing.row("Method", label, figure, is_hidden=figure.evidence in hidden)
+
+
+def _answered(session: Session, consultation: Consultation) -> Iterator[dict[str, Any]]:
+    """Yield the public decisions as they stand, without what only their page of today needs."""
+    for entry in telling.answered(session, consultation):
+        decision = entry.decision
+        yield {
+            "themes": [said.theme.name for said in entry.said],
+            "said": decision.said,
+            "verdict": decision.verdict.value,
+            "text": decision.text,
+            "reason": decision.reason,
+            "decided_by": decision.decided_by,
+            "decided_on": dated(decision.decided_on) if decision.decided_on else "",
+            "actions": [
+                {"text": a.text, "owner": a.owner, "status": a.status.value}
+                for a in decision.actions
+            ],
+        }

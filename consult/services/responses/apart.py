@@ -1,0 +1,160 @@
+"""What is kept apart from the answers: equality, how to reach a person, and files.
+
+Equality answers are only counted. There is no row a person, and each count of a survey is written
+whenever one changes, so that neither an id, a time nor the order of rows in a copy of the
+database leads from a response to what its sender said about themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import case, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from consult.models.base import utc_now
+from consult.models.consultations import Consultation
+from consult.models.responses import AnswerFile, ContactDetail, Response
+from consult.models.surveys import EqualityCount, Question, QuestionType, Survey
+from consult.services.responses import reading
+from consult.services.responses.reading import Given, Typed
+from consult.services.responses.rules import InvalidAnswers
+from consult.words import gettext as _
+from consult.words import marked
+
+# A file that was chosen but never sent is forgotten after a day.
+FORGOTTEN_AFTER = timedelta(days=1)
+EXPIRED = marked(
+    "A file that you chose is no longer here, since a day went by. Choose it once more."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What goes elsewhere than to the answers.
+
+    Attributes
+    ----------
+    equality
+        The ids of the chosen options of equality questions.
+    contacts
+        What was said to be reached by.
+    """
+
+    equality: tuple[int, ...]
+    contacts: tuple[Given, ...]
+
+
+def kept(survey: Survey, asked: Sequence[Question], typed: Typed) -> list[Given]:
+    """Return what is kept with the response, of what was asked."""
+    kept_ids = {question.id for question in survey.kept_questions}
+    return [
+        reading.given(question, typed.get(question.id, ()))
+        for question in asked
+        if question.id in kept_ids
+    ]
+
+
+def of(survey: Survey, asked: Sequence[Question], typed: Typed) -> Aside:
+    """Return what is kept apart, of what was asked."""
+    equality_sections = {section.id for section in survey.sections if section.is_equality}
+    told = [
+        reading.given(question, typed.get(question.id, ()))
+        for question in asked
+        if question.section_id in equality_sections
+        or question.question_type is QuestionType.CONTACT
+    ]
+    return Aside(
+        tuple(
+            option.id
+            for given in told
+            if given.question.section_id in equality_sections
+            for option in given.options
+        ),
+        tuple(given for given in told if given.detail),
+    )
+
+
+def store(session: Session, response: Response, aside: Aside) -> None:
+    """Count what is only counted, and keep the rest in its own tables."""
+    if aside.equality:
+        _count(session, response.survey, aside.equality)
+    for given in aside.contacts:
+        detail = given.detail or {}
+        session.add(ContactDetail(response=response, question=given.question, **detail))
+    _attach_files(session, response)
+
+
+def _count(session: Session, survey: Survey, chosen: Sequence[int]) -> None:
+    # One after another, or two who wrote the same rows in another order would wait for each other.
+    session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update(key_share=True))
+    _complete(session, survey)
+    # All rows are written, not only the chosen ones: where a row lies in the file tells nothing.
+    session.execute(
+        update(EqualityCount)
+        .where(EqualityCount.survey_id == survey.id)
+        .values(
+            people=EqualityCount.people + case((EqualityCount.option_id.in_(chosen), 1), else_=0)
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _complete(session: Session, survey: Survey) -> None:
+    """Make a row for each option at once, the first time that one is counted."""
+    counted = select(func.count()).where(EqualityCount.survey_id == survey.id)
+    if session.scalar(counted):
+        return
+    session.add_all(
+        EqualityCount(option_id=option.id, survey_id=survey.id, people=0)
+        for section in survey.sections
+        if section.is_equality
+        for question in section.questions
+        for option in question.options
+    )
+    session.flush()
+
+
+def _attach_files(session: Session, response: Response) -> None:
+    for answer in response.answers:
+        if answer.question.question_type is not QuestionType.FILE or not answer.detail:
+            continue
+        file = session.scalar(
+            select(AnswerFile).where(
+                AnswerFile.token == UUID(answer.detail["token"]),
+                AnswerFile.question_id == answer.question_id,
+                AnswerFile.answer_id.is_(None),
+                AnswerFile.uploaded_at > utc_now() - FORGOTTEN_AFTER,
+            )
+        )
+        if file is None:
+            raise InvalidAnswers({answer.question_id: _(EXPIRED)})
+        file.answer = answer
+        # The name under which it was kept, not what the page sent along.
+        answer.text = file.filename
+        answer.detail = None
+
+
+def contacts(
+    session: Session, consultation: Consultation, *, text: str = "", page: int, per_page: int
+) -> tuple[list[ContactDetail], int]:
+    """Return one page of contact details by name, and how many there are.
+
+    Their order is the alphabet's, so that a place in the list tells no response.
+    """
+    conditions = [Survey.consultation_id == consultation.id]
+    if text.strip():
+        fields = (ContactDetail.name, ContactDetail.email, ContactDetail.telephone)
+        conditions.append(or_(*(each.icontains(text.strip(), autoescape=True) for each in fields)))
+    chosen = (
+        select(ContactDetail)
+        .join(Response, Response.id == ContactDetail.response_id)
+        .join(Survey, Survey.id == Response.survey_id)
+        .where(*conditions)
+    )
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    ordered = chosen.order_by(func.lower(ContactDetail.name), ContactDetail.email, ContactDetail.id)
+    return list(session.scalars(ordered.offset((page - 1) * per_page).limit(per_page))), total

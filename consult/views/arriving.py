@@ -1,0 +1,45 @@
+"""How a form came to us: by whose link, and whether anything in it looks like a machine."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+from flask import session as cookie
+
+from consult.config import Config
+from consult.db import db
+from consult.forms.keeping import Keeping
+from consult.forms.responses import Sheet
+from consult.models.consultations import Consultation
+from consult.services.responses import arrivals, guards
+from consult.services.responses.arrivals import LATE, Arrival
+from consult.services.responses.guards import Signs
+
+
+def arrival(
+    sheet: Sheet, consultation: Consultation, keeping: Keeping, *, is_late: bool
+) -> Arrival:
+    """Return by whose link the form came, and why it waits for an officer if it does."""
+    config: Config = current_app.extensions["config"]
+    signs = Signs(
+        trap=request.form.get("website", ""),
+        seconds=keeping.seconds(config.secret_key, sheet.key),
+        work=request.form.get("work", ""),
+    )
+    why = guards.why_held(
+        signs,
+        key=str(sheet.key),
+        least_seconds=config.least_seconds,
+        asks_for_work=arrivals.ways(db.session, consultation).asks_for_work,
+    )
+    return Arrival(
+        is_late=is_late,
+        held_because=LATE if is_late else why,
+        token=cookie.get("invited", {}).get(consultation.slug, ""),
+    )
+
+
+def forget_link(consultation: Consultation) -> None:
+    """Take the link that was spent from this browser's session, for whoever uses it next."""
+    left = {slug: each for slug, each in cookie.get("invited", {}).items()}
+    if left.pop(consultation.slug, None) is not None:
+        cookie["invited"] = left

@@ -1,0 +1,68 @@
+"""Files on their way in with a form, and which version of a survey the form was opened with."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from consult.config import MOST_BYTES_IN_A_FIELD
+from consult.db import db
+from consult.forms.responses import Sheet
+from consult.models.consultations import Consultation
+from consult.models.surveys import Question, QuestionType, Survey
+from consult.services import audit
+from consult.services.refusals import ServiceError
+from consult.services.responses import uploads
+from consult.services.surveys import versions
+
+# Stands for a file in a preview, which keeps none.
+NO_FILE = UUID(int=0)
+
+
+def opened_with(consultation: Consultation, newest: Survey) -> Survey:
+    """Return the version that the form was opened with: who has an older one may still send it."""
+    sent = request.form.get("survey", type=int) if request.method == "POST" else None
+    if sent is None or sent == newest.id:
+        return newest
+    return versions.asked_in(db.session, consultation, sent) or newest
+
+
+def allow(survey: Survey) -> None:
+    """Let the request be as large as the files that the survey asks for."""
+    files = sum(each.question_type is QuestionType.FILE for each in survey.questions)
+    if files:
+        request.max_content_length = MOST_BYTES_IN_A_FIELD + files * (uploads.MOST_BYTES + 2**20)
+
+
+def take(sheet: Sheet, *, is_preview: bool = False) -> bool:
+    """Keep the files that came with the page; return whether all of them can be taken."""
+    for question in sheet.questions:
+        if question.question_type is QuestionType.FILE:
+            _take(sheet, question, is_preview=is_preview)
+    return not sheet.faults
+
+
+def _take(sheet: Sheet, question: Question, *, is_preview: bool) -> None:
+    if request.form.get(f"q{question.id}.remove"):
+        sheet.typed[question.id] = []
+    sent = request.files.get(f"q{question.id}.upload")
+    if sent is None or not sent.filename:
+        return
+    filename, content = sent.filename, sent.read(uploads.MOST_BYTES + 1)
+    try:
+        if is_preview:
+            sheet.typed[question.id] = [f"file={NO_FILE} {filename}"]
+            return
+        kept = db.write_public(lambda session: _keep(session, question, filename, content))
+    except ServiceError as refusal:
+        sheet.faults[question.id] = str(refusal)
+    else:
+        sheet.typed[question.id] = [f"file={kept[0]} {kept[1]}"]
+
+
+def _keep(session: Session, question: Question, filename: str, content: bytes) -> tuple[UUID, str]:
+    audit.act_as(session, audit.RESIDENT)
+    file = uploads.keep(session, question, filename=filename, content=content)
+    return file.token, file.filename

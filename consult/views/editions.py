@@ -1,0 +1,173 @@
+"""Publishing results: editions, their withdrawal and notice, and what readers wrote."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.config import Config
+from consult.db import db
+from consult.forms.editions import EditionForm, NoticeForm, SettleForm
+from consult.models.accounts import Permission
+from consult.models.base import utc_now
+from consult.models.consultations import Consultation
+from consult.models.editions import RemarkState
+from consult.services import consultations
+from consult.services.mailing import MailServer
+from consult.services.publishing import editions, notices, remarks, transparency
+from consult.services.refusals import NotFound, ServiceError
+from consult.services.reports import files
+from consult.views.access import requires
+from consult.views.consultations import tabs
+from consult.views.papers import given
+from consult.writers.booklet import Booklet
+
+bp = Blueprint("editions", __name__, url_prefix="/staff/c/<slug>/publishing")
+
+
+@bp.route("")
+@requires(Permission.VIEW)
+def list_editions(slug: str) -> ResponseReturnValue:
+    """Show what is published, what is to come, and what readers wrote."""
+    consultation = consultations.get(db.session, slug)
+    written = remarks.list_remarks(db.session, consultation)
+    return _render(
+        "list_editions",
+        consultation,
+        editions=editions.all_of(db.session, consultation),
+        now=utc_now(),
+        remarks=[(each, SettleForm.of(each)) for each in written],
+        states=remarks.STATES,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.REPORT)
+def publish_edition(slug: str) -> ResponseReturnValue:
+    """Publish an edition from an approved report."""
+    consultation = consultations.get(db.session, slug)
+    form = EditionForm.of(editions.approved(db.session, consultation))
+    if form.is_submitted():
+        # The service refuses what is no approved report; the form only reads.
+        form.validate()
+        try:
+            edition = editions.publish(db.session, consultation, **form.fields())
+        except ServiceError as refusal:
+            form.version_id.errors = []
+            form.refuse(refusal)
+        else:
+            flash(f"Edition {edition.number} is published.", "success")
+            return redirect(url_for(".list_editions", slug=slug))
+    later = bool(editions.all_of(db.session, consultation))
+    return _render("publish_edition", consultation, form=form, is_later=later)
+
+
+@bp.route("/<int:number>/withdraw", methods=["POST"])
+@requires(Permission.REPORT)
+def withdraw_edition(slug: str, number: int) -> ResponseReturnValue:
+    """Take an edition back, with a reason."""
+    consultation = consultations.get(db.session, slug)
+    edition = editions.get(db.session, consultation, number)
+    try:
+        editions.withdraw(db.session, edition, reason=request.form.get("reason", ""))
+    except ServiceError as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(f"Edition {number} is withdrawn; its page says why.", "success")
+    return redirect(url_for(".list_editions", slug=slug))
+
+
+@bp.route("/<int:number>/tell", methods=["GET", "POST"])
+@requires(Permission.REPORT)
+def tell_residents(slug: str, number: int) -> ResponseReturnValue:
+    """Tell those who asked for it that an edition is out."""
+    consultation = consultations.get(db.session, slug)
+    edition = editions.get(db.session, consultation, number)
+    form = NoticeForm.of(notices.sentences(db.session, consultation))
+    config: Config = current_app.extensions["config"]
+    if form.validate_on_submit() and config.mail_url:
+        address = url_for("publishing.show_results", slug=slug, _external=True)
+        try:
+            sent = notices.tell(
+                db.session,
+                edition,
+                MailServer(config.mail_url, config.mail_from),
+                sentence=form.sentence.data or "",
+                subject=f"The results are out: {consultation.title}",
+                text=render_template(
+                    "publishing/notice.txt",
+                    consultation=consultation,
+                    edition=edition,
+                    address=address,
+                ),
+            )
+        except ServiceError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"Told now: {sent.now}. Not taken: {sent.refused}. Left: {sent.left}.")
+            return redirect(url_for(".tell_residents", slug=slug, number=number))
+    return _render(
+        "tell_residents",
+        consultation,
+        edition=edition,
+        form=form,
+        can_mail=bool(config.mail_url),
+        most=notices.MOST_AT_ONCE,
+    )
+
+
+@bp.route("/remarks/<int:remark_id>", methods=["POST"])
+@requires(Permission.REPORT)
+def settle_remark(slug: str, remark_id: int) -> ResponseReturnValue:
+    """Say what became of what a reader wrote."""
+    consultation = consultations.get(db.session, slug)
+    wanted = request.form.get(f"remark-{remark_id}-state", "")
+    state = RemarkState(wanted) if wanted in set(RemarkState) else RemarkState.NEW
+    note = request.form.get(f"remark-{remark_id}-note", "")
+    try:
+        remarks.settle(db.session, consultation, remark_id, state=state, note=note)
+    except ServiceError as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash("Saved.", "success")
+    return redirect(url_for(".list_editions", slug=slug, _anchor=f"remark-{remark_id}"))
+
+
+@bp.route("/records/<kind>")
+@requires(Permission.VIEW)
+def show_record(slug: str, kind: str) -> ResponseReturnValue:
+    """Show the transparency record or the data protection assessment, as far as it is known."""
+    consultation = consultations.get(db.session, slug)
+    return _render("show_record", consultation, booklet=_record(consultation, kind), kind=kind)
+
+
+@bp.route("/records/<kind>/word")
+@requires(Permission.REPORT)
+def download_record(slug: str, kind: str) -> ResponseReturnValue:
+    """Give the record or the assessment as a Word file."""
+    consultation = consultations.get(db.session, slug)
+    content = files.render(_record(consultation, kind), "docx")
+    return given(content, files.FORMATS["docx"].media_type, f"{slug}-{kind}.docx")
+
+
+def _record(consultation: Consultation, kind: str) -> Booklet:
+    if kind not in transparency.KINDS:
+        raise NotFound("There is no such record.")
+    config: Config = current_app.extensions["config"]
+    return transparency.write(
+        db.session,
+        consultation,
+        kind,
+        organisation=config.organisation,
+        encoder=config.encoder,
+        made_on=utc_now().date(),
+    )
+
+
+def _render(template: str, consultation: Consultation, **values: object) -> str:
+    return render_template(
+        f"publishing/{template}.html",
+        consultation=consultation,
+        tabs=tabs(consultation, "Report"),
+        **values,
+    )

@@ -1,0 +1,137 @@
+"""In which language a page speaks: chosen by the switch at its top, remembered in the session."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Flask, request, session
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from consult import words
+from consult.db import db
+from consult.models.consultations import Consultation
+from consult.services import translations
+
+# These speak every language that we have sentences in; all others are in English.
+SPEAKING = frozenset(
+    {
+        "responses.take_part",
+        "responses.receipt",
+        "corrections.change_answers",
+        "drafts.resume",
+        "drafts.mail_link",
+        "consultations.show_public",
+        "home.home",
+        "help.residents",
+    }
+)
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?", re.IGNORECASE)
+
+
+def init_app(app: Flask) -> None:
+    """Let each request choose its language, and give the templates what they speak with."""
+    install(app.jinja_env)
+
+    @app.before_request
+    def choose() -> None:
+        asked = request.args.get("lang", "")
+        if asked and speaks():
+            remember(asked)
+        words.speak(chosen() if speaks() else words.SOURCE)
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        return {"language": words.speech().language, "language_links": _links()}
+
+
+def install(environment: Environment) -> None:
+    """Give templates `_` for our sentences, and `told` for officers' texts."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True
+    )
+    environment.globals["N_"] = words.marked
+    environment.filters["told"] = told
+    environment.filters["in_language_of"] = in_language_of
+    environment.filters["told_plain"] = words.told
+    environment.filters["told_paragraphs"] = told_paragraphs
+
+
+def speaks() -> bool:
+    """Return whether the page that is asked for speaks more than English."""
+    return request.endpoint is None or request.endpoint in SPEAKING
+
+
+def chosen() -> str:
+    """Return the code of the language that this browser chose."""
+    code = session.get("language", words.SOURCE)
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else words.SOURCE
+
+
+def remember(code: str) -> None:
+    """Keep the choice for this browser's session; what is no code of a language is ignored."""
+    if _CODE.fullmatch(code):
+        session["language"] = code.lower()
+        words.speak(code.lower())
+
+
+def speak_of(consultation: Consultation) -> None:
+    """Speak of a consultation in the chosen language, as far as it is translated."""
+    code = words.speech().chosen
+    request.languages = translations.languages(db.session, consultation)  # type: ignore[attr-defined]
+    if code != words.SOURCE:
+        words.speak(code, translations.texts(db.session, consultation, code))
+
+
+def _links() -> list[dict[str, Any]]:
+    """Return the languages of this page; none where it speaks English alone."""
+    if not speaks() or request.endpoint is None:
+        return []
+    others = getattr(request, "languages", None)
+    names = {"en": "English", "cy": "Cymraeg"} | {each.code: each.name for each in others or ()}
+    now = words.speech().chosen
+    return [
+        {
+            "code": code,
+            "label": name,
+            "url": f"{request.path}?lang={code}",
+            "current": code == (now if now in names else words.SOURCE),
+        }
+        for code, name in names.items()
+    ]
+
+
+def told(text: str) -> Markup:
+    """Return an officer's text, marked where its language is not that of the page."""
+    return in_language_of(words.told(text), text)
+
+
+def in_language_of(shown: str, source: str) -> Markup:
+    """Return what became of an officer's text, marked as `told` marks it."""
+    language = words.language_of(source)
+    if language == words.speech().language:
+        return escape(shown)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(
+        language, words.direction(language), shown
+    )
+
+
+def told_paragraphs(text: str, classes: str = "", source: str | None = None) -> Markup:
+    """Return an officer's text, with its empty lines as breaks between paragraphs.
+
+    Parameters
+    ----------
+    source
+        What the officer wrote, where `text` is what became of it.
+    """
+    language = words.language_of(text if source is None else source)
+    mark = Markup("")
+    if language != words.speech().language:
+        mark = Markup(' lang="{}" dir="{}"').format(language, words.direction(language))
+    parts = [each.strip() for each in words.told(text).split("\n\n") if each.strip()]
+    name = f"govuk-body {classes}".strip()
+    return Markup("\n").join(
+        Markup('<p class="{}"{}>{}</p>').format(name, mark, part) for part in parts
+    )

@@ -1,0 +1,38 @@
+"""The blueprint of the results, and what its pages share."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from consult.models.consultations import Consultation
+from consult.services.responses import audiences
+from consult.services.responses.audiences import Audience
+from consult.views.consultations import tabs
+
+bp = Blueprint("results", __name__, url_prefix="/staff/c/<slug>/survey")
+
+
+def numeric(label: str) -> dict[str, str | bool]:
+    """Return a column of numbers, as the table macro takes it."""
+    return {"label": label, "numeric": True}
+
+
+def render(template: str, consultation: Consultation, **values: object) -> str:
+    """Return a page of the survey tab."""
+    return render_template(
+        f"responses/{template}.html",
+        consultation=consultation,
+        tabs=tabs(consultation, "Survey"),
+        **values,
+    )
+
+
+def audience_asked() -> Audience:
+    """Return whose answers the address asks for."""
+    return audiences.named(request.args.get("of", ""))
+
+
+def number_asked(name: str) -> int:
+    """Return the record's number that the address gives under a name, or 0."""
+    written = request.args.get(name, "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0

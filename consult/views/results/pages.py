@@ -1,0 +1,72 @@
+"""Counting what came back: by day, route, ward and answer, and who is missing."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.db import db
+from consult.models.accounts import Permission
+from consult.models.consultations import Consultation
+from consult.models.surveys import Question
+from consult.services.refusals import NotFound
+from consult.services.responses import audiences, profiles, wards
+from consult.services.responses import results as came_back
+from consult.views.access import requires
+from consult.views.results.blueprint import audience_asked, bp, numeric, render
+from consult.views.surveys import found_asked as found
+
+
+@bp.route("/results")
+@requires(Permission.VIEW)
+def show_results(slug: str) -> ResponseReturnValue:
+    """Count what came back: by day and route, ward by ward, and option by option."""
+    consultation, survey = found(slug)
+    days = came_back.by_day(db.session, survey)
+    routes = came_back.routes(days)
+    audience = audience_asked()
+    return render(
+        "show_results",
+        consultation,
+        survey=survey,
+        responses=came_back.count(db.session, survey),
+        audience=audience,
+        ledger=audiences.ledger(db.session, survey),
+        audiences=audiences,
+        days=days,
+        routes=routes,
+        columns=["Day", *(numeric(each.value.capitalize()) for each in routes), numeric("All")],
+        by_ward=wards.by_ward(db.session, survey, audience=audience),
+        profiles=profiles.profiles(db.session, survey),
+        results={
+            each.question.id: each
+            for each in came_back.by_question(db.session, survey, audience=audience)
+        },
+        statements_url=lambda question: _statements_url(consultation, question),
+    )
+
+
+def _statements_url(consultation: Consultation, question: Question) -> str:
+    """Return where the answers to a question are listed as statements, or ""."""
+    if question.statement_kind is None:
+        return ""
+    return url_for(
+        "statements.list_statements",
+        slug=consultation.slug,
+        source="answer",
+        kind=question.statement_kind.value,
+        outcome=question.outcome_id,
+    )
+
+
+@bp.route("/results/wards.svg")
+@requires(Permission.VIEW)
+def ward_map(slug: str) -> Response:
+    """Draw the responses by ward; the page has the same figures as a table."""
+    _, survey = found(slug)
+    counts = wards.by_ward(db.session, survey, audience=audience_asked())
+    if counts is None:
+        raise NotFound("The consultation is about no wards. Choose some first.")
+    reply = make_response(wards.drawn(counts))
+    reply.content_type = "image/svg+xml"
+    return reply

@@ -1,0 +1,196 @@
+"""The statement store for staff: the list, its download, and each statement's own page."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.db import db
+from consult.forms.statements import BringBackForm, WithholdForm
+from consult.models.accounts import Permission
+from consult.models.consultations import Consultation
+from consult.models.kinds import StatementKind
+from consult.models.statements import SourceKind, Statement, StatementState
+from consult.services import (
+    abbreviations,
+    consultations,
+    paging,
+    statement_lists,
+    statement_pages,
+    statements,
+    themes,
+)
+from consult.services.ledger import Place
+from consult.services.statement_lists import Filters, Sort, source_label
+from consult.views.access import requires
+from consult.views.consultations import tabs
+from consult.views.furniture import page_number
+from consult.views.statements.blueprint import bp, show
+
+PER_PAGE = 50
+SOURCE_WORDS = {
+    SourceKind.TABLE: "Capture sheet",
+    SourceKind.ANSWER: "Survey",
+    SourceKind.IMPORT: "File",
+}
+PLACE_WORDS = {
+    Place.THEMED: "Themed",
+    Place.TO_REVIEW: "Waiting",
+    Place.OTHER: "Other",
+    Place.EMPTY: "Empty",
+    Place.DUPLICATE: "Said twice",
+    Place.CAMPAIGN: "Campaign copies",
+    Place.WITHHELD: "Withheld or struck",
+}
+
+
+@bp.route("")
+@requires(Permission.VIEW)
+def list_statements(slug: str) -> ResponseReturnValue:
+    """List statements, narrowed and sorted as the address says."""
+    consultation = consultations.get(db.session, slug)
+    filters, sort, descending = _filters(), _member(Sort, "sort") or Sort.RECORDED, _descending()
+    page = page_number()
+    listed, total = statement_lists.find(
+        db.session,
+        consultation,
+        filters,
+        page=page,
+        per_page=PER_PAGE,
+        sort=sort,
+        descending=descending,
+    )
+    return render_template(
+        "statements/list_statements.html",
+        consultation=consultation,
+        tabs=tabs(consultation, "Statements"),
+        listed=listed,
+        codings=statement_pages.themes_of(db.session, listed),
+        short_names=abbreviations.directory(db.session),
+        total=total,
+        page=page,
+        per_page=PER_PAGE,
+        pages=paging.pages(total, PER_PAGE),
+        filters=filters,
+        is_narrowed=filters != Filters(),
+        selects=_selects(consultation, filters),
+        sort=sort,
+        descending=descending,
+        source_label=source_label,
+        query=request.query_string.decode("ascii", "ignore"),
+    )
+
+
+@bp.route("/statements.csv")
+@requires(Permission.VIEW)
+def download(slug: str) -> ResponseReturnValue:
+    """Download the statements that the address asks for."""
+    consultation = consultations.get(db.session, slug)
+    lines = statement_pages.csv_lines(db.session, consultation, _filters())
+    name = f"{consultation.slug}-statements.csv"
+    return Response(
+        list(lines),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@bp.route("/<int:statement_id>")
+@requires(Permission.VIEW)
+def show_statement(slug: str, statement_id: int) -> ResponseReturnValue:
+    """Show one statement with where it came from and what became of it."""
+    consultation = consultations.get(db.session, slug)
+    statement = statements.get(db.session, consultation, statement_id)
+    form = WithholdForm(version=statement.version)
+    return show(consultation, statement, form)
+
+
+@bp.route("/<int:statement_id>/withhold", methods=["POST"])
+@requires(Permission.CODE)
+def withhold(slug: str, statement_id: int) -> ResponseReturnValue:
+    """Take a statement out of the count, with a reason."""
+    consultation = consultations.get(db.session, slug)
+    statement = statements.get(db.session, consultation, statement_id)
+    form = WithholdForm()
+    if not form.validate_on_submit():
+        return show(consultation, statement, form)
+    return _set_state(statement, StatementState.WITHHELD, form, form.reason.data or "")
+
+
+@bp.route("/<int:statement_id>/bring-back", methods=["POST"])
+@requires(Permission.CODE)
+def bring_back(slug: str, statement_id: int) -> ResponseReturnValue:
+    """Let a statement count again."""
+    consultation = consultations.get(db.session, slug)
+    statement = statements.get(db.session, consultation, statement_id)
+    return _set_state(statement, StatementState.LIVE, BringBackForm())
+
+
+def _set_state(
+    statement: Statement,
+    state: StatementState,
+    form: WithholdForm | BringBackForm,
+    reason: str = "",
+) -> ResponseReturnValue:
+    seen = form.version.data or 0
+    statements.set_state(db.session, statement, state, reason=reason, seen_version=seen)
+    flash("It counts again." if statement.is_live else "It is withheld.", "success")
+    slug = statement.consultation.slug
+    return redirect(url_for(".show_statement", slug=slug, statement_id=statement.id))
+
+
+def _filters() -> Filters:
+    """Return what the address narrows the list to; what means nothing is passed over."""
+    return Filters(
+        kind=_member(StatementKind, "kind"),
+        outcome_id=_number("outcome"),
+        state=_member(StatementState, "state"),
+        theme_id=_number("theme"),
+        source=_member(SourceKind, "source"),
+        place=_member(Place, "place"),
+        words=request.args.get("q", "")[:200].strip(),
+    )
+
+
+def _member(kind: type[Any], name: str) -> Any:
+    asked = request.args.get(name, "")
+    return next((each for each in kind if each.value == asked), None)
+
+
+def _number(name: str) -> int | None:
+    asked = request.args.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+
+
+def _descending() -> bool:
+    return request.args.get("direction") == "descending"
+
+
+def _selects(
+    consultation: Consultation, filters: Filters
+) -> list[tuple[str, str, list[tuple[object, str, bool]]]]:
+    """Return the lists to choose from: name, label, and choices with whether each is chosen."""
+    codebook = themes.find_codebook(db.session, consultation)
+    active = themes.list_themes(db.session, codebook) if codebook else []
+    outcomes = [(each.id, f"{each.reference} {each.title}"[:60]) for each in consultation.outcomes]
+    named = [(theme.id, theme.name) for theme in active]
+    return [
+        ("kind", "Kind", _choices(_worded(StatementKind), filters.kind)),
+        ("outcome", "Outcome", _choices(outcomes, filters.outcome_id)),
+        ("theme", "Theme", _choices(named, filters.theme_id)),
+        ("source", "From", _choices(SOURCE_WORDS.items(), filters.source)),
+        ("state", "State", _choices(_worded(StatementState), filters.state)),
+        ("place", "In the ledger", _choices(PLACE_WORDS.items(), filters.place)),
+    ]
+
+
+def _worded(kind: type[enum.StrEnum]) -> list[tuple[object, str]]:
+    return [(each, each.value.capitalize()) for each in kind]
+
+
+def _choices(pairs: Iterable[tuple[object, str]], chosen: object) -> list[tuple[object, str, bool]]:
+    return [(value, text, value == chosen) for value, text in pairs]

@@ -1,0 +1,115 @@
+"""In which language a request speaks: our own sentences, and what officers translated of theirs.
+
+The rules of a survey speak to people too, and know nothing of the web, so the language is kept
+for the thread of work and not for the request. Catalogues are read from their `.po` files when a
+language is first spoken: there is nothing to compile, and nothing that can be out of date.
+"""
+
+from __future__ import annotations
+
+import functools
+import gettext as standard
+import io
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+SOURCE = "en"
+CATALOGUES = Path(__file__).parent / "translations"
+# Our own pages speak these in full; officers may translate their texts into any language.
+SPOKEN = {"en": "English", "cy": "Cymraeg"}
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is spoken now.
+
+    Attributes
+    ----------
+    language
+        Of our own sentences.
+    chosen
+        What was asked for: also a language into which only officers' texts are translated.
+    texts
+        Officers' texts in the chosen language, by what they wrote.
+    """
+
+    language: str = SOURCE
+    chosen: str = SOURCE
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+ENGLISH = Speech()
+_speech: ContextVar[Speech] = ContextVar("speech", default=ENGLISH)
+
+
+def speak(chosen: str = SOURCE, texts: Mapping[str, str] | None = None) -> None:
+    """Speak a language from now on: English where we have no sentences in it."""
+    language = chosen if chosen in SPOKEN else SOURCE
+    _speech.set(Speech(language, chosen, texts or {}))
+
+
+def speech() -> Speech:
+    """Return what is spoken now."""
+    return _speech.get()
+
+
+def gettext(message: str) -> str:
+    """Return one of our sentences in the language that is spoken."""
+    language = _speech.get().language
+    return message if language == SOURCE else _catalogue(language).gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Return one of our sentences for a number of things."""
+    language = _speech.get().language
+    if language == SOURCE:
+        return one if number == 1 else many
+    return _catalogue(language).ngettext(one, many, number)
+
+
+def marked(message: str) -> str:
+    """Return a sentence as it is, which is to be translated where it is used."""
+    return message
+
+
+def told(text: str) -> str:
+    """Return an officer's text in the chosen language, or as they wrote it."""
+    return _speech.get().texts.get(text) or text
+
+
+def language_of(text: str) -> str:
+    """Return in which language `told` gives an officer's text."""
+    now = _speech.get()
+    return now.chosen if now.texts.get(text) else SOURCE
+
+
+def direction(language: str) -> str:
+    """Return "rtl" for a language that is written from right to left, else "ltr"."""
+    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def day(value: date) -> str:
+    """Return a date as people write it: “5 March 2026”, “5 Mawrth 2026”."""
+    language = _speech.get().language
+    if language == SOURCE:
+        return f"{value.day} {value:%B %Y}"
+    from babel.dates import format_date
+
+    return format_date(value, "d MMMM y", locale=language)
+
+
+@functools.cache
+def _catalogue(language: str) -> standard.NullTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return standard.GNUTranslations(compiled)

@@ -1,0 +1,44 @@
+"""What a report is drawn from, whichever report it is: its blocks, and its pictures."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from consult.writers import booklet, outline, outline_paper
+from consult.writers.barrier_summary import BarrierSummary
+from consult.writers.blocks import Document
+from consult.writers.booklet import Booklet
+from consult.writers.paper import KIND, Paper
+
+Report: TypeAlias = BarrierSummary | Paper | Booklet
+
+
+def document_of(report: Report) -> Document:
+    """Return the report's blocks in reading order."""
+    if isinstance(report, Booklet):
+        return booklet.outline(report)
+    return outline_paper.outline(report) if isinstance(report, Paper) else outline.outline(report)
+
+
+def pictures_of(report: Report) -> dict[str, Any]:
+    """Return the pictures inside the report, by name."""
+    from consult.writers import charts
+
+    if isinstance(report, Booklet):
+        return {}
+    if isinstance(report, Paper):
+        return charts.paper_pictures(report)
+    return charts.theme_pictures(report)
+
+
+def made_on(report: Report) -> Any:
+    """Return the day that the report says it was made on."""
+    return report.generated_on if isinstance(report, BarrierSummary) else report.made_on
+
+
+def from_dict(plain: dict[str, Any]) -> Report:
+    """Return the report of which `plain` is the JSON form, or raise NotAReport."""
+    kind = plain.get("kind") if isinstance(plain, dict) else None
+    if kind == booklet.KIND:
+        return Booklet.from_dict(plain)
+    return Paper.from_dict(plain) if kind == KIND else BarrierSummary.from_dict(plain)

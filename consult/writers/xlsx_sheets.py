@@ -1,0 +1,80 @@
+"""The sheets of a workbook: headers that stay, cells of text that nothing works out, same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from consult.writers import palette
+from consult.writers.archive import pack, unpack
+
+LONGEST_CELL = 32_767
+CUT = " … (cut here: a cell holds no more; the CSV and JSON files have the whole text)"
+PROPERTIES = "docProps/core.xml"
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+
+
+def sheet_of(book: Workbook, title: str, header: tuple[str, ...], widths: tuple[int, ...]) -> Any:
+    """Return a new sheet whose header stands out, stays in view, and repeats in print."""
+    sheet = book.create_sheet(title)
+    fill(sheet, [header], first=1)
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+        head = sheet.cell(1, column)
+        head.font = Font(bold=True, color=palette.PAPER.lstrip("#"))
+        head.fill = PatternFill("solid", fgColor=palette.TEAL.lstrip("#"))
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    return sheet
+
+
+def fill(sheet: Any, rows: Iterable[tuple[str | int | None, ...]], first: int = 2) -> None:
+    """Write rows; a text is typed as text, so that nothing in it is ever worked out."""
+    for down, row in enumerate(rows, start=first):
+        for across, value in enumerate(row, start=1):
+            cell = sheet.cell(down, across)
+            cell.alignment = WRAPPED
+            if isinstance(value, int):
+                cell.value = value
+                cell.number_format = "#,##0"
+            elif value:
+                cell.value = _fitting(value)
+                cell.data_type = "s"
+                cell.quotePrefix = True
+
+
+def _fitting(text: str) -> str:
+    """Return a text as long as a cell can be; a cut is marked, and says where the whole text is."""
+    if len(text) <= LONGEST_CELL:
+        return text
+    return text[: LONGEST_CELL - len(CUT)] + CUT
+
+
+def describe(book: Workbook, title: str, organisation: str, subject: str) -> None:
+    """Give the workbook its properties."""
+    book.properties.title = title
+    book.properties.creator = organisation
+    book.properties.subject = subject
+    book.properties.language = "en-GB"
+
+
+def stable(book: Workbook, made_on: date) -> bytes:
+    """Return the workbook with the report's own day in place of the clock's."""
+    book.properties.created = datetime.combine(made_on, time())
+    held = io.BytesIO()
+    book.save(held)
+    members = unpack(held.getvalue())
+    day = f"{made_on.isoformat()}T00:00:00Z".encode()
+    members[PROPERTIES] = MODIFIED.sub(rb"\g<1>" + day, members[PROPERTIES])
+    return pack(members)

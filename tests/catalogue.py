@@ -1,0 +1,35 @@
+"""Which of our own sentences residents read, as they stand in templates and modules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+
+ROOT = Path(__file__).resolve().parent.parent
+METHODS = [
+    ("consult/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
+]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "N_": None}
+
+
+def extracted() -> Catalog:
+    """Return every sentence that is marked for translation."""
+    catalogue = Catalog(project="Consult", charset="utf-8")
+    for folder in ("consult", "templates"):
+        found = extract_from_dir(
+            ROOT / folder,
+            [
+                (pattern.partition("/")[2], method)
+                for pattern, method in METHODS
+                if pattern.startswith(folder)
+            ],
+            {"**.html": {"trimmed": "true"}},
+            keywords=KEYWORDS,
+        )
+        for name, _line, message, _comments, _context in found:
+            catalogue.add(message, locations=[(f"{folder}/{name}", 0)])
+    return catalogue

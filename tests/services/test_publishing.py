@@ -1,0 +1,282 @@
+"""Published results: frozen, hidden where small, under embargo, taken back, told once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from consult.models.base import utc_now
+from consult.models.consultations import Stage
+from consult.models.editions import Edition, EditionNotice, EditionRemark, RemarkState
+from consult.models.kinds import StatementKind
+from consult.models.papers import Paper, PaperKind, PaperState, PaperVersion
+from consult.models.responses import ContactDetail, Standing
+from consult.models.statements import Statement, StatementState
+from consult.services import papers
+from consult.services.mailing import NotMailed
+from consult.services.papers import building
+from consult.services.publishing import editions, notices, open_data, releasing, remarks
+from consult.services.publishing.editions import NotPublishable
+from consult.services.publishing.notices import NotOutYet
+from consult.services.refusals import Conflict, InvalidInput, NotFound
+from consult.writers.blocks import Cell
+from consult.writers.figures import Figure
+from consult.writers.paper import Bound, Part, Words
+from consult.writers.paper import Paper as Written
+from tests.services.reporting import TODAY, Material
+
+SENTENCE = "Tell me when the results are out"
+
+
+@pytest.fixture
+def material(session, make):
+    material = Material(session, make, slug="parks", purpose="What stops you?")
+    for number in range(12):
+        material.say(f"There is no bus in the evening, says {number}", "resources", outcome="1.1")
+    for number in range(3):
+        material.say(f"Nobody believes that, says {number}", "trust", outcome="2.1")
+    return material
+
+
+def approve(session, material) -> PaperVersion:
+    """Keep a paper of the record as approved, without the signatures that its own tests are on."""
+    paper = papers.start(session, material.consultation, kind=PaperKind.FINDINGS, title="Findings")
+    desk = papers.desk(session, material.consultation, paper)
+    content = building.build(desk, made_on=TODAY, organisation="Testbury").to_dict()
+    content["parts"] = [part for part in content["parts"] if part["kind"] != "prompt"]
+    version = PaperVersion(
+        paper=session.get_one(Paper, paper.id),
+        number=1,
+        content={**content, "state": PaperState.APPROVED.value},
+    )
+    session.add(version)
+    session.commit()
+    return version
+
+
+def publish(session, material, **fields) -> Edition:
+    version = fields.pop("version", None) or approve(session, material)
+    return editions.publish(session, material.consultation, version_id=version.id, **fields)
+
+
+def test_an_edition_is_frozen_and_its_small_counts_are_hidden_everywhere(session, material):
+    edition = publish(session, material)
+    kept = json.dumps(edition.content)
+
+    material.say("One more bus", "resources")
+    session.expire_all()
+
+    assert json.dumps(edition.content) == kept
+    rows = {row["item"]: row for row in edition.content["data"]}
+    assert 12 in [row["count"] for row in rows.values()]
+    assert not any(0 < (row["count"] or 9) < 5 for row in rows.values())
+    assert any(row["hidden"] and row["count"] is None for row in rows.values())
+    assert "3 of 15" not in kept
+    assert edition.content["asked"] == "What stops you?"
+    assert edition.content["received"] == "15"
+
+
+def test_its_data_says_the_same_as_csv_and_json_and_has_a_schema(session, material):
+    edition = publish(session, material)
+    home = "https://testbury.example/c/parks/results/1"
+
+    lines = list(
+        csv.DictReader(io.StringIO(open_data.write(edition, "results.csv", home=home).decode()))
+    )
+    whole = json.loads(open_data.write(edition, "results.json", home=home))
+    package = json.loads(open_data.write(edition, "datapackage.json", home=home))
+
+    assert [line["count"] for line in lines] == [
+        "" if row["count"] is None else str(row["count"]) for row in whole["data"]
+    ]
+    (resource,) = package["resources"]
+    assert [f["name"] for f in resource["schema"]["fields"]] == list(lines[0])
+    assert package["licenses"][0]["title"] == "Open Government Licence v3.0"
+    assert not any("says" in line["item"] for line in lines)
+
+
+def test_it_is_refused_with_a_reason(session, material, make):
+    version = approve(session, material)
+    elsewhere = make.consultation()
+    draft = make.consultation(stage=Stage.DRAFT)
+    ago = utc_now() - timedelta(hours=1)
+
+    for consultation, fields, refusal, says in (
+        (draft, {}, NotPublishable, "Open the consultation first"),
+        (elsewhere, {}, NotPublishable, "Choose an approved report"),
+        (material.consultation, {"visible_from": ago}, InvalidInput, "That moment is over"),
+        (material.consultation, {"licence": " "}, InvalidInput, "Name the licence"),
+        (material.consultation, {"licence_url": "javascript:1"}, InvalidInput, "https://"),
+    ):
+        with pytest.raises(refusal, match=says):
+            editions.publish(session, consultation, version_id=version.id, **fields)
+    publish(session, material, version=version)
+    with pytest.raises(InvalidInput, match="what has changed"):
+        publish(session, material, version=version)
+    with pytest.raises(InvalidInput, match="Write the day"):
+        editions.embargo("5 Smarch", "")
+    assert session.scalar(select(func.count()).select_from(Edition)) == 1
+
+
+def test_a_quote_that_was_withdrawn_since_is_not_published(session, material):
+    version = approve(session, material)
+    quote = next(part for part in version.content["parts"] if part["kind"] == "quote")
+    statement = session.get_one(Statement, int(quote["statement_id"]))
+    statement.state, statement.state_reason = StatementState.WITHHELD, "Names a neighbour."
+    session.commit()
+
+    with pytest.raises(NotPublishable, match=f"Statement {statement.id} is quoted"):
+        publish(session, material, version=version)
+
+
+def test_embargo_earlier_editions_and_withdrawal(session, material):
+    first = publish(session, material)
+    later = utc_now() + timedelta(days=2)
+    material.say("Another bus", "resources")
+    second = publish(session, material, visible_from=later, what_changed="One statement more.")
+    at = material.consultation
+
+    now = editions.shelf(session, at, now=utc_now())
+    then = editions.shelf(session, at, now=later)
+    assert (now.current, now.coming, then.current, then.earlier) == (first, second, second, [first])
+    with pytest.raises(NotFound):
+        editions.visible(session, at, 2, now=utc_now())
+    changed = {each["item"]: each for each in editions.differences(first, second)}
+    assert any("12" in each["was"] and "13" in each["now"] for each in changed.values())
+    with pytest.raises(InvalidInput, match="why it is withdrawn"):
+        editions.withdraw(session, first, reason=" ")
+    editions.withdraw(session, first, reason="A count was wrong.")
+    with pytest.raises(Conflict):
+        editions.withdraw(session, first, reason="Again")
+    editions.withdraw(session, second, reason="Nobody saw it.")
+    shelf = editions.shelf(session, at, now=later)
+    assert (shelf.current, shelf.coming, shelf.withdrawn) == (None, None, [first])
+
+
+class Post:
+    def __init__(self, refuses=()):
+        self.sent, self.refuses = [], set(refuses)
+
+    def send(self, *, to, subject, text):
+        if to in self.refuses:
+            raise NotMailed("Not now.")
+        self.sent.append(to)
+
+
+def test_those_who_asked_are_told_once_each(session, material):
+    edition = publish(session, material)
+    for email, agreed, standing in (
+        ("ann@example.org", [SENTENCE], Standing.COUNTED),
+        ("Ann@example.org", [SENTENCE], Standing.COUNTED),
+        ("bob@example.org", [SENTENCE], Standing.COUNTED),
+        ("cat@example.org", ["Send me a leaflet"], Standing.COUNTED),
+        ("dot@example.org", [SENTENCE], Standing.WITHDRAWN),
+    ):
+        answer = material.answer()
+        answer.response.standing = standing
+        answer.response.standing_reason = "" if standing is Standing.COUNTED else "They asked."
+        detail = ContactDetail(
+            response_id=answer.response_id,
+            question_id=answer.question_id,
+            email=email,
+            agreed=agreed,
+        )
+        session.add(detail)
+    session.commit()
+    tell = lambda post: notices.tell(  # noqa: E731
+        session, edition, post, sentence=SENTENCE, subject="Out", text="Read"
+    )
+
+    first, again, third = Post(refuses={"bob@example.org"}), Post(), Post()
+    outcome = tell(first)
+    tell(again)
+    tell(third)
+
+    assert (first.sent, outcome.refused, outcome.left) == (["ann@example.org"], 1, 1)
+    assert (again.sent, third.sent) == (["bob@example.org"], [])
+    assert session.scalar(select(func.count()).select_from(EditionNotice)) == 2
+    with pytest.raises(InvalidInput, match="agreed to"):
+        notices.tell(session, edition, third, sentence="Sell me", subject="", text="")
+    editions.withdraw(session, edition, reason="Wrong.")
+    with pytest.raises(NotOutYet):
+        tell(third)
+
+
+def test_what_readers_write_is_stored_once_and_settled(session, material, make):
+    edition = publish(session, material)
+    key = uuid4()
+
+    remark = remarks.send(session, edition, key=key, text="It was 13.", email="a@example.org")
+    remarks.send(session, edition, key=key, text="It was 13.")
+    held = remarks.send(session, edition, key=uuid4(), text="Buy", trap="http://x")
+
+    assert session.scalar(select(func.count()).select_from(EditionRemark)) == 2
+    assert (remark.state, held.state) == (RemarkState.NEW, RemarkState.HELD)
+    for fields, says in (
+        ({"text": " "}, "Write what is wrong"),
+        ({"text": "x" * 5_001}, "Shorten it"),
+        ({"text": "x", "email": "nobody"}, "email address in full"),
+    ):
+        with pytest.raises(InvalidInput, match=says):
+            remarks.send(session, edition, key=uuid4(), **fields)
+    at = material.consultation
+    with pytest.raises(InvalidInput, match="why nothing changes"):
+        remarks.settle(session, at, remark.id, state=RemarkState.NO_CHANGE)
+    with pytest.raises(NotFound):
+        remarks.settle(session, make.consultation(), remark.id, state=RemarkState.ANSWERED)
+    remarks.settle(session, at, remark.id, state=RemarkState.CORRECTED, note="Edition 2.")
+    assert remarks.list_remarks(session, at)[1].state is RemarkState.CORRECTED
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=2, max_size=4))
+def test_no_hidden_cell_can_be_worked_out_and_none_is_said_in_words(grid):
+    figures = [
+        [Figure(n, f"cell={r},{c}") for c, n in enumerate(row)] for r, row in enumerate(grid)
+    ]
+    rows = tuple(
+        (Cell(f"Row {r}"), *(Cell(f.text, True, 0, f.evidence) for f in row), Cell("…"))
+        for r, row in enumerate(figures)
+    )
+    flat = [figure for row in figures for figure in row]
+    paper = Written(
+        *("T", "O", "C", "findings", "approved", TODAY),
+        parts=(
+            Part("table", header=("", "a", "b", "c", "Any"), rows=rows, is_matrix=True),
+            *(Part("paragraph", words=(Words(f.text, False, f.evidence, "r"),)) for f in flat),
+        ),
+        figures=tuple(Bound("r", f.evidence, "1", f.text, f) for f in flat),
+    )
+
+    hidden = releasing.hidden_in(paper)
+
+    table, *sentences = releasing.released(paper, hidden)
+    for r, row in enumerate(figures):
+        gone = [f for f in row if f.evidence in hidden and f.count]
+        # Whoever knows the row's sum would know a hidden count that is the only one.
+        assert len(gone) != 1 or all(f.evidence in hidden for f in row)
+        for c, figure in enumerate(row):
+            is_gone = figure.evidence in hidden
+            assert is_gone or figure.count == 0 or figure.count >= 5
+            assert (table["rows"][r][c + 1]["text"] == "not shown") is is_gone
+    for figure, sentence in zip(flat, sentences, strict=True):
+        assert (sentence["text"] == "[number not shown]") is (figure.evidence in hidden)
+
+
+def test_a_sentence_of_the_method_tells_no_small_number(session, material):
+    material.say("Murals for underpasses", outcome=None, kind=StatementKind.SOLUTION)
+    session.commit()
+
+    edition = publish(session, material)
+
+    beside = [note for note in edition.content["notes"] if "beside no theme" in note]
+    assert beside
+    assert all(note.startswith("[number not shown] of [number not shown]") for note in beside)

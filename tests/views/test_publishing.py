@@ -1,0 +1,218 @@
+"""What residents see after a consultation: only what is shown, and no count that is too small."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import docx
+import pytest
+
+from consult.models.accounts import RoleName
+from consult.models.actions import Verdict
+from consult.models.base import UK_TIME, utc_now
+from consult.models.consultations import Stage
+from consult.models.themes import CodingState
+from consult.services import actions
+from consult.services.actions import following
+from consult.views.responses import SendLimit
+from tests.markup import parse_page, words
+from tests.services.reporting import Material
+from tests.services.test_publishing import approve, publish
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+THE_WAY_THERE = "See what was decided"
+
+
+@pytest.fixture
+def codebook(make):
+    return make.codebook(make.consultation(stage=Stage.REPORTED), "resources", "apathy")
+
+
+@pytest.fixture
+def decision(session, codebook):
+    decision = actions.add(
+        session,
+        codebook.consultation,
+        verdict=Verdict.WILL_NOT,
+        said="There is <i>no</i> bus after six.",
+        text="There will be no evening bus.",
+        reason="It would carry four people.",
+        theme_ids=[theme.id for theme in codebook.themes],
+    )
+    following.add(session, decision, text="Ask again in a year", owner="Transport team")
+    return decision
+
+
+def read(client, path):
+    return words(parse_page(client.get(path).get_data(as_text=True)))
+
+
+def said(make, theme, times):
+    for _ in range(times):
+        statement = make.statement(consultation=theme.codebook.consultation)
+        make.coding(statement, theme, state=CodingState.ACCEPTED, decided_at=statement.recorded_at)
+
+
+def test_a_decision_is_there_once_it_is_shown(client, session, decision):
+    place = f"/c/{decision.consultation.slug}"
+    before = read(client, place), read(client, f"{place}/results")
+
+    actions.show(session, decision, is_public=True)
+    after = read(client, place), read(client, f"{place}/results")
+
+    assert THE_WAY_THERE not in before[0]
+    assert "evening bus" not in before[1]
+    assert THE_WAY_THERE in after[0]
+    for sentence in (
+        "There is <i>no</i> bus after six.",
+        "We will not do it There will be no evening bus. Why: It would carry four people.",
+        "Ask again in a year Planned Transport team",
+    ):
+        assert sentence in after[1]
+
+
+def test_a_count_is_shown_only_where_it_gives_nobody_away(
+    client, make, session, codebook, decision
+):
+    said(make, codebook.themes[0], 5)
+    said(make, codebook.themes[1], 4)
+    actions.show(session, decision, is_public=True)
+
+    page = read(client, f"/c/{codebook.consultation.slug}/results")
+
+    assert "5 points under “Resources”; Fewer than five points under “Apathy”." in page
+
+
+def test_a_draft_has_no_results_for_residents(client, make):
+    consultation = make.consultation(stage=Stage.DRAFT)
+
+    assert client.get(f"/c/{consultation.slug}/results").status_code == 404
+
+
+@pytest.fixture
+def material(session, make):
+    material = Material(session, make, slug="parks", stage=Stage.REPORTED)
+    for number in range(12):
+        material.say(f"There is no bus, says {number}", "resources")
+    for number in range(2):
+        material.say(f"Nobody believes it, says {number}", "trust")
+    return material
+
+
+def test_an_officer_publishes_under_embargo_and_residents_read_it_after(
+    client, client_of, session, material, monkeypatch
+):
+    officer = client_of(RoleName.OFFICER)
+    staff = "/staff/c/parks/publishing"
+    nothing = read(officer, f"{staff}/new")
+    version = approve(session, material)
+    tomorrow = utc_now().astimezone(UK_TIME) + timedelta(days=1)
+    typed = {"version_id": version.id, "licence": "OGL", "licence_url": "", "time": "09:00"}
+
+    refused = officer.post(f"{staff}/new", data={**typed, "day": "yesterday"})
+    done = officer.post(
+        f"{staff}/new", data={**typed, "day": f"{tomorrow:%d %m %Y}"}, follow_redirects=True
+    )
+    before = read(client, "/c/parks/results")
+    hidden = [client.get(f"/c/parks/results/1{end}").status_code for end in ("", "/results.csv")]
+    monkeypatch.setattr("consult.views.publishing.utc_now", lambda: utc_now() + timedelta(days=2))
+    after = read(client, "/c/parks/results")
+    data = client.get("/c/parks/results/1/results.csv")
+    own = read(client, "/c/parks/results/1")
+
+    assert "No report is approved yet" in nothing
+    assert "Write the day like" in refused.text
+    assert "yesterday" in refused.text
+    assert "Embargo" in done.text
+    assert "They will be on this page from" in before
+    assert "no bus" not in before
+    assert hidden == [404, 404]
+    assert "12 of 14 (86%)" in after
+    assert "not shown" in after
+    assert " 2 of 14" not in after + own
+    assert "It stands as it was published" in own
+    assert data.text.startswith("part,item,count,base,percentage,hidden")
+    assert client.get("/c/parks/results/1/secrets.csv").status_code == 404
+
+
+def test_a_withdrawn_edition_says_why_and_a_later_one_what_changed(
+    client, client_of, session, material
+):
+    publish(session, material)
+    material.say("One more bus", "resources")
+    publish(session, material, what_changed="A late answer was counted.")
+    officer = client_of(RoleName.OFFICER)
+
+    later = read(client, "/c/parks/results/2")
+    old = read(client, "/c/parks/results/1")
+    kept = officer.post("/staff/c/parks/publishing/1/withdraw", data={"reason": ""})
+    officer.post("/staff/c/parks/publishing/1/withdraw", data={"reason": "A slip."})
+    gone = client.get("/c/parks/results/1")
+
+    assert "A late answer was counted." in later
+    assert "12 of 14 (86%) before, 13 of 15 (87%) now" in later
+    assert "There is a newer edition" in old
+    assert kept.status_code == 302
+    assert gone.status_code == 410
+    assert "A slip." in gone.text
+    assert "no bus" not in gone.text
+    assert client.get("/c/parks/results/1/results.json").status_code == 404
+    assert "withdrawn" in read(client, "/c/parks/results")
+
+
+def test_a_reader_tells_of_a_mistake_and_staff_settle_it(app, client, client_of, session, material):
+    publish(session, material)
+    officer = client_of(RoleName.OFFICER)
+    address, staff = "/c/parks/results/1/comment", "/staff/c/parks/publishing"
+    app.extensions["remark_limit"] = SendLimit(most=3)
+
+    empty = client.post(address, data={"text": "", "email": "me@"})
+    sent = client.post(address, data={"text": "It was <b>13</b>."}, follow_redirects=True)
+    client.post(address, data={"text": "Buy", "website": "http://x"})
+    over = client.post(address, data={"text": "Once more"})
+    listed = officer.get(staff)
+    officer.post(f"{staff}/remarks/1", data={"remark-1-state": "no-change", "remark-1-note": ""})
+    officer.post(
+        f"{staff}/remarks/1", data={"remark-1-state": "corrected", "remark-1-note": "Edition 2."}
+    )
+
+    assert "Write what is wrong" in empty.text
+    assert "me@" in empty.text
+    assert "Thank you: we have it" in sent.text
+    assert (over.status_code, "Once more" in over.text) == (429, True)
+    assert "It was &lt;b&gt;13&lt;/b&gt;." in listed.text
+    assert "as if a machine had written it" in listed.text
+    assert "Corrected in a new edition" in read(officer, staff)
+    assert officer.post(f"{staff}/remarks/99", data={}).status_code == 302
+
+
+def test_nobody_can_be_told_without_a_mail_server(client_of, session, material):
+    publish(session, material)
+
+    page = client_of(RoleName.OFFICER).get("/staff/c/parks/publishing/1/tell")
+
+    assert "has no mail server" in page.text
+
+
+def test_records_are_filled_from_settings_and_store_as_page_and_word(client_of, session, material):
+    material.run()
+    material.consultation.privacy_notice = "We keep it for a year."
+    session.commit()
+    officer = client_of(RoleName.OFFICER)
+    start = "/staff/c/parks/publishing/records"
+
+    record, assessment = (
+        read(officer, f"{start}/transparency"),
+        read(officer, f"{start}/protection"),
+    )
+    file = docx.Document(io.BytesIO(officer.get(f"{start}/transparency/word").data))
+
+    assert "Somebody decided 14 of 14 (100%) of the accepted codings." in record
+    assert "Seed 7; input sha256:1f" in record
+    assert "We keep it for a year." in assessment
+    assert "Lawful basis: To be written: the lawful basis." in assessment
+    written = " ".join(each.text for each in file.paragraphs)
+    assert "Somebody decided 14 of 14 (100%) of the accepted codings." in written
+    assert officer.get(f"{start}/secrets").status_code == 404

@@ -1,0 +1,146 @@
+"""The pages of the ways in: links that work once, held forms, files, second keyings, wards."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from consult.models.accounts import RoleName
+from consult.models.responses import Response, Route, Standing
+from consult.services import areas, responses
+from consult.services.areas import loading
+from tests.questionnaires import Walk, asked, choice, town_survey
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def survey(session, make):
+    """Return an open survey."""
+    return town_survey(session, make)
+
+
+@pytest.fixture
+def officer(client_of):
+    """Return the browser of an officer."""
+    return Walk(client_of(RoleName.OFFICER))
+
+
+def staff(survey, rest):
+    return f"/staff/c/{survey.consultation.slug}/survey/{rest}"
+
+
+def filled(client, survey):
+    """Return a resident at the page to check the answers on."""
+    walk = Walk(client).open(f"/c/{survey.consultation.slug}/take-part")
+    walk.fill("What is being done?", "Lunch club").press("Continue")
+    return walk.choose("By bus").press("Continue")
+
+
+def test_a_link_that_works_once_is_made_used_and_refused_the_second_time(
+    session, officer, client, app, survey
+):
+    page = officer.open(staff(survey, "ways-in/links"))
+    address, fields = page.fields("Make and download")
+    form = {**dict(fields), "name": "Panel", "count": "2"}
+    reply = officer.client.post(address, data={**form, "until": ["1", "1", "2099"]})
+    link = list(csv.reader(io.StringIO(reply.data.decode("utf-8-sig"))))[1][1]
+
+    landed = client.get(link)
+    receipt = filled(client, survey).press("Send my answers")
+    second = app.test_client().get(link)
+
+    assert landed.status_code == 302
+    assert "invited" not in landed.headers["Location"]
+    assert "/receipt/" in receipt.address
+    assert second.status_code == 410
+    assert "each works once" in second.text
+    assert session.scalar(select(Response.route)) is Route.INVITED
+    assert "2</td>" in officer.open(staff(survey, "ways-in")).reply.text
+
+
+def test_what_fills_the_hidden_field_is_held_and_an_officer_releases_it(
+    session, officer, client, survey
+):
+    receipt = filled(client, survey).press("Send my answers", website="http://spam.example")
+
+    stored = session.scalar(select(Response))
+    page = officer.open(staff(survey, f"responses/{stored.id}"))
+    held = page.text
+    page.press("Count it with the others")
+    session.rollback()  # leaves what this session saw before
+
+    assert "/receipt/" in receipt.address
+    assert "Held, and not counted yet. A field that people do not see was filled in." in held
+    assert session.get(Response, stored.id).standing is Standing.COUNTED
+
+
+def test_a_spreadsheet_is_previewed_mended_and_added(session, officer, app, survey, tmp_path):
+    app.extensions["staging"] = tmp_path
+    text = "Travel,What is being done?\nBy bus,Club\nBy boat,\n"
+    sent = {"file": (io.BytesIO(text.encode()), "answers.csv")}
+
+    reply = officer.client.post(staff(survey, "import"), data=sent)
+    address = reply.headers["Location"]
+    question = asked(survey, "How do").id
+    page = officer.open(f"{address}?column-1=q{question}")
+    seen = page.text
+    page.press("Add 1 response")
+
+    assert "Row" in seen
+    assert "“By boat” is none of its answers." in seen
+    assert page.heading == "Responses"
+    assert session.scalar(select(Response.route)) is Route.SPREADSHEET
+
+
+def test_a_paper_is_keyed_in_again_and_the_difference_settled(session, officer, survey):
+    question_id, bus = choice(survey, "By bus")
+    paper = responses.submit(
+        session,
+        survey,
+        key=responses.UUID(int=7),
+        typed={question_id: [bus]},
+        route=Route.PAPER,
+    )
+
+    page = officer.open(staff(survey, f"responses/{paper.id}/again"))
+    page.choose("By car").press("Compare with the first keying")
+    seen = page.text
+    page.choose("This keying").press("Store what stands")
+
+    session.expire_all()
+    chosen = [o.label for a in session.get(Response, paper.id).answers for o in a.options]
+    assert "The two keyings differ in 1 answer" in seen
+    assert chosen == ["By car"]
+
+
+def test_results_show_wards_quotas_and_two_questions_compared(session, officer, survey):
+    place = loading.load_gloucester(session)
+    areas.decide(session, survey.consultation, area_set=place)
+    way, view = asked(survey, "How do").id, asked(survey, "My street").id
+
+    officer.open(staff(survey, f"quotas/{way}")).fill("By bus", "")
+    address, fields = officer.fields("Set the quotas")
+    quotas = {name: "7" if name.startswith("wanted") else value for name, value in fields}
+    officer.send(address, list(quotas.items()))
+    responses.submit(
+        session, survey, key=responses.UUID(int=8), typed={way: [choice(survey, "By bus")[1]]}
+    )
+    results = officer.open(staff(survey, "results")).text
+    compared = officer.open(staff(survey, f"results/compare?down={way}&across={view}")).text
+    drawn = officer.client.get(staff(survey, "results/wards.svg"))
+
+    assert "6 short of the quota" in results
+    assert "Kingsholm and Wotton" in results
+    assert "There is only one group" in compared
+    assert drawn.content_type.startswith("image/svg+xml")
+
+
+@pytest.mark.parametrize("name", ["responses.csv", "responses.xlsx", "responses-spss.zip"])
+def test_who_may_not_report_gets_no_file(client_of, survey, name):
+    reply = client_of(RoleName.FACILITATOR).get(staff(survey, name))
+
+    assert reply.status_code == 403
