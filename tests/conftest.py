@@ -27,7 +27,9 @@ from tests.reuse import (
     address_of,
     autocommit,
     share_address_builders,
+    share_compiled_statements,
     share_templates,
+    shared_addresses,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 share_address_builders()
+share_compiled_statements()
 # How long a value takes to draw says how busy the machine is, not whether the code is right.
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -149,7 +152,8 @@ def config(database_url: str, tmp_path: Path) -> Config:
 @pytest.fixture
 def app(config: Config) -> Iterator[Flask]:
     """Yield the app on the test's database; forms need no token here (test_csrf has its own)."""
-    app = create_app(config)
+    with shared_addresses():
+        app = create_app(config)
     share_templates(app)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.extensions["limiter_of_sign_in"].enabled = False

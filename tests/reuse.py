@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import NullPool
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule, RuleFactory
+
+import consult.db.engine
 
 # Emptying a table leaves its dead rows to be read; past this a new database is quicker.
 MOST_ROWS = 5_000
@@ -54,6 +58,65 @@ def share_address_builders() -> None:
     Rule._compile_builder = remembered  # type: ignore[method-assign]
 
 
+@contextmanager
+def shared_addresses() -> Iterator[None]:
+    """Give each app made within the addresses that the first one read: most of making an app."""
+    separate = Flask.url_map_class
+    Flask.url_map_class = cast("type[Map]", staticmethod(lambda **options: _addresses))
+    try:
+        yield
+    finally:
+        Flask.url_map_class = separate
+
+
+class Addresses(Map):
+    """The addresses of an app, in which one that is known need not be read again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: set[tuple[str, str, frozenset[str]]] = set()
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        rule = cast("Rule", rulefactory)
+        key = (rule.rule, rule.endpoint, frozenset(rule.methods or ()))
+        if key not in self._known:
+            super().add(rule)
+            self._known.add(key)
+
+
+_addresses = Addresses()
+
+
+def share_compiled_statements() -> None:
+    """Let each engine use the statements that an earlier one of its kind has compiled.
+
+    A server's engine is kept with its connections: one that is warm has read the catalogue.
+    """
+    own = consult.db.engine.create_engine
+    first: dict[str, Engine] = {}
+    kept: dict[tuple[int, str], Engine] = {}
+
+    def sharing(url: str, **options: Any) -> Engine:
+        # A process that was forked off must not speak through its parent's connections.
+        key = (os.getpid(), url)
+        if key in kept:
+            return kept[key]
+        engine: Engine = own(url, **options)
+        if engine.name == "postgresql":
+            kept[key] = engine
+            engine.dispose = lambda close=True: None  # type: ignore[method-assign]
+        earlier = first.get(engine.name)
+        if earlier is None:
+            # Only once it is connected does a dialect know its server.
+            event.listen(engine, "connect", lambda *_: first.setdefault(engine.name, engine))
+        else:
+            engine.dialect = earlier.dialect
+            engine._compiled_cache = earlier._compiled_cache
+        return engine
+
+    consult.db.engine.create_engine = sharing
+
+
 def autocommit(url: str) -> Engine:
     """Return an engine for acts upon whole databases, which no transaction may hold."""
     return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
@@ -71,6 +134,8 @@ class Databases:
     def __init__(self, server: str) -> None:
         self.server = server
         self._free: list[str] = []
+        # One to each database, which stays: it has read the catalogue.
+        self._brooms: dict[str, Connection] = {}
 
     def take(self) -> str:
         """Return the name of a migrated, empty database."""
@@ -86,20 +151,25 @@ class Databases:
         if self._emptied(name):
             self._free.append(name)
             return
+        self._brooms.pop(name).invalidate()
         with autocommit(self.server).connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
     def _emptied(self, name: str) -> bool:
-        template = shape(address_of(self.server, "template"))
-        with autocommit(self.server).connect() as connection:
-            connection.execute(text(ALONE), {"name": name})
-        with autocommit(address_of(self.server, name)).connect() as connection:
-            if shape_now(connection) != template:
-                return False
-            return empty(connection) < MOST_ROWS
+        if name not in self._brooms:
+            self._brooms[name] = autocommit(address_of(self.server, name)).connect()
+        broom = self._brooms[name]
+        broom.execute(text(ALONE))
+        if shape_now(broom) != shape(address_of(self.server, "template")):
+            return False
+        return empty(broom) < MOST_ROWS
 
 
-ALONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
+# What holds a lock goes; a connection that waits for its next test stays.
+ALONE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
 # What a test may have changed besides rows: tables, columns, indexes, constraints, the version.
 SHAPE = """
 SELECT (SELECT count(*) FROM pg_class), (SELECT sum(oid::bigint * relnatts) FROM pg_class

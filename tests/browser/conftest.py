@@ -24,7 +24,7 @@ from consult.services import workshops
 from tests.browser.sheets import connection
 from tests.conftest import SECRET
 from tests.factories import Make
-from tests.reuse import share_templates
+from tests.reuse import share_templates, shared_addresses
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PASSWORD = "four plain words here"
@@ -72,7 +72,8 @@ def live_server(sqlite_template: Path, tmp_path: Path) -> Iterator[LiveServer]:
         organisation="Testbury Together",
         queue_path=tmp_path / "queue.db",
     )
-    app = create_app(config)
+    with shared_addresses():
+        app = create_app(config)
     share_templates(app)
     app.extensions["limiter_of_sign_in"].enabled = False
     with socket.socket() as probe:
