@@ -39,8 +39,16 @@ class Database:
         """Return this request's session, opened on first use."""
         if "session" not in g:
             g.session = _extension()[1]()
+            if "prepare_session" in g:
+                g.prepare_session(g.session)
         session: Session = g.session
         return session
+
+    def on_open(self, prepare: Callable[[Session], None]) -> None:
+        """Prepare this request's session, when something asks for it: many pages never do."""
+        if "session" in g:
+            prepare(g.session)
+        g.prepare_session = prepare
 
     def write_public(self, work: Callable[[Session], Result]) -> Result:
         """Run one resident's write and return when it is durable.

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
-from flask import abort, current_app, make_response, render_template, request, session
+from flask import abort, current_app, make_response, render_template, request
+from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from consult.db import db
 from consult.errors import problem, wants_json
@@ -49,12 +51,16 @@ class Access:
     by_table_code: bool = False
 
 
+def _by_a_resident(session: Session) -> None:
+    audit.act_as(session, audit.RESIDENT)
+
+
 def public(view: Callable[Params, Reply]) -> Callable[Params, Reply]:
     """Mark a view that anybody may use; what is done there is done by a resident."""
 
     @functools.wraps(view)
     def guarded(*args: Params.args, **kwargs: Params.kwargs) -> Reply:
-        audit.act_as(db.session, audit.RESIDENT)
+        db.on_open(_by_a_resident)
         return view(*args, **kwargs)
 
     guarded.access = Access()  # type: ignore[attr-defined]
@@ -111,12 +117,12 @@ def at_table(view: TableView[Params]) -> Callable[..., ResponseReturnValue]:
 def join(table: WorkshopTable) -> None:
     """Mark this browser's session as having joined the table by its present code."""
     others = [[table_id, mark] for table_id, mark in _joined().items() if table_id != table.id]
-    session["tables"] = [*others[1 - MOST_TABLES_JOINED :], [table.id, table.code_hash]]
+    browser["tables"] = [*others[1 - MOST_TABLES_JOINED :], [table.id, table.code_hash]]
 
 
 def leave(table: WorkshopTable) -> None:
     """Take the mark of the table from this browser's session."""
-    session["tables"] = [[key, mark] for key, mark in _joined().items() if key != table.id]
+    browser["tables"] = [[key, mark] for key, mark in _joined().items() if key != table.id]
 
 
 def has_joined(table: WorkshopTable) -> bool:
@@ -127,7 +133,7 @@ def has_joined(table: WorkshopTable) -> bool:
 
 def _joined() -> dict[int, str]:
     """Return the marks of the tables that this browser joined, the latest last."""
-    return dict(session.get("tables", []))
+    return dict(browser.get("tables", []))
 
 
 def _not_joined() -> ResponseReturnValue:

@@ -80,10 +80,15 @@ def _navigation(app: Flask) -> list[tuple[str, str, bool]]:
 
 def static_url(filename: str) -> str:
     """Return the address of a static file, new whenever its content is new."""
-    return url_for("static", filename=filename, v=_digest(paths.STATIC / filename))
+    return _address(request.script_root, filename)
 
 
 @functools.cache
+def _address(root: str, filename: str) -> str:
+    """Return the address below a root, which is the same for every page."""
+    return url_for("static", filename=filename, v=_digest(paths.STATIC / filename))
+
+
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 

@@ -12,6 +12,14 @@ POLICY = (
     "frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; worker-src 'self'"
 )
 STATIC_AGE = 365 * 24 * 3600
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), payment=()"),
+)
+ENCRYPTED = ("Strict-Transport-Security", f"max-age={STATIC_AGE}")
 
 
 def csp_nonce() -> str:
@@ -25,18 +33,14 @@ def csp_nonce() -> str:
 def init_app(app: Flask) -> None:
     """Set the headers on every reply."""
     app.jinja_env.globals["csp_nonce"] = csp_nonce
+    always = (*ALWAYS, ENCRYPTED) if app.config["SESSION_COOKIE_SECURE"] else ALWAYS
 
     @app.after_request
     def protect(reply: Response) -> Response:
         headers = reply.headers
         headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "DENY"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), payment=()"
-        if app.config["SESSION_COOKIE_SECURE"]:
-            headers["Strict-Transport-Security"] = f"max-age={STATIC_AGE}"
+        for name, value in always:
+            headers[name] = value
         if request.endpoint == "static":
             if "v" in request.args:
                 headers["Cache-Control"] = f"public, max-age={STATIC_AGE}, immutable"

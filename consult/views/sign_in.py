@@ -6,11 +6,13 @@ import secrets
 from typing import Any, cast
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_out
 from flask_security import FSQLALiteUserDatastore, Security, hash_password, verify_password
 from flask_wtf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.config import Config
@@ -47,6 +49,18 @@ SETTINGS: dict[str, Any] = {
 ATTEMPTS = "10 per minute; 60 per hour"
 
 
+class Cookies(SecureCookieSessionInterface):
+    """The sessions of Flask, in cookies, without making their signer anew for each of them."""
+
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the signer by the app's key, which does not change while it runs."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
+
 def init_app(app: Flask) -> None:
     """Set up sign-in, cross-site request protection and the limit on attempts."""
     config: Config = app.extensions["config"]
@@ -56,14 +70,29 @@ def init_app(app: Flask) -> None:
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.session_interface = Cookies()
     CSRFProtect(app)
     Security(app, FSQLALiteUserDatastore(cast(Any, db), User, Role), register_blueprint=True)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
+    _hook_less(app, limiter)
     sign_in = app.view_functions["security.login"]
     limited = limiter.limit(ATTEMPTS, methods=["POST"])(cast(Any, sign_in))
     app.view_functions["security.login"] = cast(Any, limited)
     app.extensions["limiter_of_sign_in"] = limiter
     user_logged_out.connect(_end_all_sessions, app)
+
+
+def _hook_less(app: Flask, limiter: Limiter) -> None:
+    """Take from every request what only few of them need.
+
+    What is limited asks the limiter itself, and the identities of Flask-Principal are read by
+    nothing but the pages of Flask-Security.
+    """
+    hooks = app.before_request_funcs[None]
+    hooks.remove(limiter._check_request_limit)
+    identify = next(each for each in hooks if each.__module__ == "flask_principal")
+    hooks.remove(identify)
+    app.before_request_funcs.setdefault("security", []).append(identify)
 
 
 def _end_all_sessions(app: Flask, user: User, **_: Any) -> None:
