@@ -276,8 +276,8 @@ class Coding(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    statement_id: Mapped[int] = mapped_column(ForeignKey(Statement.id), index=True)
-    theme_id: Mapped[int] = mapped_column(ForeignKey(Theme.id), index=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey(Statement.id))
+    theme_id: Mapped[int] = mapped_column(ForeignKey(Theme.id))
     coder_kind: Mapped[CoderKind]
     coder_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     run_id: Mapped[int | None] = mapped_column(ForeignKey(AnalysisRun.id), index=True)
@@ -311,4 +311,7 @@ Index(
     Coding.score,
     Coding.statement_id,
 )
-Index("ix_coding_statement_id_state", Coding.statement_id, Coding.state)
+Index("ix_coding_statement_id_state_score", Coding.statement_id, Coding.state, Coding.score)
+# The first page of a queue, and a theme's newest statements, are read off these in their order.
+Index("ix_coding_state_score", Coding.state, Coding.score.desc(), Coding.statement_id)
+Index("ix_coding_theme_id_state_statement_id", Coding.theme_id, Coding.state, Coding.statement_id)

@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnCollection, ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
@@ -36,6 +36,14 @@ class Place(enum.StrEnum):
     DUPLICATE = "duplicate"
     CAMPAIGN = "campaign"
     WITHHELD = "withheld"  # by an officer, or struck through at its table
+
+
+_PLACES = {
+    StatementState.EMPTY: Place.EMPTY,
+    StatementState.DUPLICATE: Place.DUPLICATE,
+    StatementState.CAMPAIGN: Place.CAMPAIGN,
+}
+_STANDING = (CodingState.ACCEPTED, CodingState.PROPOSED, CodingState.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +93,7 @@ def last_seen(consultation_id: int) -> ColumnElement[int]:
 def place_of(consultation_id: int) -> ColumnElement[str]:
     """Return the expression that says where a statement of the consultation stands."""
     return case(
-        (Statement.state == StatementState.EMPTY, Place.EMPTY.value),
-        (Statement.state == StatementState.DUPLICATE, Place.DUPLICATE.value),
-        (Statement.state == StatementState.CAMPAIGN, Place.CAMPAIGN.value),
+        *((Statement.state == state, place.value) for state, place in _PLACES.items()),
         (Statement.state != StatementState.LIVE, Place.WITHHELD.value),
         (has_coding(CodingState.ACCEPTED), Place.THEMED.value),
         (has_coding(CodingState.PROPOSED), Place.TO_REVIEW.value),
@@ -111,13 +117,137 @@ def _was_looked_at(consultation_id: int) -> ColumnElement[bool]:
     )
 
 
-def of(session: Session, consultation: Consultation) -> Ledger:
-    """Return the ledger of the statements of the kinds that are coded."""
-    place = place_of(consultation.id).label("place")
-    counted: Select[str, int] = (
-        select(place, func.count()).where(*counted_in(session, consultation)).group_by(place)
+def is_other(consultation_id: int) -> ColumnElement[bool]:
+    """Return the condition that a statement in play is explained by no theme.
+
+    The same as standing at that place, in as few looks at its codings as can be.
+    """
+    explained = has_coding(CodingState.ACCEPTED, CodingState.PROPOSED)
+    return (Statement.state == StatementState.LIVE) & ~explained & _was_looked_at(consultation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of the statements in play have a coding in which states.
+
+    Attributes
+    ----------
+    explained, touched
+        Those with one accepted or proposed, and those with one in any state.
+    unseen
+        Those without any that no run has looked at, and no person either.
+    """
+
+    live: int
+    accepted: int
+    proposed: int
+    explained: int
+    touched: int
+    unseen: int
+
+    @property
+    def to_review(self) -> int:
+        """Return how many stand at that place of the ledger."""
+        return self.explained - self.accepted + self.unseen
+
+    @property
+    def other(self) -> int:
+        """Return how many no theme explains."""
+        return self.live - self.explained - self.unseen
+
+
+def tally(session: Session, consultation: Consultation, *narrowed: ColumnElement[bool]) -> Tally:
+    """Count the statements in play, those alone of which the conditions hold where there are any.
+
+    Each statement's codings are looked up once, and the statements come grouped out of their index:
+    asking statement by statement where it stands takes four times as long.
+    """
+    live = [
+        *counted_in(session, consultation),
+        Statement.state == StatementState.LIVE,
+        *narrowed,
+    ]
+    each = _coded_each(live)
+    is_explained = each.accepted + each.proposed > 0
+    accepted, proposed, explained, touched = session.execute(
+        select(
+            _sum(each.accepted),
+            _sum(each.proposed),
+            _sum(case((is_explained, 1), else_=0)),
+            func.count(),
+        )
+    ).one()
+    return Tally(
+        live=session.scalar(select(func.count()).select_from(Statement).where(*live)) or 0,
+        accepted=accepted,
+        proposed=proposed,
+        explained=explained,
+        touched=touched,
+        unseen=_count_unseen(session, consultation, live),
     )
-    return from_counts({where: number for where, number in session.execute(counted)})
+
+
+def _coded_each(live: list[ColumnElement[bool]]) -> ColumnCollection[str, ColumnElement[int]]:
+    """Return a row for each statement with a coding: is one accepted, is one proposed."""
+    # Of the table, not the class: the sums are the same for whoever codes some of it blind.
+    coding = Coding.__table__.c
+
+    def has(state: CodingState) -> ColumnElement[int]:
+        return func.max(case((coding.state == state, 1), else_=0)).label(state.value)
+
+    standing = (coding.statement_id == Statement.id) & (coding.state != CodingState.SUPERSEDED)
+    return (
+        select(has(CodingState.ACCEPTED), has(CodingState.PROPOSED))
+        .select_from(Statement)
+        .join(Coding.__table__, standing)
+        .where(*live)
+        .group_by(Statement.kind, Statement.state, Statement.id)
+        .subquery()
+        .c
+    )
+
+
+def _sum(number: ColumnElement[int]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(number), 0)
+
+
+def _count_unseen(
+    session: Session, consultation: Consultation, live: list[ColumnElement[bool]]
+) -> int:
+    # What came after the newest run is a bound of the index; the rest is asked of these alone.
+    unseen = select(func.count(Statement.id)).where(
+        *live,
+        Statement.id > last_seen(consultation.id),
+        ~has_coding(*_STANDING),
+        ~_was_looked_at(consultation.id),
+    )
+    return session.scalar(unseen) or 0
+
+
+def of(session: Session, consultation: Consultation, *, live: Tally | None = None) -> Ledger:
+    """Return the ledger of the statements of the kinds that are coded.
+
+    Parameters
+    ----------
+    live
+        The tally of all that is in play, where it was made already.
+    """
+    counted = tally(session, consultation) if live is None else live
+    by_state: Select[StatementState, int] = (
+        select(Statement.state, func.count())
+        .where(*counted_in(session, consultation))
+        .group_by(Statement.state)
+    )
+    counts = {
+        Place.THEMED.value: counted.accepted,
+        Place.TO_REVIEW.value: counted.to_review,
+        Place.OTHER.value: counted.other,
+    }
+    for state, number in session.execute(by_state):
+        if state is not StatementState.LIVE:
+            place = _PLACES.get(state, Place.WITHHELD).value
+            counts[place] = counts.get(place, 0) + number
+    return from_counts(counts)
 
 
 def from_counts(counts: Mapping[str, int]) -> Ledger:

@@ -59,7 +59,7 @@ def _accepted(session: Session, theme_id: int) -> list[Said]:
             Coding.state == CodingState.ACCEPTED,
             Statement.state == StatementState.LIVE,
         )
-        .order_by(Statement.id.desc())
+        .order_by(Coding.statement_id.desc())  # as the index lists them
         .limit(MOST_LOOKED_AT)
     )
     return [Said(statement_id, text) for statement_id, text in session.execute(newest)]

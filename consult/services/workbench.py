@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from consult.models.consultations import Consultation
@@ -34,7 +34,6 @@ from consult.services import (
     remarks,
     review_orders,
 )
-from consult.services.ledger import Place
 from consult.services.marking import Piece, laid_out
 from consult.services.nearest import Said
 from consult.services.passages import Part
@@ -190,22 +189,47 @@ def _ordered(session: Session, consultation: Consultation, view: View) -> Select
             .order_by(Coding.score.desc(), Statement.id)
         )
     if view.queue is Queue.OTHER:
-        place = ledger.place_of(consultation.id)
-        other = select(Statement).where(*playing, place == Place.OTHER).order_by(Statement.id)
+        is_other = ledger.is_other(consultation.id)
+        other = select(Statement).where(*playing, is_other).order_by(Statement.id)
         return other if view.is_narrowed else other.where(~_is_grouped(session, consultation))
     if view.queue is Queue.MOST_DIFFERENT:
         live = select(Statement).where(*playing)
         return review_orders.most_different_first(review_orders.most_different(live, consultation))
-    top = (
-        select(Coding.statement_id, func.max(Coding.score).label("score"))
-        .where(Coding.state == CodingState.PROPOSED)
-        .group_by(Coding.statement_id)
-        .subquery()
-    )
-    waiting = select(Statement).join(top, top.c.statement_id == Statement.id).where(*playing)
+    if view.queue is Queue.TO_REVIEW and not view.is_narrowed:
+        return _surest_first(playing)
+    score = _top_score()
+    waiting = select(Statement).where(*playing, ledger.has_coding(CodingState.PROPOSED))
     if view.queue is Queue.TO_REVIEW:
-        return waiting.order_by(top.c.score.desc(), Statement.id)
-    return review_orders.least_certain_first(waiting, consultation, top.c.score)
+        return waiting.order_by(score.desc(), Statement.id)
+    return review_orders.least_certain_first(waiting, consultation, score)
+
+
+def _surest_first(playing: list[ColumnElement[bool]]) -> Select[Statement]:
+    """Return what waits in the order of an index, which is read only as far as the page goes."""
+    surer = aliased(Coding)
+    is_topped = exists().where(
+        surer.statement_id == Coding.statement_id,
+        surer.state == CodingState.PROPOSED,
+        or_(
+            surer.score > Coding.score,
+            and_(surer.score == Coding.score, surer.id < Coding.id),
+        ),
+    )
+    return (
+        select(Statement)
+        .join(Coding, Coding.statement_id == Statement.id)
+        .where(*playing, Coding.state == CodingState.PROPOSED, ~is_topped)
+        .order_by(Coding.score.desc(), Coding.statement_id)
+    )
+
+
+def _top_score() -> ScalarSelect[float]:
+    return (
+        select(func.max(Coding.score))
+        .where(Coding.statement_id == Statement.id, Coding.state == CodingState.PROPOSED)
+        .correlate(Statement)
+        .scalar_subquery()
+    )
 
 
 def _is_grouped(session: Session, consultation: Consultation) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ import enum
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
@@ -14,9 +14,8 @@ from consult.models.statements import Statement, StatementState
 from consult.models.themes import Coding, CodingState, Theme
 from consult.services import ledger, review_orders, themes
 from consult.services.double_coding import blinding
-from consult.services.ledger import Ledger, Place
+from consult.services.ledger import Ledger
 
-_IN_PLAY = {Place.THEMED.value, Place.TO_REVIEW.value, Place.OTHER.value}
 STATES = (CodingState.ACCEPTED, CodingState.PROPOSED, CodingState.REJECTED)
 
 
@@ -134,39 +133,15 @@ def _by_theme(
 
 
 def _by_place(session: Session, consultation: Consultation) -> _Standing:
-    """Count all statements once, by all that the numbers of the page ask of them.
-
-    They are summed in one row: sorting them into groups takes as long again. The offset of nothing
-    keeps each statement's place from being worked out anew for every sum.
-    """
-    asked = (
-        select(
-            ledger.place_of(consultation.id).label("place"),
-            ledger.has_coding(CodingState.PROPOSED).label("waits"),
-            ledger.has_coding(CodingState.REJECTED).label("refused"),
-            and_(true(), *blinding.visible(session)).label("shown"),
-        )
-        .where(*ledger.counted_in(session, consultation))
-        .offset(0)
-        .subquery()
-        .c
+    everything = ledger.tally(session, consultation)
+    visible = blinding.visible(session)
+    shown = ledger.tally(session, consultation, *visible) if visible else everything
+    return _Standing(
+        ledger.of(session, consultation, live=everything),
+        waiting=shown.proposed,
+        decided=shown.touched - shown.proposed,
+        other=shown.other,
     )
-    is_open = asked.shown & asked.place.in_(_IN_PLAY)
-    is_decided = (asked.place == Place.THEMED.value) | asked.refused
-    row = session.execute(
-        select(
-            *(_number(asked.place == place.value) for place in Place),
-            _number(is_open & asked.waits),
-            _number(is_open & is_decided & ~asked.waits),
-            _number(is_open & (asked.place == Place.OTHER.value)),
-        )
-    ).one()
-    places = {place.value: number for place, number in zip(Place, row, strict=False)}
-    return _Standing(ledger.from_counts(places), *row[len(Place) :])
-
-
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def in_play(session: Session, consultation: Consultation) -> list[ColumnElement[bool]]:

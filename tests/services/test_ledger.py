@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
 
+from consult.models.base import utc_now
 from consult.models.kinds import StatementKind
 from consult.models.statements import StatementState
-from consult.models.themes import CodingState
-from consult.services import codings, ledger, statements, verification
+from consult.models.themes import CodingState, ThemeState
+from consult.services import codings, ledger, statements, verification, workbench_counts
 from consult.services.ledger import Place
 from consult.services.statements import Filters
 
@@ -91,3 +95,55 @@ def test_each_number_leads_to_its_statements(session, make, consultation, theme,
     _, total = statements.find(session, consultation, Filters(place=place))
 
     assert total == ledger.of(session, consultation).parts[place]
+
+
+SHAPES = st.lists(
+    st.tuples(
+        st.sampled_from(StatementState),
+        st.sets(st.sampled_from(CodingState)),
+        st.booleans(),  # whether the theme of what a later run replaced was deleted
+    ),
+    max_size=12,
+)
+
+
+@given(shapes=SHAPES, seen=st.integers(0, 12))
+# Each example has a consultation of its own, so that one session serves them all.
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_sums_are_what_asking_each_statement_gives(session, make, shapes, seen):
+    consultation = make.consultation()
+    *themes, deleted = make.codebook(consultation, *"abcde").themes
+    deleted.state = ThemeState.DELETED
+    officer, run = make.user(), make.run(consultation, last_statement_id=0)
+    for at, (state, coded, is_lost) in enumerate(shapes):
+        reason = "" if state is StatementState.LIVE else REASON
+        statement = make.statement(consultation=consultation, state=state, state_reason=reason)
+        for theme, coding in zip(themes, sorted(coded), strict=False):
+            decided = {"decided_at": utc_now(), "decided_by": officer}
+            is_decided = coding in (CodingState.ACCEPTED, CodingState.REJECTED)
+            make.coding(statement, theme, run=run, state=coding, **(decided if is_decided else {}))
+        if is_lost:
+            make.coding(statement, deleted, run=run, state=CodingState.SUPERSEDED)
+        if at < seen:
+            run.last_statement_id = statement.id
+    session.flush()
+
+    asked = session.scalars(
+        select(ledger.place_of(consultation.id)).where(*ledger.counted_in(session, consultation))
+    ).all()
+    standing = ledger.of(session, consultation)
+
+    assert standing.parts == {place: asked.count(place) for place in Place}
+    other = select(func.count()).where(
+        *ledger.counted_in(session, consultation), ledger.is_other(consultation.id)
+    )
+    assert session.scalar(other) == standing.other
+    counts = workbench_counts.counts(session, consultation)
+    live = [coded for state, coded, _ in shapes if state is StatementState.LIVE]
+    by_people = {CodingState.ACCEPTED, CodingState.REJECTED}
+    assert counts.waiting == sum(CodingState.PROPOSED in coded for coded in live)
+    assert counts.decided == sum(
+        bool(coded & by_people) and CodingState.PROPOSED not in coded for coded in live
+    )
