@@ -581,3 +581,54 @@ class TestColumns:
         session.commit()
 
         assert capture.sheet(session, table).outcomes == tuple(some)
+
+
+class TestPolling:
+    """What a process remembers of a sheet is what the database holds, after each act."""
+
+    def test_tells_every_change(self, session, make, table):
+        memory = capture.Memory()
+        first, second, third = (
+            add(session, table, words, device=device, sequence=n)
+            for n, (device, words) in enumerate(
+                (("b", "One bus."), ("a", "Two lamps – HH"), ("b", "Three. And four."))
+            )
+        )
+        held, whole = (
+            session.scalar(select(Statement).where(Statement.uuid == card.uuid))
+            for card in (first, third)
+        )
+        elsewhere = make.table(table.workshop)
+        acts = (
+            lambda: add(session, table, "Five gates.", device="b", sequence=9),
+            lambda: capture.set_struck(session, table, second.uuid, is_struck=True),
+            lambda: capture.change(session, table, first.uuid, seen_version=1, text="Two buses."),
+            lambda: edit_behind(session, table, first.uuid),
+            lambda: capture.change(
+                session, table, first.uuid, seen_version=3, kind=StatementKind.WORK
+            ),
+            lambda: splitting.split(session, whole, ["Three.", "And four."], seen_version=1),
+            lambda: statements.set_state(
+                session, held, StatementState.WITHHELD, reason="Names somebody."
+            ),
+            lambda: add(session, elsewhere, "Elsewhere"),
+        )
+
+        for act in acts:
+            act()
+            session.commit()
+            assert memory.cards(session, table) == capture.cards(session, table)
+        assert len(memory.cards(session, table)) == 4
+
+
+def edit_behind(session, table, uuid):
+    """Change a card as a device that saw its first version, so that both versions are kept."""
+    change = Change(
+        uuid=uuid4(),
+        card=uuid,
+        act=Act.CHANGE,
+        sequence=1,
+        fields={"text": "No bus."},
+        seen=1,
+    )
+    capture.take_in(session, table, device="c", changes=[change])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from consult.models.kinds import StatementKind
@@ -23,7 +23,9 @@ from consult.models.statements import (
 from consult.models.workshops import Workshop, WorkshopTable
 from consult.services.refusals import NotFound
 from consult.services.workshops import columns
-from consult.services.workshops.columns import Column
+
+# A point into which an officer split a card is a statement, but nobody at the table wrote it.
+IS_CARD = Statement.id.not_in(select(StatementPart.part_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,24 @@ class Card:
     sequence: int
 
 
+class Written:
+    """What stands on a card, whatever column it is shown in."""
+
+    __slots__ = ("_card", "partners", "rivals", "row")
+
+    def __init__(
+        self, row: Any, partners: tuple[tuple[str, str], ...], rivals: tuple[Rival, ...]
+    ) -> None:
+        self.row, self.partners, self.rivals = row, partners, rivals
+        self._card: Card | None = None
+
+    def card(self, column: str) -> Card:
+        """Return it as a card in a column."""
+        if self._card is None or self._card.column != column:
+            self._card = _card(self.row, column, self.partners, self.rivals)
+        return self._card
+
+
 def mark(session: Session, table: WorkshopTable) -> str:
     """Return a text that differs whenever the cards, or whether they may change, do.
 
@@ -85,7 +105,12 @@ def cards(
     here = Statement.table_id == table.id
     if uuids is not None:
         here &= Statement.uuid.in_(list(uuids))
-    # Columns, not objects: a full sheet is asked for whenever anybody at the table adds to it.
+    return shown(table, read(session, here))
+
+
+def read(session: Session, here: ColumnElement[bool]) -> list[Written]:
+    """Return what stands on some cards, in the order in which they came."""
+    # Columns, not objects: a full sheet has hundreds.
     rows = session.execute(
         select(
             Statement.id,
@@ -99,15 +124,19 @@ def cards(
             Statement.device,
             Statement.sequence,
         )
-        .where(here, Statement.id.not_in(select(StatementPart.part_id)))
+        .where(here, IS_CARD)
         .order_by(Statement.id)
     ).all()
-    own = columns.for_sheet(table.workshop, [(row.kind, row.heading) for row in rows])
     partners, rivals = _partners(session, here), _rivals(session, here)
-    return [
-        _card(row, columns.holding(own, row.kind, row.heading), partners[row.id], rivals[row.id])
-        for row in _in_order(rows)
-    ]
+    return [Written(row, tuple(partners[row.id]), tuple(rivals[row.id])) for row in rows]
+
+
+def shown(table: WorkshopTable, found: Sequence[Written]) -> list[Card]:
+    """Return cards as the table's sheet shows them: in order, each in its column."""
+    places = dict.fromkeys((each.row.kind, each.row.heading) for each in found)
+    own = columns.for_sheet(table.workshop, places)
+    holding = {place: columns.holding(own, *place) for place in places}
+    return [each.card(holding[each.row.kind, each.row.heading].key) for each in _in_order(found)]
 
 
 def written_under(session: Session, table: WorkshopTable) -> list[tuple[StatementKind, str]]:
@@ -156,32 +185,34 @@ def statement_of(session: Session, table: WorkshopTable, uuid: UUID) -> Statemen
 
 
 def _card(
-    row: Row[Any], column: Column, partners: list[tuple[str, str]], rivals: list[Rival]
+    row: Any,
+    column: str,
+    partners: tuple[tuple[str, str], ...],
+    rivals: tuple[Rival, ...],
 ) -> Card:
     withheld = row.state is StatementState.WITHHELD
     return Card(
         uuid=row.uuid,
         text="" if withheld else row.text,
-        column=column.key,
+        column=column,
         outcome_id=row.outcome_id,
         version=row.version,
         is_struck=row.state is StatementState.STRUCK,
         is_withheld=withheld,
         is_split=row.state is StatementState.REPLACED,
-        partners=() if withheld else tuple(partners),
-        rivals=() if withheld else tuple(rivals),
+        partners=() if withheld else partners,
+        rivals=() if withheld else rivals,
         device=row.device,
         sequence=row.sequence,
     )
 
 
-def _in_order(arrived: Iterable[Any]) -> Iterator[Row[Any]]:
+def _in_order(arrived: Sequence[Written]) -> Iterator[Written]:
     """Yield cards as they arrived, but each device's own ones in its own order."""
-    rows: Sequence[Row[Any]] = list(arrived)
-    own_order: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda each: (each.sequence, each.id), reverse=True):
-        own_order[row.device].append(row)
-    return (own_order[row.device].pop() for row in rows)
+    own_order: dict[str, list[Written]] = defaultdict(list)
+    for each in sorted(arrived, key=lambda each: (each.row.sequence, each.row.id), reverse=True):
+        own_order[each.row.device].append(each)
+    return (own_order[each.row.device].pop() for each in arrived)
 
 
 def _partners(session: Session, here: ColumnElement[bool]) -> dict[int, list[tuple[str, str]]]:

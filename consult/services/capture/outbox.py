@@ -121,9 +121,6 @@ def _change(
     if fields:
         version = statement.version
         alter(session, table, statement, seen_version=version, named=each.named, **fields)
-    if earlier is not None and earlier.rival_text is not None:
-        # The device changed its own words once more: the newest are what it means.
-        earlier.is_settled = True
     if words is not None:
         audit.record(
             session,
@@ -131,6 +128,11 @@ def _change(
             statement,
             consultation=statement.consultation,
         )
+    if earlier is not None and earlier.rival_text is not None:
+        # The device changed its own words once more: the newest are what it means.
+        earlier.is_settled = True
+        _raise_version(session, statement)
+    elif words is not None:
         _raise_version(session, statement)
     return words
 
