@@ -39,7 +39,9 @@ class Issue:
         return Released(tuple(shown), sum(self.counts))
 
 
-def release_after(counts: Sequence[int], threshold: int, earlier: Sequence[Issue]) -> Released:
+def release_after(
+    counts: Sequence[int], threshold: int, earlier: Sequence[Issue], *, stands: bool = True
+) -> Released:
     """Hide what `release` hides, and what else earlier releases of the line would give away.
 
     Where fewer than `threshold` answers came, went or changed since the last release, that one
@@ -55,6 +57,9 @@ def release_after(counts: Sequence[int], threshold: int, earlier: Sequence[Issue
         As for `release`; 0 hides nothing.
     earlier : sequence of Issue
         What was released before, the oldest first, with as many places.
+    stands : bool
+        Whether the last release stands where only few came; where not, hidden counts stay open all
+        the same, but whoever compares what is shown knows of single ones that came.
 
     Raises
     ------
@@ -69,7 +74,8 @@ def release_after(counts: Sequence[int], threshold: int, earlier: Sequence[Issue
     released = release(counts, threshold)
     if not threshold or not earlier:
         return released
-    if sum(abs(a - b) for a, b in zip(counts, earlier[-1].counts, strict=True)) < threshold:
+    changed = sum(abs(a - b) for a, b in zip(counts, earlier[-1].counts, strict=True))
+    if stands and changed < threshold:
         return earlier[-1].released
     if released.total is None:
         return released

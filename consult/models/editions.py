@@ -44,7 +44,8 @@ class Edition(Base):
     number: Mapped[int]
     paper_version_id: Mapped[int] = mapped_column(ForeignKey(PaperVersion.id), index=True)
     # All that residents see, with small counts hidden already: nothing is worked out again.
-    content: Mapped[dict[str, Any]]
+    # Read only where it is shown: a page of links to editions needs none of it.
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     what_changed: Mapped[str] = mapped_column(default="")
     licence: Mapped[str] = mapped_column(String(200))
     licence_url: Mapped[str] = mapped_column(String(500), default="")

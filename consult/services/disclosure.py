@@ -102,7 +102,11 @@ def rounded(count: int) -> int:
 
 
 def series(
-    session: Session, consultation: Consultation, counts: Mapping[str, Mapping[str, int]]
+    session: Session,
+    consultation: Consultation,
+    counts: Mapping[str, Mapping[str, int]],
+    *,
+    of_people: bool = True,
 ) -> dict[str, Line]:
     """Return lines as they may leave now, given all that left before; by their names.
 
@@ -110,13 +114,16 @@ def series(
     ----------
     counts
         For each line, how many respondents are in each of its groups.
+    of_people
+        Whether they count people: then nothing new is said where only few came since. A count of
+        statements may grow by one, if only what is hidden stays so.
     """
     earlier: dict[str, list[FigureRelease]] = {}
     kept = select(FigureRelease).where(FigureRelease.consultation_id == consultation.id)
     for each in session.scalars(kept.order_by(FigureRelease.id)):
         earlier.setdefault(each.line, []).append(each)
     return {
-        name: _line(consultation, name, groups, earlier.get(name, ()))
+        name: _line(consultation, name, groups, earlier.get(name, ()), of_people=of_people)
         for name, groups in counts.items()
     }
 
@@ -126,6 +133,8 @@ def _line(
     name: str,
     groups: Mapping[str, int],
     earlier: Collection[FigureRelease],
+    *,
+    of_people: bool,
 ) -> Line:
     from analysis.disclosure_series import Issue, release_after
 
@@ -139,9 +148,9 @@ def _line(
         for each in earlier
     ]
     now = tuple(groups.get(key, 0) for key in keys)
-    found = release_after(now, consultation.fewest_shown, issues)
+    found = release_after(now, consultation.fewest_shown, issues, stands=of_people)
     stands = issues and found == issues[-1].released
-    said = rounded if consultation.rounds_counts else int
+    said = rounded if of_people and consultation.rounds_counts else int
     return Line(
         name,
         dict(zip(keys, issues[-1].counts if stands else now, strict=True)),

@@ -147,13 +147,15 @@ class Base:
     """How much there is to go by: what was said, and who took part by which route.
 
     `counted` are the barriers that every share is of, out of those that count at all; the others
-    wait for review. None where nothing waits and shares are of all barriers.
+    wait for review. None where nothing waits and shares are of all barriers. `not_shown` are the
+    routes by which so few came, or so few beside them, that their numbers stay hidden.
     """
 
     statements: Figure
     barriers: Figure
     people: tuple[Count, ...] = ()
     counted: Figure | None = None
+    not_shown: tuple[str, ...] = ()
 
     @property
     def of_shares(self) -> Figure:

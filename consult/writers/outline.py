@@ -38,6 +38,10 @@ NOTHING_ACCEPTED = (
     "No barrier has been accepted yet. This summary fills in as statements are put under themes"
     " and people accept them."
 )
+HIDDEN = (
+    "Not shown: so few took part in this way, or in another way whose number could be worked out"
+    " from it, that a person could be known."
+)
 
 
 def outline(summary: BarrierSummary) -> Document:
@@ -129,9 +133,14 @@ def _base(summary: BarrierSummary) -> Iterator[Block]:
         f"{counted(base.statements.count, 'statement')} came in;"
         f" {counted(base.barriers.count, 'of them names', 'of them name')} a barrier."
     )
-    if base.people:
-        rows = tuple((words(c.label), number(c.figure)) for c in base.people)
+    if base.people or base.not_shown:
+        rows = (
+            *((words(c.label), number(c.figure)) for c in base.people),
+            *((words(label), Cell("not shown", is_number=True)) for label in base.not_shown),
+        )
         yield Table("Who took part, by route", ("Route", "How many"), rows, (0.42, 0.16))
+    if base.not_shown:
+        yield says(HIDDEN, Tone.NOTE)
 
 
 def _theme(section: ThemeSection) -> Iterator[Block]:

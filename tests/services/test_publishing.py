@@ -6,24 +6,35 @@ import csv
 import io
 import json
 from datetime import timedelta
+from itertools import product
 from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
+from analysis.disclosure_series import Issue, release_after
 from consult.models.base import utc_now
 from consult.models.consultations import Stage
+from consult.models.disclosure import FigureRelease
 from consult.models.editions import Edition, EditionNotice, EditionRemark, RemarkState
 from consult.models.kinds import StatementKind
 from consult.models.papers import Paper, PaperKind, PaperState, PaperVersion
-from consult.models.responses import ContactDetail, Standing
+from consult.models.responses import ContactDetail, Route, Standing
 from consult.models.statements import Statement, StatementState
 from consult.services import papers
 from consult.services.mailing import NotMailed
 from consult.services.papers import building
-from consult.services.publishing import editions, notices, open_data, releasing, remarks
+from consult.services.publishing import (
+    editions,
+    holding,
+    method,
+    notices,
+    open_data,
+    releasing,
+    remarks,
+)
 from consult.services.publishing.editions import NotPublishable
 from consult.services.publishing.notices import NotOutYet
 from consult.services.refusals import Conflict, InvalidInput, NotFound
@@ -269,6 +280,116 @@ def test_no_hidden_cell_can_be_worked_out_and_none_is_said_in_words(grid):
             assert (table["rows"][r][c + 1]["text"] == "not shown") is is_gone
     for figure, sentence in zip(flat, sentences, strict=True):
         assert (sentence["text"] == "[number not shown]") is (figure.evidence in hidden)
+
+
+def test_a_consultation_may_ask_for_ten_and_nothing_smaller_is_told_in_any_way(session, material):
+    material.consultation.fewest_shown = 10
+    for number in range(7):
+        material.say(f"The forms are long, says {number}", "apathy", outcome="1.2")
+    for route in [Route.ONLINE] * 30 + [Route.PAPER] * 9 + [Route.LETTER] * 12:
+        material.answer(route)
+    session.commit()
+
+    edition = publish(session, material)
+
+    counts = [row["count"] for row in edition.content["data"] if row["count"]]
+    assert min(counts) >= 10
+    kept = json.dumps(edition.content)
+    assert "7 of 22" not in kept
+    assert "3 of 22" not in kept
+    assert sum("on paper" in row["item"] for row in edition.content["data"] if row["hidden"]) == 1
+    session.expire_all()
+    assert "content" in inspect(editions.all_of(session, material.consultation)[0]).unloaded
+
+
+def test_an_edition_is_held_against_what_left_before(session, material):
+    for route in [Route.ONLINE] * 20 + [Route.PAPER] * 6:
+        material.answer(route)
+    first = publish(session, material)
+    material.answer(Route.PAPER)
+    second = publish(session, material, what_changed="One answer more.")
+    for _ in range(5):
+        material.answer(Route.PAPER)
+    third = publish(session, material, what_changed="Five answers more.")
+
+    def told(edition, item):
+        return [row["count"] for row in edition.content["data"] if item in row["item"]]
+
+    # One person more would be told by the difference of two editions.
+    assert [told(each, "on paper") for each in (first, second, third)] == [[6], [6], [12]]
+    kept = select(FigureRelease).where(FigureRelease.consultation_id == material.consultation.id)
+    assert {"routes", "places"} <= {each.line for each in session.scalars(kept)}
+
+
+def test_what_a_table_hid_stays_hidden_in_the_next_one(session, material):
+    at = material.consultation
+
+    def release(*counts):
+        grid = [counts, (40, 60, 50), (60, 50, 40)]
+        figures = [
+            [Figure(n, f"theme:{name} outcome:{r}") for name, n in zip("abc", row, strict=True)]
+            for r, row in enumerate(grid, start=1)
+        ]
+        rows = tuple(
+            (Cell(f"{r} Safer"), *(Cell(f.text, True, 0, f.evidence) for f in row), Cell("…"))
+            for r, row in enumerate(figures, start=1)
+        )
+        flat = [figure for row in figures for figure in row]
+        paper = Written(
+            *("T", "O", "C", "findings", "approved", TODAY),
+            parts=(Part("table", header=("", "a", "b", "c", "Any"), rows=rows, is_matrix=True),),
+            figures=tuple(Bound("r", f.evidence, "1", f.text, f) for f in flat),
+        )
+        held = holding.hold(session, at, paper, method.how(session, at))
+        hidden = releasing.hidden_in(paper, withheld=held.hidden)
+        holding.remember(session, at, held, hidden)
+        return hidden, releasing.hidden_in(paper)
+
+    (first, _), (later, alone) = release(4, 40, 9), release(5, 46, 9)
+
+    # 5 and 9 are not small, but 4 and 9 were hidden: with the totals, 5 and 9 would tell them.
+    assert {"theme:a outcome:1", "theme:c outcome:1"} <= first & later
+    assert not alone
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(0, 12), min_size=3, max_size=4),
+    st.lists(st.integers(0, 6), min_size=4, max_size=4),
+)
+def test_a_hidden_count_stays_open_when_two_editions_are_compared(before, more):
+    first = release_after(before, 5, [])
+    issue = Issue(tuple(before), frozenset(i for i, n in enumerate(first.counts) if n is None))
+    now = [n + extra for n, extra in zip(before, more, strict=False)]
+
+    later = release_after(now, 5, [issue] if first.total is not None else [], stands=False)
+
+    if later.total is None or first.total is None:
+        return
+    fitting = [
+        (was, then)
+        for was in all_that_fit(first, max(before) + 3)
+        for then in all_that_fit(later, max(now) + 3)
+        if all(a <= b for a, b in zip(was, then, strict=True))
+    ]
+    for at, (was, then) in enumerate(zip(first.counts, later.counts, strict=True)):
+        assert was is not None or len({pair[0][at] for pair in fitting}) > 1
+        assert then is not None or len({pair[1][at] for pair in fitting}) > 1
+
+
+def all_that_fit(released, most):
+    """Return every line of counts that a release could have been made of."""
+    lines = product(*(range(1, most + 1) if n is None else [n] for n in released.counts))
+    return [
+        line
+        for line in lines
+        if sum(line) == released.total
+        and (None not in released.counts or min(line[i] for i in gone(released)) < 5)
+    ]
+
+
+def gone(released):
+    return [at for at, n in enumerate(released.counts) if n is None]
 
 
 def test_a_sentence_of_the_method_tells_no_small_number(session, material):

@@ -178,7 +178,8 @@ def _in_csv(content: bytes) -> list[tuple[str, int]]:
 
 def _in_xlsx(content: bytes) -> list[tuple[str, int]]:
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Figures"]
-    return [(row[7], row[4]) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    rows = sheet.iter_rows(min_row=2, values_only=True)
+    return [(str(row[7]), int(str(row[4]))) for row in rows]
 
 
 def _in_docx(content: bytes) -> list[tuple[str, int]]:
@@ -306,14 +307,30 @@ class TestQuotes:
         statement.source_kind, statement.table, statement.answer = "answer", None, answer
         session.commit()
 
+        quote = material.summary().sections[0].quotes[0]
+
+        assert (quote.route, quote.place) == ("Survey", "Question 1")
+
+    @pytest.mark.parametrize(
+        ("fewest", "shown"), [(5, ["online", "by letter"]), (10, ["online"])], ids=["five", "ten"]
+    )
+    def test_routes_with_few_people_are_named_without_a_number(
+        self, session, material, fewest, shown
+    ):
+        material.consultation.fewest_shown = fewest
+        came = {Route.ONLINE: 14, Route.LETTER: 8, Route.PAPER: 3, Route.EMAIL: 6}
+        for route, times in came.items():
+            for _ in range(times):
+                material.answer(route)
+        material.say("Too few buses run at night", "resources")
+
         summary = material.summary()
 
-        quote = summary.sections[0].quotes[0]
-        assert (quote.route, quote.place) == ("Survey", "Question 1")
-        assert [(c.label, c.figure.count) for c in summary.base.people] == [
-            ("Survey respondents, on paper", 1),
-            ("Workshop tables", 1),
-        ]
+        told = [c.label.removeprefix("Survey respondents, ") for c in summary.base.people]
+        assert told == [*shown, "Workshop tables"]
+        assert len(summary.base.not_shown) == 4 - len(shown)
+        page = write_in_child("html", summary.to_dict()).decode()
+        assert page.count("not shown") == 4 - len(shown)
 
     def test_are_the_same_whatever_the_order_of_the_statements(self, session, make):
         material = at_random(session, make, 3)
@@ -398,15 +415,19 @@ class TestLimits:
         assert "for 1 barrier the analysis found no theme" in " ".join(summary.cannot_conclude)
 
     def test_count_respondents_who_named_no_barrier(self, session, material):
-        said, silent = material.answer(), material.answer()
-        assert said.response_id != silent.response_id
-        statement = material.say("Too few buses run at night", "resources")
-        statement.source_kind, statement.table, statement.answer = "answer", None, said
+        for silent in range(11):
+            answer = material.answer()
+            if silent < 5:
+                statement = material.say("Too few buses run at night", "resources")
+                statement.source_kind, statement.table, statement.answer = "answer", None, answer
         session.commit()
 
         limits = " ".join(material.summary().cannot_conclude)
+        material.consultation.fewest_shown = 10
+        session.commit()
 
-        assert "What 1 of 2 survey respondents think" in limits
+        assert "What 6 of 11 survey respondents think" in limits
+        assert "What some survey respondents think" in " ".join(material.summary().cannot_conclude)
 
 
 class TestEmpty:

@@ -12,6 +12,7 @@ from consult.models.accounts import RoleName
 from consult.models.actions import Verdict
 from consult.models.base import UK_TIME, utc_now
 from consult.models.consultations import Stage
+from consult.models.responses import Route
 from consult.models.themes import CodingState
 from consult.services import actions
 from consult.services.actions import following
@@ -199,6 +200,8 @@ def test_nobody_can_be_told_without_a_mail_server(client_of, session, material):
 def test_records_are_filled_from_settings_and_store_as_page_and_word(client_of, session, material):
     material.run()
     material.consultation.privacy_notice = "We keep it for a year."
+    for route in [Route.ONLINE] * 11 + [Route.PAPER] * 2:
+        material.answer(route)
     session.commit()
     officer = client_of(RoleName.OFFICER)
     start = "/staff/c/parks/publishing/records"
@@ -209,10 +212,13 @@ def test_records_are_filled_from_settings_and_store_as_page_and_word(client_of, 
     )
     file = docx.Document(io.BytesIO(officer.get(f"{start}/transparency/word").data))
 
-    assert "Somebody decided 14 of 14 (100%) of the accepted codings." in record
+    assert "Accepted codings that somebody decided: 14 of 14 (100%)." in record
     assert "Seed 7; input sha256:1f" in record
     assert "We keep it for a year." in assessment
+    # Two on paper are too few to be told, and the others would tell them.
+    assert "on paper: not shown" in assessment
+    assert "online: not shown" in assessment
     assert "Lawful basis: To be written: the lawful basis." in assessment
     written = " ".join(each.text for each in file.paragraphs)
-    assert "Somebody decided 14 of 14 (100%) of the accepted codings." in written
+    assert "Accepted codings that somebody decided: 14 of 14 (100%)." in written
     assert officer.get(f"{start}/secrets").status_code == 404

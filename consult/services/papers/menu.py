@@ -15,8 +15,9 @@ from consult.models.consultations import Consultation
 from consult.services.papers import groups, gunning, sides
 from consult.services.papers.groups import Group
 from consult.services.papers.sides import Sides
-from consult.services.reports import evidence, gathering, method
+from consult.services.reports import evidence, gathering, method, taking_part
 from consult.services.reports.facts import Facts
+from consult.services.reports.taking_part import ROUTES
 from consult.writers.figures import Figure
 
 ANSWERED = "answered"
@@ -141,7 +142,8 @@ def _by_subject(entries: Iterable[Entry]) -> dict[str, Entry]:
 
 def _came_in(session: Session, consultation: Consultation, facts: Facts) -> Iterator[Entry]:
     group = GROUPS[0]
-    base = method.base(session, consultation, facts)
+    lines = taking_part.lines(session, consultation)
+    base = method.base(session, consultation, facts, lines)
     yield Entry("base:statements", "Statements of every kind", group, base.statements)
     yield Entry("base:barriers", "Barriers, in whatever place they stand", group, base.barriers)
     counted = Figure(facts.settled, "settled:barrier", facts.counting)
@@ -152,8 +154,10 @@ def _came_in(session: Session, consultation: Consultation, facts: Facts) -> Iter
     ):
         name = evidence.name(kind=kind, state="live")
         yield Entry(f"kind:{kind}", f"Statements of {noun}", group, Figure(len(said), name))
-    everybody = Figure(facts.respondents, evidence.name(responses="all"))
-    yield Entry("base:respondents", "Survey respondents", group, everybody)
+    total = lines[ROUTES].total
+    if total is not None:
+        everybody = Figure(total, evidence.name(responses="all"))
+        yield Entry("base:respondents", "Survey respondents", group, everybody)
     for count in base.people:
         key, _, value = count.figure.evidence.partition(":")
         subject = {"responses": f"route:{value}"}.get(key, "base:tables")

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
 from consult.models.papers import BlockKind, PaperKind
-from consult.services.disclosure import USUAL
 from consult.services.papers import sections, tables
 from consult.services.papers.menu import Menu
 from consult.services.reports import beside, quotes, sentences
@@ -98,7 +97,7 @@ def _background(material: Material, key: str) -> Iterator[Draft]:
 
 
 def _findings(material: Material, key: str) -> Iterator[Draft]:
-    menu = material.menu
+    menu, fewest = material.menu, material.consultation.fewest_shown
     if not menu.facts.themes:
         prompt = (
             "No barrier is under an accepted theme yet. Review the themes, then add findings here."
@@ -107,9 +106,9 @@ def _findings(material: Material, key: str) -> Iterator[Draft]:
         return
     for line in sentences.first_lines(menu.facts, (), ()):
         text = bound(line, menu)
-        if text and not any(_is_small(part) for part in line.parts):
+        if text and not any(_is_small(part, fewest) for part in line.parts):
             yield Draft(key, BlockKind.FINDING, text)
-    yield from _gap(menu, key)
+    yield from _gap(menu, key, fewest)
     yield from _contested(menu, key)
     chart = tables.theme_bars(menu)
     yield Draft(key, BlockKind.CHART, shows="themes", alt=tables.alt_of(chart))
@@ -122,13 +121,13 @@ def bound(line: FirstLine, menu: Menu) -> str:
     return "" if None in words else "".join(str(word) for word in words)
 
 
-def _is_small(part: str | Figure) -> bool:
-    return isinstance(part, Figure) and part.count < USUAL
+def _is_small(part: str | Figure, fewest: int) -> bool:
+    return isinstance(part, Figure) and part.count < fewest
 
 
-def _gap(menu: Menu, key: str) -> Iterator[Draft]:
+def _gap(menu: Menu, key: str, fewest: int) -> Iterator[Draft]:
     entry = menu.find("gap:barriers")
-    if entry is not None and entry.figure.count >= USUAL:
+    if entry is not None and entry.figure.count >= fewest:
         text = "{gap:barriers.count} barriers stand under outcomes where nobody told of any work."
         yield Draft(key, BlockKind.FINDING, text)
 

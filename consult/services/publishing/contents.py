@@ -9,19 +9,26 @@ from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.services.actions import telling
-from consult.services.publishing import method, releasing
+from consult.services.publishing import holding, method, releasing
 from consult.writers.figures import Figure, dated
 from consult.writers.paper import Paper
 
 
 def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, Any]:
-    """Return the content of an edition of an approved paper, as the store stands at this moment."""
+    """Return the content of an edition of an approved paper, as the store stands at this moment.
+
+    What it tells is kept, so that whatever leaves after it is held against it.
+    """
     done = method.how(session, consultation)
     places = [figure for _, figure in done.places]
     beside = [[figure] for _, figure in done.routes]
     beside += [[done.base.statements], [done.ledger.received], [done.base.of_shares]]
     beside += [[done.reviewed]] if done.reviewed else []
-    hidden = releasing.hidden_in(paper, places, *beside)
+    held = holding.hold(session, consultation, paper, done)
+    hidden = releasing.hidden_in(
+        paper, places, *beside, fewest=consultation.fewest_shown, withheld=held.hidden
+    )
+    holding.remember(session, consultation, held, hidden)
     return {
         "title": paper.title,
         "organisation": paper.organisation,
@@ -47,6 +54,8 @@ def _method_rows(done: method.How, hidden: frozenset[str]) -> Iterator[dict[str,
     listed = [("Statements received", done.base.statements), *done.routes, *done.places]
     for label, figure in listed:
         yield releasing.row("Method", label, figure, is_hidden=figure.evidence in hidden)
+    for label in done.base.not_shown:
+        yield releasing.row("Method", label, Figure(0, ""), is_hidden=True)
 
 
 def _answered(session: Session, consultation: Consultation) -> Iterator[dict[str, Any]]:

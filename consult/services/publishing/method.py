@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
-from consult.services import sign_offs
+from consult.services import disclosure, sign_offs
 from consult.services.publishing import releasing
-from consult.services.reports import beside, gaps, gathering
+from consult.services.reports import beside, gaps, gathering, taking_part
 from consult.services.reports import method as methods
+from consult.services.reports.taking_part import Lines
 from consult.writers.barrier_summary import Base, Ledger, Method
 from consult.writers.figures import Figure, period
 
@@ -32,6 +33,10 @@ class How:
     base: Base
     ledger: Ledger
     method: Method
+    # How many answered, as it may be told after all that was told before.
+    lines: Lines
+    # The least count that the consultation lets be shown.
+    fewest: int
     # The sentences that name members of staff: they stay with staff.
     signed: tuple[str, ...] = ()
 
@@ -42,7 +47,7 @@ class How:
 
     @property
     def routes(self) -> list[tuple[str, Figure]]:
-        """Return how many took part by each route."""
+        """Return how many took part by each route of which that may be told."""
         return [(each.label, each.figure) for each in self.base.people]
 
     @property
@@ -50,14 +55,21 @@ class How:
         """Return how many of the accepted codings somebody decided."""
         return self.method.decided_by_people
 
+    def said(self, figure: Figure) -> str:
+        """Return a figure that stands by itself, as anybody may read it."""
+        return releasing.NOT_SHOWN if releasing.is_small(figure, self.fewest) else figure.text
+
 
 def how(session: Session, consultation: Consultation) -> How:
     """Read how it was done."""
     facts = gathering.gather(session, consultation)
+    lines = disclosure.series(session, consultation, taking_part.counts(session, consultation))
     return How(
-        methods.base(session, consultation, facts),
+        methods.base(session, consultation, facts, lines),
         methods.ledger(facts),
-        methods.method(session, consultation, facts, beside.neighbours(facts)),
+        methods.method(session, consultation, facts, beside.neighbours(facts), lines),
+        lines,
+        consultation.fewest_shown,
         tuple(sign_offs.in_words(session, consultation))
         if sign_offs.has_codebook(session, consultation)
         else (),
@@ -72,9 +84,10 @@ def told(done: How, hidden: frozenset[str]) -> list[dict[str, str]]:
 
     lines = [("Statements received", said(done.base.statements))]
     lines += [(label, said(figure)) for label, figure in done.routes]
+    lines += [(label, releasing.NOT_SHOWN) for label in done.base.not_shown]
     for route in done.method.routes:
         when = period(route.first_day, route.last_day)
-        detail = releasing.without(route.detail, releasing.SMALL_NUMBERS) if route.detail else ""
+        detail = releasing.without(route.detail, releasing.small_numbers(done.fewest))
         lines.append((route.name, "; ".join(filter(None, (detail, when)))))
     lines.append(("Base of the shares", said(done.base.of_shares)))
     if done.reviewed is not None:
@@ -89,11 +102,14 @@ def notes(done: How) -> list[str]:
     """Return what has to be known of the method, in sentences."""
     campaign = done.ledger.campaign.count
     apart = [] if campaign else ["No campaign was found: nothing is counted apart for being one."]
-    return [*(_public(each) for each in done.method.notes if each not in done.signed), *apart]
+    return [
+        *(_public(each, done.fewest) for each in done.method.notes if each not in done.signed),
+        *apart,
+    ]
 
 
-def _public(note: str) -> str:
+def _public(note: str, fewest: int) -> str:
     # The sentences are bound to no figure, so every number that might count few is left out.
     if note in (beside.RULE, gaps.RULE):
         return note
-    return releasing.without(note, releasing.SMALL_NUMBERS)
+    return releasing.without(note, releasing.small_numbers(fewest))

@@ -8,39 +8,57 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from consult.services import disclosure
+from consult.writers.blocks import Cell
 from consult.writers.figures import Figure
 from consult.writers.paper import Paper, Part
 
-SMALL_NUMBERS = frozenset(str(number) for number in range(1, disclosure.USUAL))
 NOT_SHOWN = "not shown"
 # One mark for all that is hidden: which of two counts is the small one must not be told.
 IN_WORDS = "[number not shown]"
 MONTHS = "|".join(month_name[1:])
 
 
-def hidden_in(paper: Paper, *lines: Sequence[Figure]) -> frozenset[str]:
+def small_numbers(fewest: int) -> frozenset[str]:
+    """Return the numbers that may count too few, as a sentence says them."""
+    return frozenset(str(number) for number in range(1, fewest))
+
+
+def hidden_in(
+    paper: Paper,
+    *lines: Sequence[Figure],
+    fewest: int = disclosure.USUAL,
+    withheld: Set[str] = frozenset(),
+) -> frozenset[str]:
     """Return the evidence of all figures that must be hidden, wherever they stand.
 
     Parameters
     ----------
     lines
         Counts beside the paper's own tables that add up to a total that is known.
+    fewest
+        The least count that the consultation lets be shown.
+    withheld
+        The evidence of what is hidden whatever it counts.
     """
     counts = _counts(paper, lines)
-    hidden = {name for name, figure in counts.items() if _is_small(figure)}
+    hidden = {name for name, figure in counts.items() if is_small(figure, fewest)}
+    hidden |= {name for name in withheld if name in counts and counts[name].count}
     tables = [list(_grid(part, counts)) for part in paper.parts if part.kind == "table"]
     for grid in tables:
-        hidden |= _hidden_cells(grid, counts)
+        hidden |= _hidden_cells(grid, counts, fewest)
     known = [line for grid in tables for line in (*grid, *_columns(grid))]
     known += [[figure.evidence for figure in line] for line in lines]
-    while added := {name for line in known for name in _to_hide(line, counts, hidden)} - hidden:
+    while (
+        added := {name for line in known for name in _to_hide(line, counts, hidden, fewest)}
+        - hidden
+    ):
         hidden |= added
     return frozenset(hidden)
 
 
-def _is_small(figure: Figure) -> bool:
-    is_small = 0 < figure.count < disclosure.USUAL
-    return is_small or (figure.base is not None and 0 < figure.base < disclosure.USUAL)
+def is_small(figure: Figure, fewest: int) -> bool:
+    """Return whether a person could be known by a figure, or by its base."""
+    return 0 < figure.count < fewest or (figure.base is not None and 0 < figure.base < fewest)
 
 
 def _counts(paper: Paper, lines: Sequence[Sequence[Figure]]) -> dict[str, Figure]:
@@ -52,12 +70,16 @@ def _counts(paper: Paper, lines: Sequence[Sequence[Figure]]) -> dict[str, Figure
 
 def _grid(part: Part, counts: dict[str, Figure]) -> Iterator[list[str]]:
     """Yield the evidence of the counts of each row, without the totals of rows and columns."""
-    rows = part.rows[:-1] if part.has_total or _has_total_row(part) else part.rows
-    for row in rows:
+    for row in rows_in(part):
         cells = row[1:-1] if part.is_matrix else row[1:]
         named = [cell.evidence for cell in cells if cell.evidence in counts]
         if named:
             yield named
+
+
+def rows_in(part: Part) -> tuple[tuple[Cell, ...], ...]:
+    """Return the rows of a table without the one that sums up the others."""
+    return part.rows[:-1] if part.has_total or _has_total_row(part) else part.rows
 
 
 def _has_total_row(part: Part) -> bool:
@@ -71,11 +93,11 @@ def _columns(grid: list[list[str]]) -> list[list[str]]:
     return [[row[place] for row in grid] for place in range(width)]
 
 
-def _hidden_cells(grid: list[list[str]], counts: dict[str, Figure]) -> set[str]:
+def _hidden_cells(grid: list[list[str]], counts: dict[str, Figure], fewest: int) -> set[str]:
     if not _columns(grid):
         return set()
     numbers = [[counts[name].count for name in row] for row in grid]
-    shown = disclosure.table(numbers, rows_add=True, columns_add=True)
+    shown = disclosure.table(numbers, fewest, rows_add=True, columns_add=True)
     return {
         name
         for row, kept in zip(grid, shown, strict=True)
@@ -84,9 +106,11 @@ def _hidden_cells(grid: list[list[str]], counts: dict[str, Figure]) -> set[str]:
     }
 
 
-def _to_hide(line: Sequence[str], counts: dict[str, Figure], hidden: set[str]) -> set[str]:
+def _to_hide(
+    line: Sequence[str], counts: dict[str, Figure], hidden: set[str], fewest: int
+) -> set[str]:
     places = [place for place, name in enumerate(line) if name in hidden]
-    kept = disclosure.line([counts[name].count for name in line], withheld=places)
+    kept = disclosure.line([counts[name].count for name in line], fewest, withheld=places)
     return {name for name, count in zip(line, kept.counts, strict=True) if count is None}
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from consult.models.consultations import Consultation
 from consult.services.publishing import method
 from consult.services.publishing.method import How
+from consult.services.publishing.releasing import NOT_SHOWN
 from consult.writers.booklet import Booklet, Part
-from consult.writers.figures import counted, period
+from consult.writers.figures import period
 
 ASK = "To be written: "
 KINDS = {
@@ -90,7 +91,7 @@ def _transparency(
         _part(
             "Tier 2.5: data",
             ("Source", "Statements from workshops, surveys and imported notes."),
-            ("How much", done.base.statements.text + " statements received."),
+            ("How much", f"Statements received: {done.said(done.base.statements)}."),
             ("Personal data", "Contact details are kept apart and not read by the analysis."),
         ),
         _part(
@@ -115,12 +116,13 @@ def _specification(done: How, encoder: str) -> list[tuple[str, str]]:
 def _reviewed(done: How) -> str:
     if done.reviewed is None:
         return "Nothing is accepted yet, so nothing is counted."
-    return f"Somebody decided {done.reviewed.text} of the accepted codings."
+    return f"Accepted codings that somebody decided: {done.said(done.reviewed)}."
 
 
 def _protection(consultation: Consultation, done: How, organisation: str) -> tuple[Part, ...]:
     asked = period(consultation.opens_on, consultation.closes_on)
-    routes = "; ".join(f"{label}: {figure.text}" for label, figure in done.routes)
+    told = [*done.routes, *((label, None) for label in done.base.not_shown)]
+    routes = "; ".join(f"{label}: {figure.text if figure else NOT_SHOWN}" for label, figure in told)
     notice = consultation.privacy_notice or f"{ASK}the privacy notice."
     return (
         _part(
@@ -131,7 +133,7 @@ def _protection(consultation: Consultation, done: How, organisation: str) -> tup
         _part(
             "2. The processing",
             ("Nature", "Statements are taken in, themed by people with a machine's suggestions."),
-            ("Scope", f"{counted(done.base.statements.count, 'statement')}. {routes}".strip()),
+            ("Scope", f"Statements: {done.said(done.base.statements)}. {routes}".strip()),
             ("When", asked or f"{ASK}the dates."),
             ("What people were told", notice),
         ),
@@ -139,7 +141,10 @@ def _protection(consultation: Consultation, done: How, organisation: str) -> tup
         _part("4. Necessity and proportionality", ("Lawful basis", f"{ASK}the lawful basis.")),
         _part(
             "5 and 6. Risks and measures",
-            ("Known by a count", "Counts under five are hidden, and those that would tell them."),
+            (
+                "Known by a count",
+                f"Counts under {done.fewest} are hidden, and those that would tell them.",
+            ),
             ("Known by a quote", "Words that identify are taken out before anything is quoted."),
             ("Equality answers", "They are only counted, and joined to no statement."),
             ("Misread by a machine", _reviewed(done)),

@@ -17,6 +17,7 @@ from consult.services.reports import (
     method,
     quotes,
     sentences,
+    taking_part,
     themes,
 )
 from consult.writers import listing
@@ -52,6 +53,7 @@ def barrier_summary(
     neighbours = beside.neighbours(found)
     barriers_without_work = gaps.barriers_without_work(found, quoter, neighbours)
     overlaps = gaps.overlaps(found, quoter, neighbours)
+    lines = taking_part.lines(session, consultation)
     summary = BarrierSummary(
         title="What stands in the way",
         organisation=organisation,
@@ -60,7 +62,7 @@ def barrier_summary(
         generated_on=generated_on,
         opened_on=consultation.opens_on,
         closed_on=consultation.closes_on,
-        base=method.base(session, consultation, found),
+        base=method.base(session, consultation, found, lines),
         ledger=method.ledger(found),
         attendance=attendance.attendance(session, consultation, with_names=with_names),
         first_lines=sentences.first_lines(found, barriers_without_work, overlaps),
@@ -69,8 +71,8 @@ def barrier_summary(
         barriers_without_work=barriers_without_work,
         work_without_barriers=gaps.work_without_barriers(found, quoter, neighbours),
         overlaps=overlaps,
-        cannot_conclude=sentences.cannot_conclude(found),
-        method=method.method(session, consultation, found, neighbours),
+        cannot_conclude=sentences.cannot_conclude(found, lines[taking_part.ROUTES], consultation),
+        method=method.method(session, consultation, found, neighbours, lines),
     )
     texts = (said.quote.text for said in listing.statements(summary))
     known = abbreviations.directory(session).used_in(texts)

@@ -17,9 +17,10 @@ from consult.models.workshops import Workshop, WorkshopTable
 from consult.services import positions, sign_offs
 from consult.services.double_coding import figures
 from consult.services.ledger import Place
-from consult.services.reports import beside, evidence, gaps
+from consult.services.reports import beside, evidence, gaps, taking_part
 from consult.services.reports.beside import Neighbours
 from consult.services.reports.facts import Facts
+from consult.services.reports.taking_part import ROUTES, VERSIONS, Lines
 from consult.writers.barrier_summary import Base, Count, Ledger, Method, Route, Run
 from consult.writers.figures import Figure, counted, joined
 
@@ -34,17 +35,20 @@ DOORS = {
     Door.SPREADSHEET: "Survey respondents, from a spreadsheet",
 }
 TABLES = "Workshop tables"
+NOT_SHOWN = "The number of responses is not shown, so that nobody can be known by it"
 
 
-def base(session: Session, consultation: Consultation, facts: Facts) -> Base:
-    """Return what came in, by which route, and the base of every share."""
-    responses = session.execute(
-        select(Response.route, func.count())
-        .join(Survey)
-        .where(Survey.consultation_id == consultation.id)
-        .group_by(Response.route)
-        .order_by(func.count().desc(), Response.route)
-    )
+def base(
+    session: Session, consultation: Consultation, facts: Facts, lines: Lines | None = None
+) -> Base:
+    """Return what came in, by which route, and the base of every share.
+
+    Parameters
+    ----------
+    lines
+        How many answered, as it may be told; as a page that is read once tells it where not given.
+    """
+    shown = (lines or taking_part.lines(session, consultation))[ROUTES].shown
     tables = session.scalar(
         select(func.count(WorkshopTable.id))
         .join(Workshop)
@@ -55,12 +59,14 @@ def base(session: Session, consultation: Consultation, facts: Facts) -> Base:
         barriers=Figure(sum(facts.places.values()), evidence.name(kind="barrier")),
         people=(
             *(
-                Count(DOORS[door], Figure(number, evidence.name(responses=door.value)))
-                for door, number in responses
+                Count(DOORS[Door(door)], Figure(number, evidence.name(responses=door)))
+                for door, number in shown.items()
+                if number
             ),
             *([Count(TABLES, Figure(tables, evidence.name(tables="all")))] if tables else []),
         ),
         counted=Figure(facts.settled, evidence.name(settled="barrier"), facts.counting),
+        not_shown=tuple(DOORS[Door(door)] for door, number in shown.items() if number is None),
     )
 
 
@@ -84,14 +90,19 @@ def ledger(facts: Facts) -> Ledger:
 
 
 def method(
-    session: Session, consultation: Consultation, facts: Facts, neighbours: Neighbours
+    session: Session,
+    consultation: Consultation,
+    facts: Facts,
+    neighbours: Neighbours,
+    lines: Lines | None = None,
 ) -> Method:
-    """Return how it was done."""
+    """Return how it was done; `lines` are as `base` takes them."""
+    lines = lines or taking_part.lines(session, consultation)
     codings = facts.codings
     return Method(
         routes=(
             *_workshops(session, consultation),
-            *_surveys(session, consultation),
+            *_surveys(session, consultation, lines),
             *_imports(session, consultation),
         ),
         run=_run(session, consultation),
@@ -172,12 +183,11 @@ def _workshops(session: Session, consultation: Consultation) -> list[Route]:
     ]
 
 
-def _surveys(session: Session, consultation: Consultation) -> list[Route]:
+def _surveys(session: Session, consultation: Consultation, lines: Lines) -> list[Route]:
     """Return the survey, version by version where what was asked has changed meanwhile."""
     rows = session.execute(
         select(
             Survey,
-            func.count(Response.id),
             func.min(Response.submitted_at),
             func.max(Response.submitted_at),
         )
@@ -189,13 +199,17 @@ def _surveys(session: Session, consultation: Consultation) -> list[Route]:
     return [
         Route(
             "Survey" if len(rows) == 1 else f"Survey, version {survey.version}",
-            counted(count, "response")
+            _responses(lines[VERSIONS].shown.get(str(survey.version)))
             + (f". What changed: {survey.what_changed}" if survey.what_changed else ""),
             _day(first),
             _day(last),
         )
-        for survey, count, first, last in rows
+        for survey, first, last in rows
     ]
+
+
+def _responses(count: int | None) -> str:
+    return NOT_SHOWN if count is None else counted(count, "response")
 
 
 def _imports(session: Session, consultation: Consultation) -> list[Route]:

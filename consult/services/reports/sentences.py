@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from consult.models.consultations import Consultation
+from consult.services import disclosure
+from consult.services.disclosure import Line
 from consult.services.reports import evidence
 from consult.services.reports.facts import Facts, ThemeFacts
 from consult.services.reports.themes import outcome_of
@@ -160,14 +163,20 @@ def _solutions(facts: Facts) -> FirstLine | None:
     return FirstLine(("People also said what might help: ", figure, f" {noun}."))
 
 
-def cannot_conclude(facts: Facts) -> tuple[str, ...]:
-    """Return what the figures do not show, each with the fact that says so."""
+def cannot_conclude(facts: Facts, answered: Line, consultation: Consultation) -> tuple[str, ...]:
+    """Return what the figures do not show, each with the fact that says so.
+
+    Parameters
+    ----------
+    answered
+        How many answered the survey, as far as that may be told.
+    """
     if not facts.received:
         return ()
-    return tuple(_limits(facts))
+    return tuple(_limits(facts, answered, consultation))
 
 
-def _limits(facts: Facts) -> Iterator[str]:
+def _limits(facts: Facts, answered: Line, consultation: Consultation) -> Iterator[str]:
     if facts.waiting:
         yield (
             "How often each theme will have been named in the end:"
@@ -184,9 +193,9 @@ def _limits(facts: Facts) -> Iterator[str]:
     )
     if facts.respondents_without_barrier:
         yield (
-            f"What {facts.respondents_without_barrier:,} of {facts.respondents:,} survey"
-            " respondents think stands in the way: they named no barrier, because there is none or"
-            " because they did not say."
+            f"What {_without_barrier(facts, answered, consultation)} survey respondents think"
+            " stands in the way: they named no barrier, because there is none or because they did"
+            " not say."
         )
     yield from _small_themes(facts)
     yield from _silent_outcomes(facts)
@@ -200,6 +209,15 @@ def _limits(facts: Facts) -> Iterator[str]:
             "How far two people would agree on the themes: that is known only where two have coded"
             " the same statements without seeing each other’s work."
         )
+
+
+def _without_barrier(facts: Facts, answered: Line, consultation: Consultation) -> str:
+    """Return how many named no barrier, unless they or the others are too few to be counted."""
+    without, total = facts.respondents_without_barrier, facts.respondents
+    shown = disclosure.line([without, total - without], consultation.fewest_shown)
+    if shown.counts[0] is None or answered.total != total:
+        return "some"
+    return f"{without:,} of {total:,}"
 
 
 def _wait(number: int) -> str:
