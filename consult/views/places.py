@@ -17,7 +17,6 @@ from consult.services import areas, surveys
 from consult.services.areas import loading
 from consult.services.imports import safe_name
 from consult.services.refusals import ServiceError
-from consult.services.responses import columns
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.views.furniture import counted
@@ -61,7 +60,7 @@ def choose_area(slug: str) -> ResponseReturnValue:
 
 
 def _questions(survey: Survey) -> list[SelectChoice]:
-    return [choice(each.id, each.text) for each in columns.Targets(survey).questions.values()]
+    return [choice(each.id, each.text) for each in areas.may_tell(survey)]
 
 
 @bp.route("/staff/areas")

@@ -20,6 +20,7 @@ from consult.models.consultations import Stage
 from consult.models.doors import Invitation, SpentInvitation
 from consult.models.responses import Response, Route, Standing
 from consult.models.statements import Statement
+from consult.models.surveys import QuestionType
 from consult.readers.answers import read_answers
 from consult.readers.places import read_postcodes, read_shares, read_wards
 from consult.readers.refusals import UnreadableFile
@@ -29,6 +30,7 @@ from consult.services.refusals import Conflict, InvalidInput
 from consult.services.responses import (
     audiences,
     campaigns,
+    columns,
     crosstabs,
     doors,
     exporting,
@@ -46,6 +48,8 @@ from consult.services.responses import (
 from consult.services.responses.arrivals import Arrival, InvitationRefused
 from consult.services.responses.audiences import Audience
 from consult.services.responses.guards import Signs
+from consult.services.surveys import structure
+from consult.services.surveys.structure import Wording
 from tests.questionnaires import answers, asked, moved, town_survey
 
 SQUARES = b"""{"type": "FeatureCollection", "features": [
@@ -450,6 +454,26 @@ class TestFiles:
         ]  # fmt: skip
         assert count(session, Response) == 0
         assert len(importing.add(session, survey, plan, skip=True)) == 1
+
+    def test_asks_which_of_two_questions_in_the_same_words_a_column_answers(self, session, make):
+        survey = surveys.create(session, make.consultation(stage=Stage.DRAFT), outcomes=[])
+        twins = []
+        for title in ("The park", "The hall"):
+            section = structure.add_section(session, survey, title=title)
+            wording = Wording(QuestionType.TEXT, "What gets in the way?")
+            twins.append(structure.add_question(session, section, wording))
+        reading = read_answers(b"What gets in the way?\nDogs\n", "answers.csv")
+
+        targets = columns.Targets(survey)
+        [unsure] = columns.columns(targets, reading.headings, {})
+        [said] = columns.columns(targets, reading.headings, {"1": f"q{twins[1].id}"})
+
+        assert (unsure.meaning, unsure.is_unsure) == ("", True)
+        assert (said.meaning, said.is_unsure) == (f"q{twins[1].id}", False)
+        offered = [label for value, label in targets.choices if value.startswith("q")]
+        assert offered == [
+            "What gets in the way? (The park)", "What gets in the way? (The hall)"
+        ]  # fmt: skip
 
     def test_says_so_where_no_heading_is_a_question(self, session, survey):
         with pytest.raises(importing.NotImported, match="no column whose heading is a question"):

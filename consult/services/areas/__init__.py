@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from consult.models.areas import AreaSet, ConsultationArea, Postcode, Ward
 from consult.models.consultations import Consultation
 from consult.models.responses import Answer, Response, answer_option
-from consult.models.surveys import Option, Question, Survey
+from consult.models.surveys import Option, Question, QuestionType, Survey
 from consult.services import audit
 from consult.services.refusals import NotFound
 from consult.services.transaction import transaction
@@ -73,6 +73,12 @@ def get_set(session: Session, area_set_id: int) -> AreaSet:
 def of(session: Session, consultation: Consultation) -> ConsultationArea | None:
     """Return what was decided about the consultation's wards, if anything."""
     return session.get(ConsultationArea, consultation.id)
+
+
+def may_tell(survey: Survey) -> list[Question]:
+    """Return the questions that can tell a ward: they ask for a postcode, or offer answers."""
+    types = {QuestionType.POSTCODE, QuestionType.ONE_CHOICE}
+    return [each for each in survey.kept_questions if each.question_type in types]
 
 
 def decide(

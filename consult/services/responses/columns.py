@@ -49,16 +49,27 @@ _PARTED = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column with its meaning, and how that is called."""
+    """One column with its meaning, and how that is called.
+
+    Attributes
+    ----------
+    is_unsure
+        Whether several questions are in its words, and nobody said which it answers.
+    """
 
     number: int
     heading: Heading
     meaning: str
+    is_unsure: bool = False
 
     @property
     def label(self) -> str:
         """Return its headings as one line."""
         return " › ".join(part for part in (self.heading.name, self.heading.under) if part)
+
+
+# Stands for no question: ids begin at one.
+SHARED = 0
 
 
 class Targets:
@@ -77,26 +88,33 @@ class Targets:
             for option in question.options
         }
         self._names: dict[str, int] = {}
-        self._exact: dict[str, int] = {}
-        for question, heading in zip(
-            survey.kept_questions, exporting.headings(survey), strict=True
-        ):
-            self._exact[heading] = question.id
-            self._name(heading, question.id)
+        # No two are the same, so that a person can tell questions in the same words apart.
+        self._headings = {
+            question.id: heading
+            for question, heading in zip(
+                survey.kept_questions, exporting.headings(survey), strict=True
+            )
+        }
+        self._exact = {heading: number for number, heading in self._headings.items()}
+        for number, heading in self._headings.items():
+            self._name(heading, number)
         for question in self.questions.values():
             self._name(question.text, question.id)
             self._name(question.code, question.id)
 
     def _name(self, name: str, question_id: int) -> None:
-        if plain(name) and question_id in self.questions:
-            self._names.setdefault(plain(name), question_id)
+        if not plain(name) or question_id not in self.questions:
+            return
+        if self._names.setdefault(plain(name), question_id) != question_id:
+            # Two questions in the same words: which one a column answers, a person says.
+            self._names[plain(name)] = SHARED
 
     @property
     def choices(self) -> list[tuple[str, str]]:
         """Return all meanings with their names, as a form offers them."""
         found = [("", "Nothing to take over"), *NAMES.items()]
         for question in self.questions.values():
-            found.append((f"q{question.id}", question.text))
+            found.append((f"q{question.id}", self._headings.get(question.id, question.text)))
             if question.question_type is QuestionType.SEVERAL_CHOICES:
                 found += [(f"o{each.id}", f"– {each.label}") for each in question.options]
         return found
@@ -123,9 +141,13 @@ class Targets:
             return parted
         for name in (heading.under, heading.name):
             bare = _AFTER.sub("", name)
-            if plain(bare) in self._names:
-                return f"q{self._names[plain(bare)]}"
+            if question_id := self._names.get(plain(bare)):
+                return f"q{question_id}"
         return self._parted(heading) or _particular(heading)
+
+    def is_shared(self, heading: Heading) -> bool:
+        """Return whether the words of a heading are those of several questions."""
+        return any(self._names.get(plain(each)) == SHARED for each in (heading.name, heading.under))
 
     def _parted(self, heading: Heading) -> str:
         """Return the option, or the row of a matrix, of a heading that names its question too."""
@@ -137,7 +159,7 @@ class Targets:
                     pairs.append((found["question"], found["option"]))
         for asked, told in pairs:
             question_id = self._names.get(plain(asked))
-            if question_id is None or not told:
+            if not question_id or not told:
                 continue
             for option in self.questions[question_id].options:
                 if plain(option.label) == plain(told):
@@ -188,7 +210,8 @@ def columns(targets: Targets, headings: Sequence[Heading], kept: Mapping[str, st
         if meaning in taken and said is None:
             meaning = ""
         taken.add(meaning)
-        found.append(Column(number, heading, meaning))
+        unsure = said is None and not meaning and targets.is_shared(heading)
+        found.append(Column(number, heading, meaning, unsure))
     return found
 
 
