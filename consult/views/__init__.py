@@ -26,6 +26,7 @@ STAGES = (
     "help",
     "home",
     "imports",
+    "outputs",
     "paper_blocks",
     "paper_templates",
     "papers",

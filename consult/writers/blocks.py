@@ -194,7 +194,7 @@ def share(figure: Figure) -> Cell:
 def leading(blocks: tuple[Block, ...]) -> frozenset[int]:
     """Return the places of the paragraphs that lead to what follows, and must not part from it.
 
-    They are the words between a heading and its first table, list or lower heading.
+    They are the words between a heading and its first table, list, quote or lower heading.
     """
     found = set()
     opening: Heading | None = None
@@ -211,4 +211,4 @@ def leading(blocks: tuple[Block, ...]) -> frozenset[int]:
 def _belongs(follower: Block, opening: Heading) -> bool:
     if isinstance(follower, Heading):
         return follower.level > opening.level
-    return isinstance(follower, Paragraph | Table | Items)
+    return isinstance(follower, Paragraph | Table | Items | Quotation)

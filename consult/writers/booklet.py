@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from consult.writers.blocks import Block, Document, Heading, Items, Table, Tone, says, words
+from consult.writers.blocks import (
+    Block,
+    Document,
+    Heading,
+    Items,
+    Quotation,
+    Table,
+    Tone,
+    says,
+    words,
+)
 from consult.writers.plain import from_plain, to_plain
 
 KIND = "booklet"
@@ -33,6 +43,15 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """A statement in its speaker's own words, with its source and its id."""
+
+    text: str
+    source: str
+    statement_id: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A heading with what stands under it; without a heading it goes on under the last.
 
@@ -48,6 +67,7 @@ class Part:
     level: int = 1
     said: tuple[tuple[str, str], ...] = ()
     items: tuple[str, ...] = ()
+    quotes: tuple[Quoted, ...] = ()
     listed: Listed | None = None
     note: str = ""
 
@@ -93,6 +113,8 @@ def _blocks(part: Part) -> Iterator[Block]:
         yield says(text, lead=lead)
     if part.items:
         yield Items(tuple((text, "") for text in part.items))
+    for quote in part.quotes:
+        yield Quotation(quote.text, quote.source, quote.statement_id)
     if part.listed is not None:
         yield _table(part.listed)
     if part.note:

@@ -17,7 +17,7 @@ def write(sheets: Sheets) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for each in shown.sheets:
-        widths = tuple(min(WIDEST, max(12, len(name) + 2)) for name in each.header)
+        widths = each.widths or tuple(min(WIDEST, max(12, len(name) + 2)) for name in each.header)
         fill(sheet_of(book, each.name, each.header, widths), each.rows)
     describe(book, shown.title, shown.organisation, shown.title)
     return stable(book, shown.made_on)

@@ -13,11 +13,18 @@ KIND = "sheets"
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, its headings, and its rows as texts."""
+    """One sheet: its name, its headings, and its rows.
+
+    Parameters
+    ----------
+    widths
+        Of its columns, in letters; by the headings where not given.
+    """
 
     name: str
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | int, ...], ...]
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from consult.writers.own_template import Filling
 from consult.writers.paper import Paper
 
 MOST_NAMED = 3
-FORMATS = {**files.FORMATS, "html": files.Format("Web page", "text/html; charset=utf-8")}
+FORMATS = {**files.FORMATS, "html": files.KNOWN["html"]}
 
 
 def paper_of(desk: Desk, *, made_on: date, organisation: str) -> Paper:

@@ -6,11 +6,10 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from consult.services.refusals import NotFound, ServiceError
 from consult.writers.archive import unpack
-from consult.writers.drawing import Report
 from consult.writers.isolation import WritingFailed, write_in_child
 
 
@@ -31,8 +30,23 @@ FORMATS = {
 }
 """What a page offers, by the ending of the file."""
 
+KNOWN = {
+    **FORMATS,
+    "html": Format("Web page", "text/html; charset=utf-8"),
+    "pptx": Format("PowerPoint", f"{_OFFICE}.presentationml.presentation"),
+    "svg": Format("Picture", "image/svg+xml"),
+}
+"""Every kind of file that is written of a report."""
+
 MOST_KEPT = 32
 MOST_BYTES_KEPT = 64 * 2**20
+
+
+class Writable(Protocol):
+    """What a file is written of: a report, or anything else that says itself as plain data."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
 
 
 class ReportNotWritten(ServiceError):
@@ -76,13 +90,13 @@ def name(slug: str, ending: str) -> str:
     return f"{slug}-barrier-summary.{ending}"
 
 
-def digest(summary: Report) -> str:
+def digest(summary: Writable) -> str:
     """Return the SHA-256 of all that the report says: new whenever anything in it is."""
     written = json.dumps(summary.to_dict(), ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def render(summary: Report, format_name: str) -> bytes:
+def render(summary: Writable, format_name: str) -> bytes:
     """Return the report as a file: "docx", "pdf", "html", "xlsx", "csv", "json" or "charts".
 
     Raises
@@ -101,7 +115,7 @@ def render(summary: Report, format_name: str) -> bytes:
     return content
 
 
-def chart(summary: Report, name: str) -> bytes:
+def chart(summary: Writable, name: str) -> bytes:
     """Return one of the report's charts as SVG, or raise NotFound."""
     picture = unpack(render(summary, "charts")).get(f"{name}.svg")
     if picture is None:

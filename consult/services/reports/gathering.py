@@ -176,7 +176,7 @@ def _themes(
     members: dict[int, set[int]] = defaultdict(set)
     for theme_id, statement_id in _accepted(session, consultation):
         if statement_id in barriers:
-            members[_standing(theme_id, merged)].add(statement_id)
+            members[standing(theme_id, merged)].add(statement_id)
     in_use = [each for each in all_themes if each.state is ThemeState.ACTIVE]
     parts: dict[int | None, list[ThemeFacts]] = defaultdict(list)
     for place, each in enumerate(in_use):
@@ -215,7 +215,7 @@ def _accepted(session: Session, consultation: Consultation) -> list[tuple[int, i
     return [(theme_id, statement_id) for theme_id, statement_id in rows]
 
 
-def _standing(theme_id: int, merged: dict[int, int | None]) -> int:
+def standing(theme_id: int, merged: dict[int, int | None]) -> int:
     """Return the theme into which this one was merged in the end: itself where it was not."""
     seen = {theme_id}
     while (into := merged.get(theme_id)) is not None and into not in seen:

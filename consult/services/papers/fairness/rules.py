@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from consult.services.papers.fairness import Case, Fault, evidence, shape, speech
+from consult.services.papers.fairness import Case, Fault, evidence, identity, shape, speech
 
 RULES: tuple[Callable[[Case], Iterable[Fault]], ...] = (
     evidence.unknown_references,
     evidence.quotes_not_verbatim,
     evidence.quotes_in_text,
+    identity.quotes_that_identify,
     speech.typed_numbers,
     speech.quantities,
     speech.speaks_for_everybody,

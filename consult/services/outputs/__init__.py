@@ -1,0 +1,112 @@
+"""Other outputs from the same store: what each is, for whom, and as which file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from consult.models.consultations import Consultation
+from consult.services import audit, reports
+from consult.services.outputs import quote_book, workbook
+from consult.services.refusals import NotFound
+from consult.services.reports import files
+from consult.services.transaction import transaction
+from consult.writers import SHEETS
+from consult.writers.barrier_summary import BarrierSummary
+
+
+@dataclass(frozen=True)
+class Making:
+    """What an output is made of: the store, and what stands on its face."""
+
+    session: Session
+    consultation: Consultation
+    made_on: date
+    organisation: str
+
+    @property
+    def summary(self) -> BarrierSummary:
+        """The barrier summary as the store has it now."""
+        return reports.barrier_summary(
+            self.session,
+            self.consultation,
+            generated_on=self.made_on,
+            organisation=self.organisation,
+        )
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output: its name, for whom it is, and a way to make each of its files."""
+
+    name: str
+    about: str
+    make: Callable[[Making, str], bytes]
+    endings: tuple[str, ...]
+
+
+def _workbook(making: Making, _: str) -> bytes:
+    book = workbook.build(
+        making.session, making.consultation, making.summary, made_on=making.made_on
+    )
+    return files.render(book, SHEETS)
+
+
+def _quote_book(making: Making, ending: str) -> bytes:
+    book = quote_book.build(
+        making.session,
+        making.consultation,
+        made_on=making.made_on,
+        organisation=making.organisation,
+    )
+    return files.render(book, ending)
+
+
+OUTPUTS = {
+    "evidence": Output(
+        "Evidence workbook",
+        "Every statement with its themes, personal data taken out, and how to read it. For staff"
+        " and for whoever checks the report.",
+        _workbook,
+        ("xlsx",),
+    ),
+    "quotes": Output(
+        "Quote book",
+        "What people said under each theme, in their own words. Statements by which a person could"
+        " be known are left out.",
+        _quote_book,
+        ("docx", "pdf"),
+    ),
+}
+
+
+def make(making: Making, name: str, ending: str) -> bytes:
+    """Return an output as a file, and write into the log that it left.
+
+    Raises
+    ------
+    NotFound
+        Where there is no such output, or it is no such file.
+    """
+    output = OUTPUTS.get(name)
+    if output is None or ending not in output.endings:
+        raise NotFound("There is no such file of this report. Choose one from its page.")
+    content = output.make(making, ending)
+    with transaction(making.session):
+        audit.record(
+            making.session,
+            "output.exported",
+            making.consultation,
+            consultation=making.consultation,
+            output=name,
+            format=ending,
+        )
+    return content
+
+
+def filename(consultation: Consultation, name: str, ending: str) -> str:
+    """Return what an output is called as a file."""
+    return f"{consultation.slug}-{name}.{ending}"
