@@ -19,6 +19,7 @@ SPEAKING = frozenset(
     {
         "responses.take_part",
         "responses.receipt",
+        "responses.receipt_file",
         "corrections.change_answers",
         "drafts.resume",
         "drafts.mail_link",

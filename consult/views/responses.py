@@ -39,7 +39,14 @@ from consult.models.responses import Route
 from consult.models.surveys import Survey
 from consult.services import audit, consultations, responses, surveys
 from consult.services.refusals import ConsultationNotOpen, NotFound
-from consult.services.responses import AlreadySent, arrivals, corrections, drafts, guards
+from consult.services.responses import (
+    AlreadySent,
+    arrivals,
+    corrections,
+    drafts,
+    guards,
+    receipts,
+)
 from consult.services.responses.arrivals import Arrival, InvitationRefused
 from consult.services.responses.drafts import Saved
 from consult.services.responses.rules import InvalidAnswers
@@ -354,3 +361,27 @@ def receipt(slug: str, reference: str) -> ResponseReturnValue:
         response=response,
         code=sent[1] if sent[0] == response.reference else "",
     )
+
+
+@bp.route("/c/<slug>/receipt/<reference>.pdf")
+@public
+def receipt_file(slug: str, reference: str) -> ResponseReturnValue:
+    """Give the receipt as a PDF to the browser that sent the answers, and to no other."""
+    consultation = consultations.get_public(db.session, slug)
+    languages.speak_of(consultation)
+    response = responses.by_reference(db.session, consultation, reference)
+    sent = browser.get("sent", ["", ""])
+    if sent[0] != response.reference:
+        return redirect(url_for(".receipt", slug=slug, reference=reference))
+    config: Config = current_app.extensions["config"]
+    content = receipts.render(
+        response,
+        code=sent[1],
+        organisation=config.organisation,
+        address=url_for("consultations.show_public", slug=slug, _external=True),
+    )
+    reply = make_response(content)
+    reply.content_type = "application/pdf"
+    reply.headers["Content-Disposition"] = f'attachment; filename="receipt-{reference}.pdf"'
+    reply.headers["Cache-Control"] = "private, no-store"
+    return reply

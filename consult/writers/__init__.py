@@ -22,5 +22,8 @@ SHEETS = "sheets"
 SURVEY_PRINTS = "survey_prints"
 """The writer of a survey on paper, and of its poster; it takes `survey_prints.SurveyPrints`."""
 
-OTHERS = (PRINTS, OWN_TEMPLATE, SHEETS, SURVEY_PRINTS)
+LETTER = "letter"
+"""The writer of a page for one person, such as a receipt; it takes `letter.Letter`."""
+
+OTHERS = (PRINTS, OWN_TEMPLATE, SHEETS, SURVEY_PRINTS, LETTER)
 """What is written of something other than a report."""

@@ -7,7 +7,17 @@ import json
 import sys
 from typing import Any
 
-from consult.writers import FORMATS, OTHERS, OWN_TEMPLATE, PRINTS, SHEETS, SURVEY_PRINTS, drawing
+from consult.writers import (
+    FORMATS,
+    LETTER,
+    OTHERS,
+    OWN_TEMPLATE,
+    PRINTS,
+    SHEETS,
+    SURVEY_PRINTS,
+    drawing,
+)
+from consult.writers.letter import Letter
 from consult.writers.own_template import Filling
 from consult.writers.plain import NotAReport
 from consult.writers.prints import Prints
@@ -20,6 +30,7 @@ READ: dict[str, Any] = {
     OWN_TEMPLATE: Filling.from_dict,
     SHEETS: Sheets.from_dict,
     SURVEY_PRINTS: SurveyPrints.from_dict,
+    LETTER: Letter.from_dict,
 }
 
 REFUSED = 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import re
 import threading
 from uuid import uuid4
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import event, func, select, text
 
 from consult.models.consultations import Stage
@@ -391,6 +394,25 @@ class TestReceipt:
         assert "What happens next" in walk.text
         assert "buses" not in walk.reply.text
         assert walk.reply.headers["Cache-Control"] == "no-store"
+
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    def test_is_a_file_for_whoever_sent_it_and_in_their_language(self, survey, walk, app):
+        to_the_check(walk).press("Send my answers")
+        walk.open(f"{walk.address}?lang=cy")
+        code = re.search(r"<strong>([^<]+)</strong></p>", walk.reply.text)[1]
+
+        file = walk.client.get(f"{walk.address}.pdf")
+        stranger = app.test_client().get(f"{walk.address}.pdf")
+
+        reader = PdfReader(io.BytesIO(file.data))
+        told = " ".join(reader.pages[0].extract_text().split())
+        assert reader.trailer["/Root"]["/Lang"] == "cy"
+        assert "/StructTreeRoot" in reader.trailer["/Root"]
+        assert walk.address.rpartition("/")[2] in told
+        assert code in told
+        assert "Eich derbynneb" in told
+        assert "buses" not in told
+        assert (stranger.status_code, stranger.location) == (302, walk.address)
 
     def test_of_another_consultation_or_of_nothing_is_not_there(self, session, make, survey, walk):
         sent = responses.submit(session, survey, key=uuid4(), typed=answers(survey, "By bus"))
