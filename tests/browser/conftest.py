@@ -192,3 +192,28 @@ def scrolls_sideways(page: Page) -> bool:
     return bool(
         page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )
+
+
+def tab_to(page: Page, name: str, *, most: int = 150) -> None:
+    """Press Tab until what has the focus is called so; fail where the keyboard never gets there."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        called = page.evaluate(
+            """() => {
+                const one = document.activeElement;
+                if (!one.matches("a, button, input, select, textarea, summary")) return "";
+                const labels = [...(one.labels ?? [])].map((each) => each.textContent);
+                const said = [one.getAttribute("aria-label") ?? "", one.textContent, ...labels];
+                return said.join(" ").replace(/\\s+/g, " ");
+            }"""
+        )
+        if name in called:
+            return
+    raise AssertionError(f"the Tab key does not reach “{name}”")
+
+
+def follow(page: Page, name: str) -> None:
+    """Go to a link or button by the Tab key, press it, and wait for where it leads."""
+    tab_to(page, name)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")

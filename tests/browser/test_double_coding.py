@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -13,7 +11,7 @@ from consult.models.double_coding import DoubleCoding, DoubleCodingState
 from consult.models.jobs import Job
 from consult.models.themes import Coding, CodingState
 from consult.services.double_coding import drawing
-from tests.browser.conftest import PASSWORD, scrolls_sideways
+from tests.browser.conftest import PASSWORD, follow, scrolls_sideways
 
 pytestmark = pytest.mark.browser
 
@@ -107,7 +105,7 @@ def test_two_people_code_blind_by_keyboard_and_one_reconciles(
     expect(page.get_by_text("Under 30 statements no interval can be given.")).to_be_visible()
     expect(page.get_by_text("3 statements were coded alike.")).to_be_visible()
     assert axe(page) == []
-    page.get_by_role("button", name="Settle the differences").press("Enter")
+    follow(page, "Settle the differences")
     for place, left in ((3, 1), (4, 2)):
         expect(page.get_by_role("heading", name=f"Statement {place}")).to_be_visible()
         expect(page.get_by_text("only here")).to_have_count(2)
@@ -115,7 +113,7 @@ def test_two_people_code_blind_by_keyboard_and_one_reconciles(
         page.keyboard.press("1")
         page.keyboard.press("Enter")
         expect(page.locator("#settled")).to_have_attribute("aria-valuenow", str(left))
-    page.get_by_role("button", name=re.compile("Finish")).press("Enter")
+    follow(page, "Finish")
     expect(page.get_by_text("5 statements have the themes that were agreed.")).to_be_visible()
 
     live_make.session.rollback()
