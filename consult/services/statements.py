@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
@@ -22,6 +22,7 @@ from consult.models.statements import (
     StatementVersion,
 )
 from consult.models.strategy import Outcome
+from consult.models.themes import Coding, CodingState
 from consult.models.workshops import WorkshopTable
 from consult.readers import personal
 from consult.services import audit, partners
@@ -184,8 +185,10 @@ def change(
         if statement.version != seen_version:
             raise EditedMeanwhile(statement.text, words, version=statement.version)
         _refuse_replaced(statement)
+        reopened: list[int] = []
         if words != statement.text:
             statement.is_one_point = False
+            reopened = _reopened(session, statement)
             _rename_partners(session, statement, words)
             if statement.state in {StatementState.LIVE, StatementState.EMPTY}:
                 statement.state, statement.state_reason = first_state(words)
@@ -198,8 +201,27 @@ def change(
             statement.outcome = outcome
         statement.version += 1
         _keep_version(session, statement)
-        audit.record(session, "statement.changed", statement, consultation=statement.consultation)
+        audit.record(
+            session,
+            "statement.changed",
+            statement,
+            consultation=statement.consultation,
+            **({"reopened": reopened} if reopened else {}),
+        )
     return statement
+
+
+def _reopened(session: Session, statement: Statement) -> list[int]:
+    """Take back what was decided of a statement's themes: nobody has read these words yet."""
+    decided = Coding.state.in_([CodingState.ACCEPTED, CodingState.REJECTED])
+    return sorted(
+        session.scalars(
+            update(Coding)
+            .where(Coding.statement_id == statement.id, decided)
+            .values(state=CodingState.PROPOSED, decided_by_id=None, decided_at=None)
+            .returning(Coding.id)
+        )
+    )
 
 
 def _refuse_replaced(statement: Statement) -> None:

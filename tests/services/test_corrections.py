@@ -7,10 +7,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from consult.models.audit import AuditEvent
+from consult.models.base import utc_now
 from consult.models.consultations import Stage
-from consult.models.responses import ResponseVersion, Standing
+from consult.models.responses import ResponseVersion, Route, Standing
 from consult.models.statements import Statement, StatementState
-from consult.services import ledger, responses, surveys, verification
+from consult.models.surveys import QuestionType
+from consult.models.themes import CodingState
+from consult.services import codings, ledger, responses, surveys, verification
 from consult.services.refusals import Conflict, ConsultationNotOpen, NotFound
 from consult.services.responses import corrections, reading
 from consult.services.responses.audiences import Audience
@@ -18,7 +22,7 @@ from consult.services.responses.audiences import ledger as audiences
 from consult.services.responses.rules import InvalidAnswers
 from consult.services.responses.standing import release
 from tests.conftest import SECRET
-from tests.questionnaires import answers, asked, choice, moved, town_survey
+from tests.questionnaires import answers, asked, choice, full_survey, moved, town_survey
 
 
 @pytest.fixture
@@ -154,6 +158,37 @@ class TestCorrecting:
 
         assert again.id == response.id
         assert words_of(again, "What gets") == "Other"
+
+    def test_asks_again_for_what_was_decided_of_the_old_words(self, session, make, response):
+        [statement] = statements_of(session)
+        theme = make.codebook(statement.consultation).themes[0]
+        coding = make.coding(statement, theme)
+        codings.set_state(coding, CodingState.ACCEPTED, make.user(), utc_now())
+        session.commit()
+        barriers = asked(response.survey, "What gets")
+
+        corrections.correct(session, response, typed={barriers.id: ["No trains"]})
+
+        session.refresh(coding)
+        assert (coding.state, coding.decided_by) == (CodingState.PROPOSED, None)
+        told = session.scalars(
+            select(AuditEvent.detail).where(AuditEvent.event == "statement.changed")
+        ).all()
+        assert told[-1] == {"reopened": [coding.id]}
+
+    def test_keeps_what_a_paper_answered_past_its_routing(self, session, make):
+        survey = full_survey(session, make)
+        often = asked(survey, "How many times")
+        travel_id, by_car = choice(survey, "By car")
+        typed = {travel_id: [by_car], often.id: ["3"]}
+        response = responses.submit(
+            session, survey, key=uuid4(), typed=typed, route=Route.PAPER, keeps_all=True
+        )
+        free = next(each for each in survey.questions if each.question_type is QuestionType.TEXT)
+
+        corrections.correct(session, response, typed={free.id: ["Dogs"]})
+
+        assert words_of(response, "How many times") == "3"
 
 
 class TestWithdrawing:

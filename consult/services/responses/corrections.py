@@ -110,19 +110,17 @@ def correct(session: Session, response: Response, *, typed: Typed) -> int:
     _refuse_unless_changeable(response)
     survey = response.survey
     before = {answer.question_id: answer for answer in response.answers}
-    whole = {**{key: reading.typed(each) for key, each in before.items()}, **typed}
+    stood = {key: reading.typed(each) for key, each in before.items()}
+    whole = {**stood, **typed}
     here = {question.id for question in changeable(survey)}
     asked = [each for each in routing.asked(survey, whole) if each.id in here]
     faults = rules.faults(asked, whole)
     if faults:
         raise InvalidAnswers(faults)
     replies = [reading.given(each, whole.get(each.id, ())) for each in asked]
-    asked_ids = {each.id for each in asked}
-    replies += [
-        Given(answer.question)
-        for key, answer in before.items()
-        if key in here and key not in asked_ids
-    ]
+    # What the change leads past is emptied; what a paper answered past its routing stays.
+    led_past = {each.id for each in routing.asked(survey, stood)} - {each.id for each in asked}
+    replies += [Given(answer.question) for key, answer in before.items() if key in here & led_past]
     changed = [each for each in replies if _differs(before.get(each.question.id), each)]
     if not changed:
         return 0
