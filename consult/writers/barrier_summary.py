@@ -141,6 +141,11 @@ class FirstLine:
         """The figures in the sentence, in its order."""
         return tuple(part for part in self.parts if isinstance(part, Figure))
 
+    @property
+    def text(self) -> str:
+        """The sentence as it is read."""
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
 
 @dataclass(frozen=True)
 class Base:

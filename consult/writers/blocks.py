@@ -160,7 +160,10 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True)
 class Document:
-    """A report ready to be drawn: its cover, and its blocks in reading order."""
+    """A report ready to be drawn: its cover, and its blocks in reading order.
+
+    One that is large is set in type for those who read large type only.
+    """
 
     title: str
     organisation: str
@@ -168,6 +171,7 @@ class Document:
     subject: str
     made_on: date
     blocks: tuple[Block, ...]
+    is_large: bool = False
 
 
 def says(text: str, tone: Tone = Tone.BODY, *, lead: str = "") -> Paragraph:

@@ -25,6 +25,8 @@ from consult.writers.barrier_summary import BarrierSummary, Matrix
 from consult.writers.figures import Figure as Count
 from consult.writers.figures import whole
 from consult.writers.glyphs import drawable, writable
+from consult.writers.handout import EASY_READ, Handout
+from consult.writers.outline_handout import CHART
 from consult.writers.outline_matrix import CHART_THEMES, base_note, parts, shade
 from consult.writers.paper import Paper
 
@@ -62,6 +64,16 @@ def theme_pictures(summary: BarrierSummary) -> dict[str, Figure]:
             f"themes-{place}": bars(themes[start : start + CHART_THEMES], greatest, axis)
             for place, start in enumerate(starts, start=1)
         }
+
+
+def handout_pictures(handout: Handout) -> dict[str, Figure]:
+    """Return the bar chart of a summary for residents: of the themes that it shows."""
+    items = tuple((each.name, each.figure) for each in writable(handout).themes)
+    if handout.manner == EASY_READ or not items:
+        return {}
+    greatest = max(figure.count for _, figure in items)
+    with mpl.rc_context(STYLE):
+        return {CHART: bars(items, greatest, "Number of barriers")}
 
 
 def paper_pictures(paper: Paper) -> dict[str, Figure]:

@@ -74,7 +74,7 @@ class Drawing:
         self.report = report
         self.pictures = pictures
         self.gap: Pt | None = None
-        dress(self.document)
+        dress(self.document, is_large=report.is_large)
         self.numbers = start_numbers(self.document)
         self._properties(report)
         self._cover(report)

@@ -15,6 +15,8 @@ from consult.writers import palette
 FONT = "Arial"
 LANGUAGE = "en-GB"
 HANGING = Cm(0.635)
+LARGE, LARGE_HEADINGS = 1.5, 1.25
+"""How much larger words and headings are in large type: words of 16 points or more."""
 
 # Name, built on, size in points, bold, colour, space before and after in points.
 STYLES = (
@@ -52,16 +54,17 @@ KEPT_WITH_NEXT = (
 )
 
 
-def dress(document: Any) -> None:
-    """Give an empty document our styles, page and language."""
-    _normal(document.styles)
+def dress(document: Any, *, is_large: bool = False) -> None:
+    """Give an empty document our styles, page and language; in large type where asked."""
+    words, heads = (LARGE, LARGE_HEADINGS) if is_large else (1, 1)
+    _normal(document.styles, words)
     for name, size, colour, before, after in HEADINGS:
-        _set(document.styles[name], size, True, colour, before, after)
+        _set(document.styles[name], size * heads, True, colour, before, after)
         _forget_theme(document.styles[name])
     for name, parent, size, bold, colour, before, after in STYLES:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles[parent]
-        _set(style, size, bold, colour, before, after)
+        _set(style, size * words, bold, colour, before, after)
     for name in KEPT_WITH_NEXT:
         document.styles[name].paragraph_format.keep_with_next = True
     for name in ("Cover line", "Title", "Cover note"):
@@ -89,9 +92,9 @@ def shading(colour: str) -> Any:
     return fill
 
 
-def _normal(styles: Any) -> None:
+def _normal(styles: Any, words: float) -> None:
     normal = styles["Normal"]
-    _set(normal, 11, False, palette.INK, 0, 7)
+    _set(normal, 11 * words, False, palette.INK, 0, 7)
     normal.paragraph_format.line_spacing_rule = WD_LINE_SPACING.MULTIPLE
     normal.paragraph_format.line_spacing = 1.15
     normal.paragraph_format.widow_control = True
@@ -108,7 +111,7 @@ def _normal(styles: Any) -> None:
 
 def _set(style: Any, size: float, bold: bool, colour: str, before: float, after: float) -> None:
     style.font.name = FONT
-    style.font.size = Pt(size)
+    style.font.size = Pt(round(2 * size) / 2)
     style.font.bold = bold
     style.font.italic = False
     style.font.color.rgb = RGBColor.from_string(colour.lstrip("#"))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from consult.writers import booklet, outline, outline_paper
+from consult.writers import booklet, handout, outline, outline_handout, outline_paper
 from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.blocks import Document
 from consult.writers.booklet import Booklet
+from consult.writers.handout import Handout
 from consult.writers.paper import KIND, Paper
 
-Report: TypeAlias = BarrierSummary | Paper | Booklet
+Report: TypeAlias = BarrierSummary | Paper | Booklet | Handout
 
 
 def document_of(report: Report) -> Document:
     """Return the report's blocks in reading order."""
     if isinstance(report, Booklet):
         return booklet.outline(report)
+    if isinstance(report, Handout):
+        return outline_handout.outline(report)
     return outline_paper.outline(report) if isinstance(report, Paper) else outline.outline(report)
 
 
@@ -26,6 +29,8 @@ def pictures_of(report: Report) -> dict[str, Any]:
 
     if isinstance(report, Booklet):
         return {}
+    if isinstance(report, Handout):
+        return charts.handout_pictures(report)
     if isinstance(report, Paper):
         return charts.paper_pictures(report)
     return charts.theme_pictures(report)
@@ -33,6 +38,8 @@ def pictures_of(report: Report) -> dict[str, Any]:
 
 def made_on(report: Report) -> Any:
     """Return the day that the report says it was made on."""
+    if isinstance(report, Handout):
+        return report.summary.generated_on
     return report.generated_on if isinstance(report, BarrierSummary) else report.made_on
 
 
@@ -41,4 +48,6 @@ def from_dict(plain: dict[str, Any]) -> Report:
     kind = plain.get("kind") if isinstance(plain, dict) else None
     if kind == booklet.KIND:
         return Booklet.from_dict(plain)
+    if kind == handout.KIND:
+        return Handout.from_dict(plain)
     return Paper.from_dict(plain) if kind == KIND else BarrierSummary.from_dict(plain)

@@ -46,6 +46,7 @@ def _report(source: drawing.Report) -> dict[str, Any]:
         **{
             name: getattr(report, name) for name in ("title", "organisation", "subtitle", "subject")
         },
+        "is_large": report.is_large,
         "made_on": dated(report.made_on),
         "blocks": _blocks(report.blocks),
         "pictures": pictures,

@@ -6,15 +6,22 @@ import csv as standard_csv
 import io
 import json as standard_json
 from collections import Counter
+from collections.abc import Iterable
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
 
-from consult.writers import csv, docx, html, json, pdf, xlsx
+from consult.writers import csv, docx, html, json, outline_handout, pdf, xlsx
 from consult.writers.barrier_summary import BarrierSummary
-from consult.writers.figures import percentage, whole
+from consult.writers.blocks import Chart
+from consult.writers.figures import Figure, percentage, whole
+from consult.writers.handout import EASY_READ, PLAIN, Decided, Handout
+from consult.writers.outline_handout import out_of
 from tests.writers.reading import (
+    NUMBER,
     all_figures,
     docx_numbers,
     docx_tables,
@@ -132,6 +139,41 @@ def test_json_gives_back_the_report(summary):
     written = standard_json.loads(json.write(summary))
 
     assert Counter(all_figures(BarrierSummary.from_dict(written))) == Counter(all_figures(summary))
+
+
+def said(figures: Iterable[Figure]) -> set[str]:
+    """Return the numbers by which figures are said."""
+    return {number for figure in figures for number in NUMBER.findall(figure.text)}
+
+
+@few
+@given(summaries(), st.sampled_from((PLAIN, EASY_READ)), st.sampled_from((5, 10)))
+def test_a_handout_says_the_report_s_numbers_and_no_small_one(summary, manner, fewest):
+    handout = Handout(summary, manner, fewest)
+    shown = said(f for f in all_figures(summary) if handout.may_show(f))
+    made_on = summary.generated_on
+
+    in_word = docx_numbers(docx.write(handout))
+    in_pdf = pdf_numbers(pdf.write(handout), in_footer=[str(made_on.day), str(made_on.year)])
+
+    assert in_word.keys() <= shown
+    assert in_pdf == in_word
+    counts = {f.evidence: set() for f in all_figures(summary)}
+    for figure in all_figures(summary):
+        counts[figure.evidence] |= {figure.text, whole(figure.count), out_of(figure)}
+    # What else has evidence is a quote: its statement.
+    for name, text in evidence(html.write(handout)):
+        assert name.startswith("S-") or text in counts[name]
+
+
+def test_a_summary_for_residents_has_two_pages_and_shows_every_large_theme_in_words():
+    handout = Handout(rich(), contact="Ask us.", decided=(Decided("No bus.", "One will run."),))
+
+    pages = PdfReader(io.BytesIO(pdf.write(handout))).pages
+
+    assert len(pages) == 2
+    (chart,) = [b for b in outline_handout.outline(handout).blocks if isinstance(b, Chart)]
+    assert all(each.figure.text in chart.alt for each in handout.themes)
 
 
 @pytest.mark.parametrize("writer", [csv, docx, html, json, pdf, xlsx])

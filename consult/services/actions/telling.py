@@ -12,10 +12,8 @@ from consult.models.actions import Decision
 from consult.models.consultations import Consultation
 from consult.models.statements import Statement, StatementState
 from consult.models.themes import Coding, CodingState, Theme
+from consult.services import disclosure
 from consult.services.actions.decisions import list_decisions
-
-# Fewer statements than this are not counted in public: whoever made them could be known.
-FEWEST_COUNTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +22,13 @@ class Said:
 
     theme: Theme
     statements: int
+    # Fewer are not counted in public: whoever made them could be known.
+    fewest: int = disclosure.USUAL
 
     @property
     def is_counted_in_public(self) -> bool:
         """Return whether there are enough statements to say how many."""
-        return self.statements >= FEWEST_COUNTED
+        return self.statements >= self.fewest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ def answered(
     ]
     found = {decision.id: _as_they_are_now(session, decision.themes) for decision in decisions}
     counts = _counts(session, {theme.id for themes in found.values() for theme in themes})
+    fewest = consultation.fewest_shown
     return [
-        Answered(each, [Said(theme, counts.get(theme.id, 0)) for theme in found[each.id]])
+        Answered(each, [Said(theme, counts.get(theme.id, 0), fewest) for theme in found[each.id]])
         for each in decisions
     ]
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.services import audit, reports
-from consult.services.outputs import quote_book, workbook
+from consult.services.outputs import handouts, quote_book, workbook
 from consult.services.refusals import NotFound
 from consult.services.reports import files
 from consult.services.transaction import transaction
 from consult.writers import SHEETS
 from consult.writers.barrier_summary import BarrierSummary
+from consult.writers.handout import EASY_READ, PLAIN
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,29 @@ def _quote_book(making: Making, ending: str) -> bytes:
     return files.render(book, ending)
 
 
+def _handout(manner: str) -> Callable[[Making, str], bytes]:
+    def make_it(making: Making, ending: str) -> bytes:
+        found = handouts.build(making.session, making.consultation, making.summary, manner=manner)
+        return files.render(found, ending)
+
+    return make_it
+
+
 OUTPUTS = {
+    "residents": Output(
+        "Summary for residents",
+        "Two pages in plain English: what was asked, what gets in the way, what would help, what"
+        " happens next. Small counts are left out.",
+        _handout(PLAIN),
+        ("html", "docx", "pdf"),
+    ),
+    "easy-read": Output(
+        "Easy Read summary",
+        "The same in short sentences, one idea a line, in large type. Have it read by people with"
+        " learning disabilities before you hand it out; pictures can be added in Word.",
+        _handout(EASY_READ),
+        ("html", "docx", "pdf"),
+    ),
     "evidence": Output(
         "Evidence workbook",
         "Every statement with its themes, personal data taken out, and how to read it. For staff"
