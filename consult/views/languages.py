@@ -26,6 +26,9 @@ SPEAKING = frozenset(
         "consultations.show_public",
         "home.home",
         "help.residents",
+        "help.accessibility",
+        "help.cookies",
+        "help.privacy",
     }
 )
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?", re.IGNORECASE)

@@ -80,7 +80,8 @@ class TestWholePages:
         r"|Where have you been\?|My street is friendly\.|What (is being done|gets in the way)\?"
         r"|Anything that you|a group or a service does already\."
         r"|Whatever makes it harder than it should be\.|We keep what you say for two years\."
-        r"|No buses|(Strongly )?(dis)?agree|Neither agree nor disagree|([A-Z0-9]{2,4}-)+[A-Z0-9]+"
+        r"|consult\.preview\.scroll|No buses"
+        r"|(Strongly )?(dis)?agree|Neither agree nor disagree|([A-Z0-9]{2,4}-)+[A-Z0-9]+"
         r"|http.*|//localhost.*|\d+ marto \d+",
         re.IGNORECASE,
     )
@@ -109,7 +110,16 @@ class TestWholePages:
 
     def test_say_nothing_outside_the_catalogue(self, session, survey, walk):
         found = {}
-        for address in ("/", "/c/town", "/help/residents", "/c/town/resume", "/c/none"):
+        for address in (
+            "/",
+            "/c/town",
+            "/help/residents",
+            "/privacy",
+            "/cookies",
+            "/accessibility",
+            "/c/town/resume",
+            "/c/none",
+        ):
             found[address] = self.bare(walk.open(address))
         found["survey"] = self.bare(walk.open("/c/town/take-part"))
         walk.fill("What gets in the way?", "No buses")
