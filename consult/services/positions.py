@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from consult.config import encoder_name
+from consult.models.accounts import User
 from consult.models.consultations import Consultation
 from consult.models.positions import Position, StatementPosition
 from consult.models.statements import Statement, StatementState
@@ -141,10 +143,12 @@ def decide(
         if row is None:
             row = StatementPosition(statement_id=statement.id)
             session.add(row)
-        was = row.decided
+            session.flush()
+        was, before = row.decided, _decided(row)
         if was is position:
             return
-        if was is not seen:
+        # A quick hand decides twice before the first is shown: only another person's is a conflict.
+        if was is not seen and row.decided_by_id != deciding.by.id:
             raise Conflict("Somebody has decided this position meanwhile. Reload the page.")
         row.decided = position
         row.decided_by = deciding.by if position else None
@@ -156,7 +160,27 @@ def decide(
             consultation=statement.consultation,
             was=was.value if was else None,
             position=position.value if position else None,
+            changes=[{"position": row.id, "was": before}],
         )
+
+
+def _decided(row: StatementPosition) -> dict[str, Any] | None:
+    """Return a decision as an event keeps it, to be taken back by."""
+    if row.decided is None or row.decided_at is None:
+        return None
+    return {
+        "position": row.decided.value,
+        "by": row.decided_by_id,
+        "at": row.decided_at.isoformat(),
+    }
+
+
+def restore(session: Session, row: StatementPosition, was: dict[str, Any] | None) -> int:
+    """Let a decision stand as it stood before, inside the caller's transaction."""
+    row.decided = Position(was["position"]) if was else None
+    row.decided_by = session.get(User, was["by"]) if was else None
+    row.decided_at = datetime.fromisoformat(was["at"]) if was else None
+    return row.statement_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from consult.models.accounts import User
 from consult.models.audit import AuditEvent
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
+from consult.models.positions import StatementPosition
 from consult.models.repeats import RepeatGroup
 from consult.models.reviews import Bookmark, Passage, StatementNote
 from consult.models.themes import CandidateState, CandidateTheme, Coding, CodingState
-from consult.services import audit, codings, repeat_groups
+from consult.services import audit, codings, positions, repeat_groups
 from consult.services.refusals import Conflict
 from consult.services.transaction import transaction
 
@@ -37,6 +38,8 @@ DECISIONS = (
     "note.taken_back",
     "bookmark.set",
     "bookmark.taken_back",
+    "position.decided",
+    "position.taken_back",
     repeat_groups.DECIDED,
 )
 
@@ -82,7 +85,8 @@ def _events(session: Session, consultation: Consultation) -> Iterator[AuditEvent
 
 
 def _stands(session: Session, event: AuditEvent) -> bool:
-    return any(_way_back(session, event, change) for change in event.detail["changes"])
+    # Positions that were decided before they could be undone say nothing of what changed.
+    return any(_way_back(session, event, change) for change in event.detail.get("changes", ()))
 
 
 Change = dict[str, Any]
@@ -146,6 +150,19 @@ def _repeats_back(session: Session, event: AuditEvent, change: Change) -> WayBac
     return lambda: repeat_groups.restore(session, group, change)
 
 
+def _position_back(session: Session, event: AuditEvent, change: Change) -> WayBack | None:
+    row = session.get(StatementPosition, change["position"])
+    if row is None:
+        return None
+    if event.detail["position"] is None:
+        is_mine = row.decided is None
+    else:
+        is_mine = row.decided_by_id == event.user_id and row.decided_at is not None
+    if not is_mine or (row.decided_at is not None and row.decided_at > event.at):
+        return None
+    return lambda: positions.restore(session, row, change["was"])
+
+
 _WAYS: dict[str, Callable[[Session, AuditEvent, Change], WayBack | None]] = {
     "coding": _coding_back,
     "passage": _passage_back,
@@ -153,6 +170,7 @@ _WAYS: dict[str, Callable[[Session, AuditEvent, Change], WayBack | None]] = {
     "bookmark": _bookmark_back,
     "candidate": _candidate_back,
     "repeat_group": _repeats_back,
+    "position": _position_back,
 }
 
 
@@ -228,6 +246,8 @@ def _told(event: AuditEvent, count: int) -> str:
         "note.written": "writing a note.",
         "note.taken_back": "taking back a note.",
         repeat_groups.DECIDED: "deciding about repeats.",
+        "position.decided": "deciding a position.",
+        "position.taken_back": "taking back a position.",
         "bookmark.set": "setting a bookmark.",
         "bookmark.taken_back": "taking a bookmark away.",
     }

@@ -55,6 +55,10 @@ function press(bench, help, event) {
     n: () => open(bench, "[data-more]", 'input[name="name"]'),
     t: () => open(bench, "[data-note]", "textarea"),
     b: () => onCard(bench, (card) => submit(card.querySelector('form[data-decision="bookmark"]'))),
+    f: () => takePosition(bench, "for"),
+    g: () => takePosition(bench, "against"),
+    d: () => takePosition(bench, "mixed"),
+    s: () => takePosition(bench, "unclear"),
     u: () => submit(bench.querySelector('form[data-decision="undo"]:not([hidden])')),
     "?": () => { help.open = !help.open; },
   };
@@ -87,6 +91,17 @@ function decide(bench, decision) {
     const form = card.querySelector(`.app-wb-coding--current form[data-decision="${decision}"]`);
     if (form) submit(form);
     else say(bench, "There is nothing to decide here. Add a theme by its number, or with m.", false);
+  });
+}
+
+function takePosition(bench, position) {
+  const button = `form[data-decision="position"] button[value="${position}"]`;
+  // Where there is no proposal there is no such form, and the key does nothing.
+  if (!bench.querySelector('form[data-decision="position"]')) return;
+  onCard(bench, (card) => {
+    const choice = card.querySelector(button);
+    if (choice) choice.form.requestSubmit(choice);
+    else say(bench, "It is decided so already.", false);
   });
 }
 

@@ -25,6 +25,7 @@ export function makeOutbox(bench, { afterRefusal }) {
   function put(form, submitter) {
     const fields = new URLSearchParams(new FormData(form));
     fields.delete("csrf_token");
+    if (submitter?.name) fields.set(submitter.name, submitter.value);
     const url = new URL(submitter?.getAttribute("formaction") ?? form.action, location.href);
     const entry = { url: url.pathname, body: String(fields), card: cardOf(form) };
     const known = waiting();

@@ -223,6 +223,7 @@ class TestFiftyStatements:
         for number in range(50):
             statement = make.statement(f"No money for thing {number}", table=table)
             make.coding(statement, themes[0], run=run, score=0.99 - number / 100)
+        consultation.proposal = "Share the hall"
         run.last_statement_id = statement.id
         make.session.commit()
         sign_in(page)
@@ -247,7 +248,12 @@ class TestFiftyStatements:
             expect(page.locator(".app-wb-progress label")).to_have_text(
                 f"{number + 1} of 50 decided"
             )
+        page.keyboard.press("g")
+        expect(status).to_have_text("Position: against.")
+        expect(page.locator("[data-card]").last).to_contain_text("against, Person")
         assert axe(page) == []
+        page.keyboard.press("u")
+        expect(status).to_have_text("Undone: deciding a position.")
         page.keyboard.press("u")
 
         expect(status).to_have_text("Undone: rejecting a theme.")

@@ -11,7 +11,7 @@ from consult.models.audit import AuditEvent
 from consult.models.positions import Position, StatementPosition
 from consult.models.statements import StatementState
 from consult.models.themes import Coding
-from consult.services import analysis_runs, positions, reports
+from consult.services import analysis_runs, positions, reports, undoing
 from consult.services.refusals import Conflict, InvalidInput
 from tests.services.reporting import TODAY
 
@@ -88,9 +88,10 @@ class TestDeciding:
         ]
 
     def test_refuses_what_somebody_else_has_overtaken(
-        self, session, officer, consultation, statements
+        self, session, make, officer, work_as, consultation, statements
     ):
         positions.decide(session, statements[0], Position.FOR, seen=None)
+        work_as(make.user(name="Another"))
 
         with pytest.raises(Conflict, match="Somebody has decided this position meanwhile"):
             positions.decide(session, statements[0], Position.MIXED, seen=None)
@@ -135,3 +136,26 @@ class TestReporting:
         counts = {Position.FOR: 6, Position.AGAINST: 3, Position.MIXED: 1, Position.UNCLEAR: 0}
 
         assert "6 (60%) were for it" in positions.in_words(positions.Tally(counts, 12))
+
+
+class TestUndoing:
+    def test_is_shared_with_the_workbench_and_spares_what_others_decided(
+        self, session, make, work_as, consultation, statements
+    ):
+        first, second, _ = statements
+        ada = work_as(make.user(name="Ada"))
+        positions.decide(session, first, Position.FOR, seen=None)
+        # A second key before the first was shown: one's own decision is no conflict.
+        positions.decide(session, first, Position.MIXED, seen=None)
+        positions.decide(session, second, Position.FOR, seen=None)
+        ben = work_as(make.user(name="Ben"))
+        positions.decide(session, second, Position.AGAINST, seen=Position.FOR)
+        work_as(ada)
+
+        undone = [undoing.undo(session, consultation).text for _ in range(2)]
+
+        found = positions.of(session, [each.id for each in statements])
+        assert undone == ["Undone: deciding a position."] * 2
+        assert undoing.undoable(session, consultation) is None
+        assert (found[first.id].decided, found[first.id].decided_at) == (None, None)
+        assert (found[second.id].decided, found[second.id].decided_by) == (Position.AGAINST, ben)

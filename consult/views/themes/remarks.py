@@ -1,4 +1,4 @@
-"""Notes to colleagues, bookmarks, and whether the machine's suggestions are shown."""
+"""Notes to colleagues, bookmarks, positions, and whether the machine's suggestions are shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.models.accounts import Permission
-from consult.services import consultations, remarks, statements
+from consult.services import consultations, positions, remarks, statements
 from consult.views.access import requires
 from consult.views.themes.blueprint import back, bp
 from consult.views.themes.telling import once, told
@@ -45,6 +45,19 @@ def bookmark(slug: str, statement_id: int) -> ResponseReturnValue:
     is_set = request.form.get("is_set") == "yes"
     remarks.bookmark(db.session, statement, is_set=is_set)
     message = "Reports will quote this first." if is_set else "No longer marked to be quoted."
+    return told(consultation, message, [statement.id])
+
+
+@bp.route("/statements/<int:statement_id>/position", methods=["POST"])
+@requires(Permission.CODE)
+def decide_position(slug: str, statement_id: int) -> ResponseReturnValue:
+    """Say where a statement stands on the proposal, or take that back."""
+    consultation = consultations.get(db.session, slug)
+    statement = statements.get(db.session, consultation, statement_id)
+    position = positions.named(request.form.get("position", ""))
+    seen = positions.named(request.form.get("seen", ""))
+    once(lambda: positions.decide(db.session, statement, position, seen=seen))
+    message = f"Position: {position.value}." if position else "The position is undecided again."
     return told(consultation, message, [statement.id])
 
 
