@@ -25,5 +25,8 @@ SURVEY_PRINTS = "survey_prints"
 LETTER = "letter"
 """The writer of a page for one person, such as a receipt; it takes `letter.Letter`."""
 
-OTHERS = (PRINTS, OWN_TEMPLATE, SHEETS, SURVEY_PRINTS, LETTER)
-"""What is written of something other than a report."""
+SLIDES = "pptx"
+"""The writer of slides; it takes `handout.Handout`."""
+
+OTHERS = (PRINTS, OWN_TEMPLATE, SHEETS, SURVEY_PRINTS, LETTER, SLIDES)
+"""What is written of something other than any report."""

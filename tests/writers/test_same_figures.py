@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pptx import Presentation
 from pypdf import PdfReader
 
-from consult.writers import csv, docx, html, json, outline_handout, pdf, xlsx
+from consult.writers import csv, docx, html, json, outline_handout, pdf, pptx, xlsx
 from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.blocks import Chart
 from consult.writers.figures import Figure, percentage, whole
@@ -164,6 +165,38 @@ def test_a_handout_says_the_report_s_numbers_and_no_small_one(summary, manner, f
     # What else has evidence is a quote: its statement.
     for name, text in evidence(html.write(handout)):
         assert name.startswith("S-") or text in counts[name]
+
+
+@few
+@given(summaries(), st.sampled_from((5, 10)))
+def test_slides_say_the_report_s_numbers_in_native_charts_with_words_for_them(summary, fewest):
+    handout = Handout(summary, fewest=fewest)
+    figures = [f for f in all_figures(summary) if handout.may_show(f)]
+    day = {str(summary.generated_on.day), str(summary.generated_on.year)}
+
+    deck = Presentation(io.BytesIO(pptx.write(handout)))
+
+    charts = []
+    for slide in deck.slides:
+        assert slide.shapes.title.text_frame.text.strip()
+        notes = slide.notes_slide.notes_text_frame.text
+        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        for text in (*texts, notes):
+            assert set(NUMBER.findall(text)) <= said(figures) | day
+        for shape in (shape for shape in slide.shapes if shape.has_chart):
+            charts.append(shape.chart)
+            (series,) = shape.chart.plots[0].series
+            alt = shape._element.nvGraphicFramePr.cNvPr.get("descr")
+            assert all(whole(int(value)) in alt for value in series.values)
+            book = openpyxl.load_workbook(
+                io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob)
+            )
+            rows = list(book.active.iter_rows(min_row=2))
+            assert [row[1].value for row in rows] == [int(value) for value in series.values]
+            assert all(cell.data_type != "f" for row in rows for cell in row)
+    wanted = [[s.figure.count for s in handout.themes]] if handout.themes else []
+    assert [list(c.plots[0].series[0].values) for c in charts][: len(wanted)] == wanted
+    assert pptx.write(handout) == pptx.write(handout)
 
 
 def test_a_summary_for_residents_has_two_pages_and_shows_every_large_theme_in_words():

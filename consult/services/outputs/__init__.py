@@ -75,6 +75,13 @@ def _handout(manner: str) -> Callable[[Making, str], bytes]:
 
 
 OUTPUTS = {
+    "slides": Output(
+        "Slides",
+        "For a meeting: charts that PowerPoint can change, quotes, and in the notes the base and"
+        " the source of every number. Small counts are left out.",
+        _handout(PLAIN),
+        ("pptx",),
+    ),
     "residents": Output(
         "Summary for residents",
         "Two pages in plain English: what was asked, what gets in the way, what would help, what"
