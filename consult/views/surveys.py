@@ -196,6 +196,9 @@ def new_question(slug: str, section_id: int) -> ResponseReturnValue:
             ".new_question", slug=slug, section_id=section_id, type=added.question_type.value
         )
         return redirect(place)
+    if added is not None and request.form.get("then") == "section":
+        flash(f"{added.code} is added. Begin the next section.")
+        return redirect(url_for(".new_section", slug=slug))
     if added is not None:
         return back(slug, f"question-{added.id}")
     if request.method == "GET" and request.args.get("type") in set(QuestionType):

@@ -144,6 +144,25 @@ class TestChanging:
         assert [option.label for option in added.options] == ["North", "South"]
         assert HOSTILE in officer.text
 
+    @pytest.mark.parametrize(
+        ("button", "heading"),
+        [
+            ("Add it and write the next", "Add a question"),
+            ("Add it and begin a section", "Add a section"),
+        ],
+    )
+    def test_one_question_leads_to_the_next(self, session, draft, officer, button, heading):
+        officer.open(f"/staff/c/town/survey/sections/{draft.sections[0].id}/questions/new")
+        officer._labelled("Question").set("value", "What would you keep?")
+
+        officer.press(button)
+
+        assert officer.heading == heading
+        assert "is added" in officer.text
+        assert session.scalars(
+            select(Question).where(Question.text == "What would you keep?")
+        ).one()
+
     def test_a_question_is_changed_moved_and_removed(self, session, draft, officer):
         question = asked(draft, "How do you")
         base = f"/staff/c/town/survey/questions/{question.id}"
