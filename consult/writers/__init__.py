@@ -28,5 +28,11 @@ LETTER = "letter"
 SLIDES = "pptx"
 """The writer of slides; it takes `handout.Handout`."""
 
-OTHERS = (PRINTS, OWN_TEMPLATE, SHEETS, SURVEY_PRINTS, LETTER, SLIDES)
+INFOGRAPHIC, INFOGRAPHIC_PDF = "infographic", "infographic_pdf"
+"""The writers of one page as a picture, as SVG and as PDF; they take `handout.Handout`."""
+
+OTHERS = (
+    *(PRINTS, OWN_TEMPLATE, SHEETS, SURVEY_PRINTS, LETTER),
+    *(SLIDES, INFOGRAPHIC, INFOGRAPHIC_PDF),
+)
 """What is written of something other than any report."""

@@ -12,10 +12,22 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from pptx import Presentation
 from pypdf import PdfReader
 
-from consult.writers import csv, docx, html, json, outline_handout, pdf, pptx, xlsx
+from consult.writers import (
+    csv,
+    docx,
+    html,
+    infographic,
+    infographic_pdf,
+    json,
+    outline_handout,
+    pdf,
+    pptx,
+    xlsx,
+)
 from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.blocks import Chart
 from consult.writers.figures import Figure, percentage, whole
@@ -157,8 +169,18 @@ def test_a_handout_says_the_report_s_numbers_and_no_small_one(summary, manner, f
     in_word = docx_numbers(docx.write(handout))
     in_pdf = pdf_numbers(pdf.write(handout), in_footer=[str(made_on.day), str(made_on.year)])
 
+    picture = etree.fromstring(infographic.write(handout))
+    _, words, *drawn = picture
+    texts = [each for each in drawn if each.text]
+    on_page = {n for each in texts for n in NUMBER.findall(each.text)}
+
     assert in_word.keys() <= shown
     assert in_pdf == in_word
+    assert on_page <= shown | {str(made_on.day), str(made_on.year)}
+    for section in handout.themes if manner == PLAIN else ():
+        assert section.figure.text in words.text
+        assert section.figure.text in [each.text for each in texts]
+    assert all(float(each.get("y")) <= infographic.HEIGHT for each in texts)
     counts = {f.evidence: set() for f in all_figures(summary)}
     for figure in all_figures(summary):
         counts[figure.evidence] |= {figure.text, whole(figure.count), out_of(figure)}
@@ -205,6 +227,7 @@ def test_a_summary_for_residents_has_two_pages_and_shows_every_large_theme_in_wo
     pages = PdfReader(io.BytesIO(pdf.write(handout))).pages
 
     assert len(pages) == 2
+    assert len(PdfReader(io.BytesIO(infographic_pdf.write(handout))).pages) == 1
     (chart,) = [b for b in outline_handout.outline(handout).blocks if isinstance(b, Chart)]
     assert all(each.figure.text in chart.alt for each in handout.themes)
 

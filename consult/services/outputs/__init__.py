@@ -14,7 +14,7 @@ from consult.services.outputs import handouts, quote_book, workbook
 from consult.services.refusals import NotFound
 from consult.services.reports import files
 from consult.services.transaction import transaction
-from consult.writers import SHEETS
+from consult.writers import INFOGRAPHIC, INFOGRAPHIC_PDF, SHEETS
 from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.handout import EASY_READ, PLAIN
 
@@ -74,6 +74,11 @@ def _handout(manner: str) -> Callable[[Making, str], bytes]:
     return make_it
 
 
+def _infographic(making: Making, ending: str) -> bytes:
+    writer = INFOGRAPHIC_PDF if ending == "pdf" else INFOGRAPHIC
+    return _handout(PLAIN)(making, writer)
+
+
 OUTPUTS = {
     "slides": Output(
         "Slides",
@@ -95,6 +100,13 @@ OUTPUTS = {
         " learning disabilities before you hand it out; pictures can be added in Word.",
         _handout(EASY_READ),
         ("html", "docx", "pdf"),
+    ),
+    "infographic": Output(
+        "Page to hang up",
+        "One page with large numbers, bars and quotes, to print or to put on a website. All that it"
+        " shows is in it as words too. Small counts are left out.",
+        _infographic,
+        ("pdf", "svg"),
     ),
     "evidence": Output(
         "Evidence workbook",
