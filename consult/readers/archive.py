@@ -1,4 +1,4 @@
-"""Word and Excel files are zip archives; this opens one without trusting what it says of itself."""
+"""Many files are zip archives; this opens one without trusting what it says of itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zlib
 from lxml import etree
 
 from consult.readers import safe_xml
-from consult.readers.refusals import UnreadableFile
+from consult.readers.refusals import NOTES, Advice, UnreadableFile
 
 MAX_ENTRIES = 5_000
 MAX_PART = 32 * 2**20
@@ -18,10 +18,18 @@ MAX_RATIO = 200
 
 
 class Archive:
-    """The parts of an Office file, each read within limits."""
+    """The parts of a zipped file, each read within limits; `advice` is for whoever chose it."""
 
-    def __init__(self, content: bytes, filename: str, *, most_parts: int = MAX_ENTRIES) -> None:
+    def __init__(
+        self,
+        content: bytes,
+        filename: str,
+        *,
+        most_parts: int = MAX_ENTRIES,
+        advice: Advice = NOTES,
+    ) -> None:
         self.filename = filename
+        self._advice = advice
         self._most_parts = most_parts
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
@@ -107,8 +115,8 @@ class Archive:
     def has_entities(self) -> UnreadableFile:
         """Return the refusal of a file with XML entities."""
         return UnreadableFile(
-            f"“{self.filename}” contains XML entities, which a document does not need and which "
-            "can do harm; open it in Word or Excel and save it again."
+            f"“{self.filename}” contains XML entities, which {self._advice.what} does not "
+            f"need and which can do harm; {self._advice.anew}."
         )
 
     def damaged(self) -> UnreadableFile:
@@ -121,6 +129,6 @@ class Archive:
     def too_large(self) -> UnreadableFile:
         """Return the refusal of a file that unpacks to more than we hold."""
         return UnreadableFile(
-            f"“{self.filename}” unpacks to far more than a notes file needs; "
-            "split it into smaller files, or copy the notes into a new one."
+            f"“{self.filename}” unpacks to far more than {self._advice.what} needs; "
+            f"{self._advice.smaller}."
         )

@@ -16,7 +16,7 @@ from consult.exchange import CodedStatement, plain_line, plain_text
 from consult.readers.archive import Archive
 from consult.readers.codebooks import cell_of, named, read_codes, rows_of
 from consult.readers.encodings import decode
-from consult.readers.refusals import UnreadableFile
+from consult.readers.refusals import CODINGS, UnreadableFile
 
 MOST_BYTES = 64 * 2**20
 # A project has a part for each statement.
@@ -69,7 +69,7 @@ def read_codings(content: bytes, filename: str) -> CodedFile:
     if not content.strip():
         raise UnreadableFile(f"“{filename}” is empty; choose the file with the codings.")
     if content.startswith(b"PK"):
-        found = _from_archive(Archive(content, filename, most_parts=MOST_PARTS))
+        found = _from_archive(Archive(content, filename, most_parts=MOST_PARTS, advice=CODINGS))
     elif filename.lower().endswith((".csv", ".tsv", ".txt")):
         found = _from_table(content, filename)
     else:
@@ -83,7 +83,7 @@ def read_codings(content: bytes, filename: str) -> CodedFile:
 
 
 def _from_table(content: bytes, filename: str) -> CodedFile:
-    rows = rows_of(decode(content, filename, {}).text, filename)
+    rows = rows_of(decode(content, filename, {}, advice=CODINGS).text, filename)
     rows = [row for row in rows if any(cell.strip() for cell in row[1])]
     if not rows:
         raise UnreadableFile(f"“{filename}” has no rows in it; choose another file.")

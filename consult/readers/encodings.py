@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consult.readers.layout import Doubt
-from consult.readers.refusals import UnreadableFile
+from consult.readers.refusals import NOTES, Advice, UnreadableFile
 
 QUESTION = "file.encoding"
 # Windows-1252 is what Excel and Notepad write on a British desk. A guesser is worse than this
@@ -45,7 +45,9 @@ class Decoded:
     doubts: tuple[Doubt, ...] = ()
 
 
-def decode(content: bytes, filename: str, answers: Mapping[str, str]) -> Decoded:
+def decode(
+    content: bytes, filename: str, answers: Mapping[str, str], *, advice: Advice = NOTES
+) -> Decoded:
     """Return the text of bytes that do not say how they are coded.
 
     Raises
@@ -59,13 +61,13 @@ def decode(content: bytes, filename: str, answers: Mapping[str, str]) -> Decoded
         text = content.decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8":
-            raise _not_text(filename) from None
+            raise _not_text(filename, advice) from None
         assumed = _best_guess(content)
         doubts = (_doubt(assumed),)
         chosen = answers.get(QUESTION, assumed)
         text = _decode_as(content, chosen if chosen in doubts[0].options else assumed)
     if "\0" in text or len(_CONTROL.findall(text[:20_000])) > max(20, len(text[:20_000]) // 50):
-        raise _not_text(filename)
+        raise _not_text(filename, advice)
     return Decoded(_CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n"), doubts)
 
 
@@ -142,8 +144,5 @@ def _unmarked_utf16(content: bytes) -> str:
     return ""
 
 
-def _not_text(filename: str) -> UnreadableFile:
-    return UnreadableFile(
-        f"“{filename}” holds characters that are not text; "
-        "save it again as plain text (UTF-8), or as a Word or Excel file."
-    )
+def _not_text(filename: str, advice: Advice) -> UnreadableFile:
+    return UnreadableFile(f"“{filename}” holds characters that are not text; {advice.as_text}.")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from consult.readers.__main__ import REFUSED
-from consult.readers.refusals import UnreadableFile
+from consult.readers.refusals import CODINGS, NOTES, UnreadableFile
 
 # Of the processor; on a busy machine the clock runs longer.
 SECONDS = 20
@@ -44,17 +44,18 @@ def read_in_child(
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise _too_much(filename) from None
+        raise _too_much(kind, filename) from None
     if child.returncode == REFUSED:
         raise UnreadableFile(child.stderr.decode("utf-8", "replace"))
     if child.returncode:
-        raise _too_much(filename)
+        raise _too_much(kind, filename)
     reading: dict[str, Any] = json.loads(child.stdout)
     return reading
 
 
-def _too_much(filename: str) -> UnreadableFile:
+def _too_much(kind: str, filename: str) -> UnreadableFile:
+    advice = CODINGS if kind == "codings" else NOTES
     return UnreadableFile(
         f"“{filename}” could not be read within the memory and time that a file may take; "
-        "split it into smaller files, or copy the notes into a new one."
+        f"{advice.smaller}."
     )
