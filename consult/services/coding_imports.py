@@ -6,15 +6,17 @@ A file only adds: what it does not say is no decision. Whoever takes it in is th
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from consult.exchange import CodedStatement, plain_text
 from consult.models.consultations import Consultation
 from consult.models.statements import Statement, StatementState
-from consult.models.themes import Coding, CodingState, Theme
+from consult.models.themes import CoderKind, Coding, CodingState, Theme
 from consult.readers.codings import CodedFile
 from consult.readers.isolation import read_in_child
 from consult.readers.refusals import UnreadableFile
@@ -26,6 +28,8 @@ from consult.services.transaction import transaction
 
 IMPORTED = "codings.imported"
 Pair = tuple[int, int]
+AT_A_TIME = 5_000
+_OPEN = (CodingState.PROPOSED, CodingState.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,24 +214,53 @@ def take_in(
 
 def _accept(session: Session, deciding: Decision, brought: Preview) -> None:
     wanted = set(brought.changed)
-    waiting = session.scalars(
-        select(Coding)
+    rows = session.execute(
+        select(Coding.id, Coding.statement_id, Coding.theme_id)
         .where(
             Coding.theme_id.in_({theme_id for _, theme_id in wanted}),
-            Coding.state.in_((CodingState.PROPOSED, CodingState.REJECTED)),
+            Coding.state.in_(_OPEN),
         )
         .order_by(Coding.id)
-        .with_for_update(of=Coding)
-        .execution_options(populate_existing=True)
-    ).all()
-    for coding in waiting:
-        if (coding.statement_id, coding.theme_id) in wanted:
+    )
+    ids = [one for one, *pair in rows if tuple(pair) in wanted]
+    for start in range(0, len(ids), AT_A_TIME):
+        waiting = session.scalars(
+            select(Coding)
+            .where(Coding.id.in_(ids[start : start + AT_A_TIME]), Coding.state.in_(_OPEN))
+            .order_by(Coding.id)
+            .with_for_update(of=Coding)
+            .execution_options(populate_existing=True)
+        )
+        for coding in waiting:
             deciding.apply(coding, CodingState.ACCEPTED)
-    new = [
-        deciding.coding(statement_id=statement_id, theme_id=theme_id)
-        for statement_id, theme_id in brought.added
+    deciding.changes += _add(session, deciding, brought.added)
+
+
+def _add(session: Session, deciding: Decision, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """Store new codings that are accepted at once; return what changed, as the event says it.
+
+    In one statement: as objects each would be a question of its own, for its id.
+    """
+    if not pairs:
+        return []
+    shared = {
+        "coder_kind": CoderKind.PERSON,
+        "coder_id": deciding.by.id,
+        "state": CodingState.ACCEPTED,
+        "decided_by_id": deciding.by.id,
+        "decided_at": deciding.at,
+    }
+    session.execute(
+        insert(Coding), [{"statement_id": one, "theme_id": key, **shared} for one, key in pairs]
+    )
+    new = set(pairs)
+    found = session.execute(
+        select(Coding.id, Coding.statement_id, Coding.theme_id)
+        .where(Coding.decided_at == deciding.at, Coding.coder_id == deciding.by.id)
+        .order_by(Coding.id)
+    )
+    return [
+        {"coding": coding_id, "was": None}
+        for coding_id, statement_id, theme_id in found
+        if (statement_id, theme_id) in new
     ]
-    session.add_all(new)
-    session.flush()
-    for coding in new:
-        deciding.apply(coding, CodingState.ACCEPTED, was_there=False)
