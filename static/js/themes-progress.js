@@ -1,8 +1,15 @@
-// Keeps the bar of a running analysis up to date, and shows the page anew when it is over.
+// Keeps the bar of a running analysis up to date, and shows the page anew when it is over: by itself
+// where nobody has begun to work on it, else only when they ask for it, for they would lose their place.
 
 const EVERY_MS = 1500;
 
 export function watchProgress(box) {
+  let isWorkedOn = false;
+  for (const kind of ["focusin", "input", "submit"]) {
+    document.addEventListener(kind, (event) => {
+      isWorkedOn ||= kind !== "focusin" || Boolean(event.target.closest("[data-card]"));
+    });
+  }
   const timer = setInterval(async () => {
     try {
       const reply = await fetch(box.dataset.progress, { headers: { Accept: "application/json" } });
@@ -10,7 +17,8 @@ export function watchProgress(box) {
       const job = await reply.json();
       if (job.state === "done" || job.state === "failed") {
         clearInterval(timer);
-        location.reload();
+        if (isWorkedOn) offer(box, job.state === "done");
+        else location.reload();
         return;
       }
       draw(box, job);
@@ -18,6 +26,18 @@ export function watchProgress(box) {
       // No connection: the next turn tries again.
     }
   }, EVERY_MS);
+}
+
+function offer(box, isDone) {
+  const link = document.createElement("a");
+  link.className = "govuk-link";
+  link.href = location.href;
+  link.textContent = isDone ? "Show what it found" : "Show what happened";
+  const told = document.createElement("p");
+  told.className = "govuk-body";
+  told.setAttribute("role", "status");
+  told.append(isDone ? "The machine has finished. " : "The machine has stopped. ", link);
+  box.replaceChildren(told);
 }
 
 function draw(box, job) {

@@ -385,9 +385,16 @@ class TestRunning:
         expect(bar).to_be_visible()
         assert axe(page) == []
 
+        # Whoever has begun to work keeps the place, and asks for what was found.
+        page.keyboard.press("j")
+        place = focused(page)
+
         run_job(live_server.app.extensions["database"][1], 1)
 
-        expect(bar).to_be_hidden(timeout=30_000)
+        expect(page.get_by_text("The machine has finished.")).to_be_visible(timeout=30_000)
+        expect(bar).to_be_hidden()
+        assert focused(page) == place is not None
+        page.get_by_role("link", name="Show what it found").click()
         expect(page.get_by_role("button", name="Analyse again")).to_be_visible()
 
 
