@@ -14,7 +14,7 @@ from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.services import consultations, reports
 from consult.services.refusals import NotFound
-from consult.services.reports import evidence, files, reading
+from consult.services.reports import evidence, files, over_time, reading
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.writers.barrier_summary import BarrierSummary
@@ -45,6 +45,43 @@ def show_report(slug: str) -> ResponseReturnValue:
         statement_url=_statement_of(consultation),
         next_url=url_for(_next_step(summary), slug=slug),
     )
+
+
+@bp.route("/over-time")
+@requires(Permission.VIEW)
+def show_over_time(slug: str) -> ResponseReturnValue:
+    """Set the consultation beside an earlier one: what grew, shrank, came and went."""
+    consultation = consultations.get(db.session, slug)
+    others = over_time.comparable(db.session, consultation)
+    chosen = _chosen(others)
+    return render_template(
+        "reports/show_over_time.html",
+        consultation=consultation,
+        tabs=tabs(consultation, "Report"),
+        others=others,
+        found=over_time.compare(db.session, consultation, chosen) if chosen else None,
+    )
+
+
+@bp.route("/over-time.csv")
+@requires(Permission.REPORT)
+def download_over_time(slug: str) -> ResponseReturnValue:
+    """Give the comparison away as data."""
+    consultation = consultations.get(db.session, slug)
+    chosen = _chosen(over_time.comparable(db.session, consultation))
+    if chosen is None:
+        raise NotFound("No earlier consultation has a theme or a question in common with this one.")
+    found = over_time.compare(db.session, consultation, chosen, leaves=True)
+    reply = make_response(over_time.as_csv(found))
+    reply.content_type = "text/csv; charset=utf-8"
+    reply.headers.set("Content-Disposition", "attachment", filename=f"{slug}-over-time.csv")
+    return reply
+
+
+def _chosen(others: list[Consultation]) -> Consultation | None:
+    """Return the consultation that the address names, or else the latest."""
+    named = request.args.get("with", "")
+    return next((each for each in others if each.slug == named), others[0] if others else None)
 
 
 @bp.route("/charts/<name>.svg")

@@ -1,0 +1,129 @@
+"""Two consultations side by side: what grew, shrank, came and went, and what was done about it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from uuid import uuid4
+
+import pytest
+
+from consult.models.accounts import RoleName
+from consult.models.actions import Decision, Verdict
+from consult.models.consultations import Stage
+from consult.services import responses
+from consult.services.refusals import NotFound
+from consult.services.reports import over_time
+from tests.questionnaires import answers, moved, town_survey
+from tests.services.reporting import Material
+
+
+def fill(material, **counts):
+    for key, count in counts.items():
+        for number in range(count):
+            material.say(f"{key} is lacking, case {number}", key)
+
+
+@pytest.fixture
+def years(session, make):
+    """Return an earlier consultation, which closed, and one of now, of one strategy."""
+    earlier = Material(session, make, ("resources", "apathy", "trust"), stage=Stage.CLOSED)
+    strategy = earlier.consultation.strategy
+    now = Material(session, make, ("resources", "dogs", "trust"), strategy=strategy, slug="now")
+    fill(earlier, resources=8, apathy=30, trust=2)
+    fill(now, resources=32, dogs=6, trust=2)
+    return earlier, now
+
+
+class TestThemes:
+    def test_grow_shrink_come_and_go_by_their_lasting_key(self, session, years):
+        earlier, now = years
+
+        [other] = over_time.comparable(session, now.consultation)
+        found = over_time.compare(session, now.consultation, other)
+
+        lines = {line.name: line for line in found.themes}
+        assert other == earlier.consultation
+        assert {name: line.verdict for name, line in lines.items()} == {
+            "Resources": "grew",
+            "Apathy": over_time.GONE,
+            "Dogs": over_time.NEW,
+            "Trust": "no clear change",
+        }
+        assert (lines["Resources"].before.words, lines["Resources"].now.words) == (
+            "8 of 40 (20%)",
+            "32 of 40 (80%)",
+        )
+        assert lines["Resources"].difference == "+60 points (+39 to +73)"
+        assert [line.before.words for line in found.outcomes][:1] == ["40 of 40 (100%)"]
+
+    def test_small_counts_do_not_leave(self, session, years):
+        earlier, now = years
+
+        found = over_time.compare(session, now.consultation, earlier.consultation, leaves=True)
+
+        rows = {
+            row["name"]: row for row in csv.DictReader(io.StringIO(over_time.as_csv(found)[1:]))
+        }
+        trust = rows["Trust"]
+        assert (trust["count earlier"], trust["count now"], trust["difference"]) == ("", "", "")
+        assert (rows["Resources"]["count earlier"], rows["Resources"]["base now"]) == ("8", "40")
+
+    def test_tell_what_was_decided_about_them_before(self, session, years):
+        earlier, now = years
+        decision = Decision(
+            consultation=earlier.consultation, verdict=Verdict.WILL, text="Fund two caretakers."
+        )
+        decision.themes = [earlier.theme("resources"), earlier.theme("apathy")]
+        session.add(decision)
+        session.commit()
+
+        found = over_time.compare(session, now.consultation, earlier.consultation)
+
+        assert found.answered == (("Resources", decision),)
+
+    def test_of_nothing_in_common_are_not_compared(self, session, make, years):
+        _, now = years
+        stranger = Material(session, make, ("ferries",), stage=Stage.CLOSED).consultation
+
+        assert stranger not in over_time.comparable(session, now.consultation)
+        with pytest.raises(NotFound, match="no theme and no question"):
+            over_time.compare(session, now.consultation, stranger)
+
+
+class TestQuestions:
+    def test_of_the_same_words_show_no_small_group(self, session, make):
+        surveys = [town_survey(session, make, slug=slug) for slug in ("then", "now")]
+        sent = ({"By bus": 36, "On foot": 6}, {"By bus": 20, "On foot": 14, "By car": 2})
+        for survey, counts in zip(surveys, sent, strict=True):
+            for label, count in counts.items():
+                for _ in range(count):
+                    typed = answers(survey, label)
+                    responses.submit(session, survey, key=uuid4(), typed=typed)
+        moved(session, surveys[0], Stage.CLOSED)
+
+        found = over_time.compare(session, surveys[1].consultation, surveys[0].consultation)
+
+        [lines] = [each.lines for each in found.questions if "get about" in each.text]
+        verdicts = {line.name: line.verdict for line in lines}
+        assert verdicts["By bus"] == "shrank"
+        assert verdicts["By car"] == "too few to show"
+        # Nor can the two be had by taking the others from all: a second answer is hidden too.
+        hidden = {line.name for line in lines if line.now.count is None}
+        assert hidden == {"By car", "On foot"}
+
+
+class TestPage:
+    def test_shows_the_latest_and_says_where_there_is_none(self, years, client_of):
+        earlier, _ = years
+        officer = client_of(RoleName.OFFICER)
+
+        page = officer.get("/staff/c/now/report/over-time").text
+        file = officer.get("/staff/c/now/report/over-time.csv")
+        none = officer.get(f"/staff/c/{earlier.consultation.slug}/report/over-time").text
+        refused = officer.get(f"/staff/c/{earlier.consultation.slug}/report/over-time.csv")
+
+        assert "+60 points (+39 to +73)" in page
+        assert file.content_type.startswith("text/csv")
+        assert "No earlier consultation that has closed" in none
+        assert refused.status_code == 404
