@@ -134,6 +134,14 @@ def _charts_of(consultation: Consultation, summary: BarrierSummary) -> Callable[
     return lambda name: url_for(".show_chart", slug=consultation.slug, name=name, v=version)
 
 
+def statement_links(consultation: Consultation) -> dict[str, Callable[[str], str]]:
+    """Return the functions that give the addresses of statements behind a figure or a quote."""
+    return {
+        "statements_url": _statements_behind(consultation),
+        "statement_url": _statement_of(consultation),
+    }
+
+
 def _statements_behind(consultation: Consultation) -> Callable[[str], str]:
     """Return a function that gives the address of the statements behind a figure, or ""."""
     index = evidence.index(db.session, consultation)

@@ -17,7 +17,15 @@ from consult.models.kinds import StatementKind
 from consult.models.responses import Answer, Response, Route
 from consult.models.statements import SourceKind, Statement, StatementPartner, StatementState
 from consult.models.surveys import Question, QuestionType, Section, Survey
-from consult.models.themes import AnalysisRun, CoderKind, Coding, CodingState, RunState, Theme
+from consult.models.themes import (
+    AnalysisRun,
+    CoderKind,
+    Coding,
+    CodingState,
+    RunState,
+    Theme,
+    ThemeState,
+)
 from consult.services import reports
 from consult.services.reports import evidence
 from consult.writers.barrier_summary import BarrierSummary
@@ -107,7 +115,7 @@ class Material:
 
     def merge(self, key: str, *, into: str) -> None:
         self.theme(key).merged_into_id = self.theme(into).id
-        self.theme(key).state = "merged"
+        self.theme(key).state = ThemeState.MERGED
         self.session.commit()
 
     def answer(self, route: Route = Route.ONLINE) -> Answer:
@@ -160,8 +168,8 @@ def at_random(session: Session, make: Make, seed: int) -> Material:
             statement.source_kind, statement.table = SourceKind.ANSWER, None
             statement.answer = draw.choice(answers)
         for theme in draw.sample(material.codebook.themes, draw.randint(0, 3)):
-            state = draw.choice([CodingState.ACCEPTED] * 3 + list(CodingState))
-            material.code(statement, theme.key, state, run if draw.random() < 0.5 else None)
+            coding = draw.choice([CodingState.ACCEPTED] * 3 + list(CodingState))
+            material.code(statement, theme.key, coding, run if draw.random() < 0.5 else None)
     if draw.random() < 0.7:
         material.merge("trust", into="resources")
     return material
@@ -199,6 +207,13 @@ _NARROWED = {
     "partner": """EXISTS (
         SELECT 1 FROM statement_partner p LEFT JOIN organisation o ON o.id = p.organisation_id
         WHERE p.statement_id = s.id AND COALESCE(o.name, p.label) = :partner)""",
+    "ward": """EXISTS (
+        SELECT 1 FROM answer a JOIN response r ON r.id = a.response_id
+        LEFT JOIN ward w ON w.id = r.ward_id
+        WHERE a.id = s.answer_id AND w.name = :ward)""",
+    "workshop": """EXISTS (
+        SELECT 1 FROM workshop_table b JOIN workshop w ON w.id = b.workshop_id
+        WHERE b.id = s.table_id AND w.title = :workshop)""",
     "outcome": """COALESCE((SELECT o.reference FROM outcome o WHERE o.id = s.outcome_id), 'none')
         = :outcome""",
 }
@@ -230,4 +245,4 @@ def counted(session: Session, consultation: Consultation, name: str) -> int:
         here = "s.consultation_id = :id AND s.state != 'replaced'"
         source = f"FROM statement s WHERE {here} AND {' AND '.join(narrowed)}"
     values = {"id": consultation.id, **parts}
-    return session.execute(text(f"SELECT COUNT(*) {source}"), values).scalar_one()
+    return int(session.execute(text(f"SELECT COUNT(*) {source}"), values).scalar_one())

@@ -12,10 +12,11 @@ from consult.models.consultations import Consultation
 from consult.services import audit, reports
 from consult.services.outputs import handouts, quote_book, workbook
 from consult.services.refusals import NotFound
-from consult.services.reports import files
+from consult.services.reports import files, grouping
 from consult.services.transaction import transaction
 from consult.writers import INFOGRAPHIC, INFOGRAPHIC_PDF, SHEETS
 from consult.writers.barrier_summary import BarrierSummary
+from consult.writers.by_group import ByGroup
 from consult.writers.handout import EASY_READ, PLAIN
 
 
@@ -125,6 +126,30 @@ OUTPUTS = {
 }
 
 
+BY_GROUP = ("html", "docx", "pdf")
+"""The files in which the barriers are had by partner, ward, workshop or route."""
+
+
+def by_group(making: Making, kind: str) -> ByGroup:
+    """Return the barriers by groups of a kind, as the store has them now."""
+    return grouping.build(
+        making.session,
+        making.consultation,
+        kind,
+        made_on=making.made_on,
+        organisation=making.organisation,
+    )
+
+
+def make_by_group(making: Making, kind: str, ending: str) -> bytes:
+    """Return the barriers by groups as a file, and write into the log that it left."""
+    if ending not in BY_GROUP:
+        raise NotFound("There is no such file of this report. Choose one from its page.")
+    content = files.render(by_group(making, kind), ending)
+    _record(making, f"by-{kind}", ending)
+    return content
+
+
 def make(making: Making, name: str, ending: str) -> bytes:
     """Return an output as a file, and write into the log that it left.
 
@@ -137,6 +162,11 @@ def make(making: Making, name: str, ending: str) -> bytes:
     if output is None or ending not in output.endings:
         raise NotFound("There is no such file of this report. Choose one from its page.")
     content = output.make(making, ending)
+    _record(making, name, ending)
+    return content
+
+
+def _record(making: Making, name: str, ending: str) -> None:
     with transaction(making.session):
         audit.record(
             making.session,
@@ -146,7 +176,6 @@ def make(making: Making, name: str, ending: str) -> bytes:
             output=name,
             format=ending,
         )
-    return content
 
 
 def filename(consultation: Consultation, name: str, ending: str) -> str:

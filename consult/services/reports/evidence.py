@@ -30,6 +30,9 @@ NOT_LISTED = frozenset(
         "responses",
         "settled",
         "tables",
+        "ward",
+        "workshop",
+        "route",
     }
 )
 """Of what the list of statements knows nothing."""

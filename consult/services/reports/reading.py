@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from consult.writers import listing
+from consult.writers import by_group, listing
 from consult.writers.barrier_summary import BarrierSummary
-from consult.writers.blocks import Block, Chart, Heading, Sideways, Table
+from consult.writers.blocks import Block, Chart, Document, Heading, Sideways, Table
+from consult.writers.by_group import ByGroup
 from consult.writers.outline import outline
 
 # For whoever checks every figure; on the page each figure is a link to its statements already.
@@ -66,17 +67,29 @@ class Page:
 
 def page_of(summary: BarrierSummary) -> Page:
     """Return the report in parts."""
-    parts = [Part("", "")]
-    for block in _flat(outline(summary).blocks):
-        if isinstance(block, Heading) and block.level == 1:
-            parts.append(Part(block.text, f"part-{len(parts)}"))
-        else:
-            _add(parts[-1], block)
+    parts = _in_parts(outline(summary))
     said = (each.quote for each in listing.statements(summary))
     sources = {quote.source: quote.statement_id for quote in said}
     for section in summary.sections:
         sources.update({each.source: each.quote.statement_id for each in section.tied_solutions})
     return Page(parts[0], parts[1:], sources)
+
+
+def page_by_group(report: ByGroup) -> Page:
+    """Return the barriers by groups in parts."""
+    parts = _in_parts(by_group.outline(report))
+    sources = {q.source: q.statement_id for group in report.groups for q in group.quotes}
+    return Page(parts[0], parts[1:], sources)
+
+
+def _in_parts(document: Document) -> list[Part]:
+    parts = [Part("", "")]
+    for block in _flat(document.blocks):
+        if isinstance(block, Heading) and block.level == 1:
+            parts.append(Part(block.text, f"part-{len(parts)}"))
+        else:
+            _add(parts[-1], block)
+    return parts
 
 
 def _flat(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -1,0 +1,258 @@
+"""Barriers by partner, ward, workshop or route, as disclosure control lets them be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consult.models.areas import Ward
+from consult.models.consultations import Consultation
+from consult.models.responses import Answer, Response
+from consult.models.statements import SourceKind
+from consult.models.surveys import Survey
+from consult.models.workshops import Workshop, WorkshopTable
+from consult.readers import identifying
+from consult.services import disclosure
+from consult.services.refusals import NotFound
+from consult.services.reports import beside, evidence, gathering, quotes
+from consult.services.reports.facts import Facts, Said
+from consult.services.reports.method import DOORS
+from consult.services.reports.quotes import ROUTES, Quoter
+from consult.writers.by_group import ByGroup, Group
+from consult.writers.figures import Figure
+
+MOST_THEMES = 12
+MOST_QUOTES = 2
+ELSEWHERE = "none"
+Members = dict[str, frozenset[int]]
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Where each barrier came from: its workshop, and the response that it is part of."""
+
+    workshops: dict[int, str]
+    # By answer: response, ward, route.
+    answers: dict[int, tuple[int, str, str]]
+
+    def response(self, said: Said) -> int | None:
+        """Return the response that a barrier is part of, if it is."""
+        found = self.answers.get(said.answer_id or 0)
+        return found[0] if found else None
+
+
+@dataclass(frozen=True)
+class By:
+    """One kind of groups.
+
+    Attributes
+    ----------
+    adds_up
+        Whether each barrier is in one group only, so that totals tell the group left out.
+    """
+
+    name: str
+    title: str
+    elsewhere: str
+    adds_up: bool
+    of: Callable[[Facts, Origins, Said], list[str]]
+
+
+def _partners(facts: Facts, _: Origins, said: Said) -> list[str]:
+    return list(dict.fromkeys(each.name for each in facts.partners.get(said.id, ())))
+
+
+def _ward(_: Facts, origins: Origins, said: Said) -> list[str]:
+    ward = origins.answers.get(said.answer_id or 0, (0, "", ""))[1]
+    return [ward] if ward else []
+
+
+def _workshop(_: Facts, origins: Origins, said: Said) -> list[str]:
+    return [origins.workshops[said.table_id]] if said.table_id in origins.workshops else []
+
+
+def _route(_: Facts, origins: Origins, said: Said) -> list[str]:
+    if said.source_kind is SourceKind.ANSWER:
+        return [origins.answers.get(said.answer_id or 0, (0, "", ROUTES[said.source_kind]))[2]]
+    return [ROUTES[said.source_kind]]
+
+
+KINDS = {
+    "partner": By("partner", "Barriers by partner", "", False, _partners),
+    "ward": By("ward", "Barriers by ward", "No ward known", True, _ward),
+    "workshop": By("workshop", "Barriers by workshop", "Not from a workshop", True, _workshop),
+    "route": By("route", "Barriers by route", "Route not known", True, _route),
+}
+
+
+def build(
+    session: Session,
+    consultation: Consultation,
+    kind: str,
+    *,
+    made_on: date,
+    organisation: str,
+) -> ByGroup:
+    """Return the barriers under a theme by one of `KINDS`.
+
+    Raises
+    ------
+    NotFound
+        Where there is no such kind.
+    StillBlind
+        For a coder who would see in it how others coded what they are coding blind.
+    """
+    by = KINDS.get(kind)
+    if by is None:
+        raise NotFound("A report is by partner, ward, workshop or route.")
+    facts = gathering.gather(session, consultation)
+    origins = _origins(session, consultation)
+    members = _members(facts, origins, by)
+    shown = _shown(facts, origins, by, members, consultation.fewest_shown)
+    quoter = quotes.quoter(session, consultation, facts)
+    themes = facts.themes[:MOST_THEMES]
+    left = len(facts.themes) - len(themes)
+    notes = [f"The largest {MOST_THEMES} themes; the barrier summary has them all."] if left else []
+    if not by.adds_up:
+        notes.append("A barrier can name several partners, and counts with each of them.")
+    return ByGroup(
+        title=by.title,
+        organisation=organisation,
+        consultation=consultation.title,
+        by=by.name,
+        made_on=made_on,
+        themes=tuple(theme.name for theme in themes),
+        groups=tuple(_groups(facts, by, members, shown, quoter)),
+        totals=tuple(
+            Figure(len(t.members), evidence.name(theme=t.key))
+            if len(t.members) >= consultation.fewest_shown
+            else None
+            for t in themes
+        ),
+        total=Figure(len(facts.themed), evidence.name(theme=evidence.ANY)),
+        notes=tuple(notes),
+    )
+
+
+def _origins(session: Session, consultation: Consultation) -> Origins:
+    workshops = session.execute(
+        select(WorkshopTable.id, Workshop.title)
+        .join(Workshop)
+        .where(Workshop.consultation_id == consultation.id)
+    )
+    answers = session.execute(
+        select(Answer.id, Response.id, Ward.name, Response.route)
+        .join(Response, Answer.response_id == Response.id)
+        .join(Survey, Response.survey_id == Survey.id)
+        .outerjoin(Ward, Response.ward_id == Ward.id)
+        .where(Survey.consultation_id == consultation.id)
+    )
+    return Origins(
+        dict(workshops.all()),
+        {answer: (response, ward or "", DOORS[door]) for answer, response, ward, door in answers},
+    )
+
+
+def _members(facts: Facts, origins: Origins, by: By) -> Members:
+    """Return the barriers under a theme of each group, the largest first, the rest last."""
+    found: dict[str, set[int]] = {}
+    for barrier in facts.themed:
+        rest = [ELSEWHERE] if by.adds_up else []
+        for label in by.of(facts, origins, facts.barriers[barrier]) or rest:
+            found.setdefault(label, set()).add(barrier)
+    if not found.keys() - {ELSEWHERE}:
+        return {}
+    order = sorted(found, key=lambda label: (label == ELSEWHERE, -len(found[label]), label))
+    return {label: frozenset(found[label]) for label in order}
+
+
+def _shown(
+    facts: Facts, origins: Origins, by: By, members: Members, fewest: int
+) -> list[list[bool]]:
+    """Return for each group which counts may be shown: under each theme, then under any.
+
+    The total of each theme is known, so each is a line over the groups, and protected as one where
+    its groups add up. A group's own total bounds what is under its themes from below.
+    """
+    sets = [theme.members for theme in facts.themes[:MOST_THEMES]] + [facts.themed]
+    cells = [[here & wanted for wanted in sets] for here in members.values()]
+    counts = [[len(cell) for cell in row] for row in cells]
+    hidden = {
+        (r, c)
+        for r, row in enumerate(cells)
+        for c, cell in enumerate(row)
+        if 0 < _people(facts, origins, cell) < fewest
+    }
+    columns = [[(r, c) for r in range(len(cells))] for c in range(len(sets))] if by.adds_up else []
+    while (
+        added := {
+            *(cell for line in columns for cell in _to_hide(line, counts, hidden, fewest)),
+            *(cell for r in range(len(cells)) for cell in _bounding(r, counts[r], hidden)),
+        }
+        - hidden
+    ):
+        hidden |= added
+    return [[(r, c) not in hidden for c in range(len(sets))] for r in range(len(cells))]
+
+
+def _bounding(r: int, counts: list[int], hidden: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return what else of a group must be hidden, since its total would tell what is hidden.
+
+    Each barrier is under a theme, so the hidden counts are at least what the others leave of the
+    total: a single one would be told by that where it is small. A hidden total takes all with it.
+    """
+    *themes, total = counts
+    if (r, len(themes)) in hidden:
+        return {(r, c) for c in range(len(themes))}
+    gone = [c for c in range(len(themes)) if (r, c) in hidden]
+    shown = sorted((n, c) for c, n in enumerate(themes) if n and c not in gone)
+    if len(gone) != 1 or not shown or total <= sum(n for n, _ in shown):
+        return set()
+    return {(r, shown[0][1])}
+
+
+def _people(facts: Facts, origins: Origins, cell: frozenset[int]) -> int:
+    """Return how many can have said it: a response is one person, whatever it says."""
+    said = [facts.barriers[each] for each in cell]
+    responses = {origins.response(each) for each in said} - {None}
+    return len(responses) + sum(origins.response(each) is None for each in said)
+
+
+def _to_hide(
+    line: list[tuple[int, int]], counts: list[list[int]], hidden: set[tuple[int, int]], fewest: int
+) -> set[tuple[int, int]]:
+    numbers = [counts[r][c] for r, c in line]
+    places = [place for place, cell in enumerate(line) if cell in hidden]
+    kept = disclosure.line(numbers, fewest, withheld=places)
+    found = {cell for cell, count in zip(line, kept.counts, strict=True) if count is None}
+    return found - hidden
+
+
+def _groups(
+    facts: Facts, by: By, members: Members, shown: list[list[bool]], quoter: Quoter
+) -> Iterator[Group]:
+    stems = beside.neighbours(facts).stems
+    themes = facts.themes[:MOST_THEMES]
+    for (label, here), allowed in zip(members.items(), shown, strict=True):
+        named = {by.name: label}
+        cells = [
+            Figure(len(theme.members & here), evidence.name(theme=theme.key, **named))
+            if may
+            else None
+            for theme, may in zip(themes, allowed, strict=False)
+        ]
+        total = Figure(len(here), evidence.name(theme=evidence.ANY, **named))
+        safe = frozenset().union(*(t.members for t, c in zip(themes, cells, strict=True) if c))
+        said = [facts.barriers[each] for each in sorted(here & safe)]
+        said = [each for each in said if not identifying.find(each.text)]
+        chosen = quotes.choose(said, stems, most=MOST_QUOTES) if allowed[-1] else []
+        yield Group(
+            by.elsewhere if label == ELSEWHERE else label,
+            tuple(cells),
+            total if allowed[-1] else None,
+            quoter.quotes(chosen),
+        )
