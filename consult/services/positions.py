@@ -199,16 +199,18 @@ class Tally:
 def tally(session: Session, consultation: Consultation) -> Tally:
     """Return how many statements that count stand where."""
     rows = session.execute(
-        select(StatementPosition.decided, func.count(), func.count(StatementPosition.decided))
-        .join(Statement)
+        select(StatementPosition.decided, func.count())
+        .select_from(Statement)
+        # What the machine has not read and nobody has decided belongs to the base as well.
+        .outerjoin(StatementPosition, StatementPosition.statement_id == Statement.id)
         .where(
             Statement.consultation_id == consultation.id,
             Statement.state == StatementState.LIVE,
         )
         .group_by(StatementPosition.decided)
     ).all()
-    counts = dict.fromkeys(Position, 0) | {where: number for where, number, _ in rows if where}
-    return Tally(counts, sum(number for _, number, _ in rows))
+    counts = dict.fromkeys(Position, 0) | {where: number for where, number in rows if where}
+    return Tally(counts, sum(number for _, number in rows))
 
 
 def in_words(found: Tally) -> str:

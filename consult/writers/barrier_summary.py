@@ -305,6 +305,15 @@ class Ledger:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """What was proposed, and how many statements stand where on it, by people's decisions alone."""
+
+    text: str
+    decided: Figure
+    stands: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
 class BarrierSummary:
     """A barrier summary: what was asked, what stands in the way, and how we know.
 
@@ -326,6 +335,7 @@ class BarrierSummary:
     attendance: tuple[Attendance, ...] = ()
     short_names: tuple[tuple[str, str], ...] = ()
     first_lines: tuple[FirstLine, ...] = ()
+    proposal: Proposal | None = None
     matrix: Matrix = Matrix()
     sections: tuple[ThemeSection, ...] = ()
     barriers_without_work: tuple[Gap, ...] = ()

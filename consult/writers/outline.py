@@ -9,6 +9,7 @@ from consult.writers.barrier_summary import (
     BarrierSummary,
     Count,
     FirstLine,
+    Proposal,
     Quote,
     ThemeSection,
     TiedSolution,
@@ -64,6 +65,7 @@ def _blocks(summary: BarrierSummary) -> Iterator[Block]:
     yield KeyFigures(_key_figures(summary))
     yield from _first_lines(summary)
     yield from _base(summary)
+    yield from _proposal(summary.proposal)
     if summary.sections:
         yield from outline_matrix.blocks(summary)
         yield Heading(1, "The themes, one by one")
@@ -141,6 +143,28 @@ def _base(summary: BarrierSummary) -> Iterator[Block]:
         yield Table("Who took part, by route", ("Route", "How many"), rows, (0.42, 0.16))
     if base.not_shown:
         yield says(HIDDEN, Tone.NOTE)
+
+
+def _proposal(proposal: Proposal | None) -> Iterator[Block]:
+    if proposal is None:
+        return
+    yield Heading(1, "Where statements stand on the proposal")
+    yield says(proposal.text, lead="The proposal.")
+    decided = proposal.decided
+    yield Paragraph(
+        (
+            Run(decided.text, evidence=decided.evidence),
+            Run(" of the statements that count have a position that somebody decided."),
+            Run(" Positions are counted apart from themes."),
+        )
+    )
+    rows = tuple((words(c.label), number(c.figure), share(c.figure)) for c in proposal.stands)
+    yield Table(
+        f"Position on the proposal, of {counted(decided.count, 'statement')}",
+        ("Position", "Statements", "Share"),
+        rows,
+        (0.42, 0.16, 0.16),
+    )
 
 
 def _theme(section: ThemeSection) -> Iterator[Block]:

@@ -13,6 +13,9 @@ from consult.models.statements import StatementState
 from consult.models.themes import Coding
 from consult.services import analysis_runs, positions, reports, undoing
 from consult.services.refusals import Conflict, InvalidInput
+from consult.writers.barrier_summary import BarrierSummary
+from consult.writers.blocks import Table
+from consult.writers.outline import outline
 from tests.services.reporting import TODAY
 
 PROPOSAL = "Close Mill Road to cars"
@@ -128,9 +131,25 @@ class TestReporting:
         )
         summary = reports.barrier_summary(session, consultation, generated_on=TODAY)
         assert told in summary.method.notes
+        assert BarrierSummary.from_dict(summary.to_dict()) == summary
+        [table] = [
+            each
+            for each in outline(summary).blocks
+            if isinstance(each, Table) and each.header[0] == "Position"
+        ]
+        assert table.caption == "Position on the proposal, of 2 statements"
+        assert [[cell.text for cell in row] for row in table.rows] == [
+            ["For", "1", "–"],
+            ["Against", "1", "–"],
+            ["Mixed", "0", "–"],
+            ["Unclear", "0", "–"],
+        ]
 
     def test_says_nothing_where_nothing_is_decided(self, session, consultation, statements):
+        assert positions.tally(session, consultation).statements == 3
         assert positions.in_words(positions.tally(session, consultation)) == ""
+        summary = reports.barrier_summary(session, consultation, generated_on=TODAY)
+        assert summary.proposal is None
 
     def test_gives_percentages_from_a_base_of_ten(self):
         counts = {Position.FOR: 6, Position.AGAINST: 3, Position.MIXED: 1, Position.UNCLEAR: 0}

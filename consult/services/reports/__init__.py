@@ -66,6 +66,7 @@ def barrier_summary(
         ledger=method.ledger(found),
         attendance=attendance.attendance(session, consultation, with_names=with_names),
         first_lines=sentences.first_lines(found, barriers_without_work, overlaps),
+        proposal=method.proposal(session, consultation),
         matrix=themes.matrix(found),
         sections=themes.sections(found, quoter, neighbours),
         barriers_without_work=barriers_without_work,

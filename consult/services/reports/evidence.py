@@ -27,6 +27,7 @@ NOT_LISTED = frozenset(
         "gaps",
         "overlaps",
         "partner",
+        "position",
         "responses",
         "settled",
         "tables",

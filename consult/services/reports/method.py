@@ -21,7 +21,7 @@ from consult.services.reports import beside, evidence, gaps, taking_part
 from consult.services.reports.beside import Neighbours
 from consult.services.reports.facts import Facts
 from consult.services.reports.taking_part import ROUTES, VERSIONS, Lines
-from consult.writers.barrier_summary import Base, Count, Ledger, Method, Route, Run
+from consult.writers.barrier_summary import Base, Count, Ledger, Method, Proposal, Route, Run
 from consult.writers.figures import Figure, counted, joined
 
 DOORS = {
@@ -122,6 +122,24 @@ def method(
                 if (told := positions.in_words(positions.tally(session, consultation)))
                 else []
             ),
+        ),
+    )
+
+
+def proposal(session: Session, consultation: Consultation) -> Proposal | None:
+    """Return where statements stand on the proposal; None where nobody has decided any."""
+    found = positions.tally(session, consultation)
+    if not found.decided:
+        return None
+    return Proposal(
+        consultation.proposal,
+        Figure(found.decided, evidence.name(position=evidence.ANY), found.statements),
+        tuple(
+            Count(
+                position.value.capitalize(),
+                Figure(count, evidence.name(position=position.value), found.decided),
+            )
+            for position, count in found.counts.items()
         ),
     )
 
