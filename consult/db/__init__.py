@@ -7,7 +7,7 @@ from contextvars import copy_context
 from typing import TypeVar
 
 from flask import Flask, g
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from consult.db.engine import make_engine, make_sessions
@@ -49,6 +49,10 @@ class Database:
         if "session" in g:
             prepare(g.session)
         g.prepare_session = prepare
+
+    def connect(self) -> Connection:
+        """Open a connection for a few reads that need no session; it must be closed."""
+        return _extension()[0].connect()
 
     def write_public(self, work: Callable[[Session], Result]) -> Result:
         """Run one resident's write and return when it is durable.

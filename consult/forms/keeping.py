@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -74,5 +75,6 @@ class Keeping:
         return (utc_now() - begun).total_seconds()
 
 
+@functools.cache
 def _signer(secret: str) -> TimestampSigner:
     return TimestampSigner(secret, salt="form begun")

@@ -6,15 +6,16 @@ nothing: what was answered on other pages comes along as hidden fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from werkzeug.datastructures import MultiDict
 
 from consult.forms.keeping import Keeping
-from consult.models.surveys import UNANSWERED, Option, Question, QuestionType, Section, Survey
+from consult.models.surveys import UNANSWERED, QuestionType
 from consult.services.responses import piping, reading, routing, rules, telling
+from consult.services.surveys.frozen import AnyOption, AnyQuestion, AnySection, AnySurvey
 from consult.words import gettext as _
 from consult.words import marked, told
 
@@ -57,7 +58,7 @@ class Sheet:
         any that an earlier answer leads to.
     """
 
-    survey: Survey
+    survey: AnySurvey
     key: UUID = field(default_factory=uuid4)
     typed: dict[int, list[str]] = field(default_factory=dict)
     step: int = 1
@@ -69,7 +70,7 @@ class Sheet:
 
     @classmethod
     def read(
-        cls, survey: Survey, form: MultiDict[str, str], *, controls: frozenset[str] = CONTROLS
+        cls, survey: AnySurvey, form: MultiDict[str, str], *, controls: frozenset[str] = CONTROLS
     ) -> Sheet:
         """Return what a page sent; what it cannot have sent is left out and said so."""
         typed: dict[int, list[str]] = {}
@@ -119,20 +120,25 @@ class Sheet:
         return not any(self.answer(question) for question in self.survey.questions)
 
     @property
-    def section(self) -> Section:
+    def sections(self) -> Sequence[AnySection]:
+        """Return the pages of the survey."""
+        return self.survey.sections
+
+    @property
+    def section(self) -> AnySection:
         """Return the section that is asked on this page."""
         return self.survey.sections[self.step - 1]
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[AnyQuestion]:
         """Return what is asked on this page."""
         return [] if self.is_check else self.asked_in(self.section)
 
-    def asked_in(self, section: Section) -> list[Question]:
+    def asked_in(self, section: AnySection) -> list[AnyQuestion]:
         """Return the questions of a section that earlier answers lead to."""
         return [each for each in self.asked() if each.section_id == section.id]
 
-    def asked(self) -> list[Question]:
+    def asked(self) -> Sequence[AnyQuestion]:
         """Return all questions that are asked, as far as the answers go."""
         return routing.asked(self.survey, self.typed)
 
@@ -140,12 +146,12 @@ class Sheet:
     def steps(self) -> list[int]:
         """Return the numbers of the sections of which something is asked."""
         here = {question.section_id for question in self.asked()}
-        return [n for n, section in enumerate(self.survey.sections, 1) if section.id in here]
+        return [n for n, section in enumerate(self.sections, 1) if section.id in here]
 
-    def pages(self) -> Iterator[tuple[int, Section, list[Question]]]:
+    def pages(self) -> Iterator[tuple[int, AnySection, list[AnyQuestion]]]:
         """Yield each section that asks something: its number, itself, and what takes an answer."""
         asked = [each for each in self.asked() if each.question_type not in UNANSWERED]
-        for number, section in enumerate(self.survey.sections, 1):
+        for number, section in enumerate(self.sections, 1):
             here = [each for each in asked if each.section_id == section.id]
             if here:
                 yield number, section, here
@@ -171,27 +177,27 @@ class Sheet:
         """Return the names of the squares of a map."""
         return rules.squares()
 
-    def most_characters(self, question: Question) -> int:
+    def most_characters(self, question: AnyQuestion) -> int:
         """Return how many characters the answer to a question may have."""
         return rules.most_characters(question)
 
-    def text(self, question: Question) -> str:
+    def text(self, question: AnyQuestion) -> str:
         """Return what was typed in the plain field of a question."""
         return next(iter(reading.plain(question, self.typed.get(question.id, ()))), "")
 
-    def part(self, question: Question, name: str | int) -> str:
+    def part(self, question: AnyQuestion, name: str | int) -> str:
         """Return what was typed in a part of a question."""
         return reading.part(self.typed.get(question.id, ()), str(name))
 
-    def has_part(self, question: Question, name: str, value: int) -> bool:
+    def has_part(self, question: AnyQuestion, name: str, value: int) -> bool:
         """Return whether a part holds a value, such as a box that was ticked."""
         return f"{name}={value}" in self.typed.get(question.id, ())
 
-    def has(self, question: Question, option: Option) -> bool:
+    def has(self, question: AnyQuestion, option: AnyOption) -> bool:
         """Return whether an option was chosen."""
         return str(option.id) in self.typed.get(question.id, ())
 
-    def answer(self, question: Question) -> str:
+    def answer(self, question: AnyQuestion) -> str:
         """Return the answer as it is read, or "" where there is none."""
         if question.question_type in UNANSWERED:
             return ""
@@ -246,7 +252,7 @@ class Sheet:
             self.step = max((each for each in steps if each < self.step), default=self.step)
         self.is_changing = False
 
-    def _seen(self) -> list[Question]:
+    def _seen(self) -> list[AnyQuestion]:
         """Return what is asked and stood on the page that was sent."""
         return [each for each in self.questions if self.shown is None or each.id in self.shown]
 
@@ -260,7 +266,7 @@ class Sheet:
     def is_complete(self) -> bool:
         """Return whether all answers can be sent; if not, turn to the first that cannot."""
         self.faults = rules.faults(self.asked(), self.typed)
-        for number, section in enumerate(self.survey.sections, 1):
+        for number, section in enumerate(self.sections, 1):
             here = {q.id: self.faults[q.id] for q in section.questions if q.id in self.faults}
             if here:
                 self.step, self.is_changing, self.faults = number, True, here

@@ -16,6 +16,7 @@ from consult.models.surveys import Survey
 from consult.models.translations import Translation
 from consult.services import audit
 from consult.services.refusals import InvalidInput
+from consult.services.surveys.frozen import AnyConsultation
 from consult.services.transaction import transaction
 
 MOST_CHARACTERS = 20_000
@@ -73,7 +74,7 @@ def languages(session: Session, consultation: Consultation) -> list[Language]:
     return [Language(code, _name(Locale.parse(code, sep="-"))) for code in sorted({"cy", *codes})]
 
 
-def texts(session: Session, consultation: Consultation, code: str) -> dict[str, str]:
+def texts(session: Session, consultation: AnyConsultation, code: str) -> dict[str, str]:
     """Return what is translated into a language, by what the officers wrote."""
     rows = session.execute(
         select(Translation.source, Translation.text).where(

@@ -9,14 +9,14 @@ from consult.config import Config
 from consult.db import db
 from consult.forms.keeping import Keeping
 from consult.forms.responses import Sheet
-from consult.models.consultations import Consultation
 from consult.services.responses import arrivals, guards
 from consult.services.responses.arrivals import LATE, Arrival
 from consult.services.responses.guards import Signs
+from consult.services.surveys.frozen import AnyConsultation
 
 
 def arrival(
-    sheet: Sheet, consultation: Consultation, keeping: Keeping, *, is_late: bool
+    sheet: Sheet, consultation: AnyConsultation, keeping: Keeping, *, is_late: bool
 ) -> Arrival:
     """Return by whose link the form came, and why it waits for an officer if it does."""
     config: Config = current_app.extensions["config"]
@@ -38,7 +38,7 @@ def arrival(
     )
 
 
-def forget_link(consultation: Consultation) -> None:
+def forget_link(consultation: AnyConsultation) -> None:
     """Take the link that was spent from this browser's session, for whoever uses it next."""
     left = {slug: each for slug, each in cookie.get("invited", {}).items()}
     if left.pop(consultation.slug, None) is not None:

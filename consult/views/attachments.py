@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 from consult.config import MOST_BYTES_IN_A_FIELD
 from consult.db import db
 from consult.forms.responses import Sheet
-from consult.models.consultations import Consultation
-from consult.models.surveys import Question, QuestionType, Survey
+from consult.models.surveys import QuestionType
 from consult.services import audit
 from consult.services.refusals import ServiceError
 from consult.services.responses import uploads
 from consult.services.surveys import versions
+from consult.services.surveys.frozen import AnyConsultation, AnyQuestion, AnySurvey
 
 # Stands for a file in a preview, which keeps none.
 NO_FILE = UUID(int=0)
 
 
-def opened_with(consultation: Consultation, newest: Survey) -> Survey:
+def opened_with(consultation: AnyConsultation, newest: AnySurvey) -> AnySurvey:
     """Return the version that the form was opened with: who has an older one may still send it."""
     sent = request.form.get("survey", type=int) if request.method == "POST" else None
     if sent is None or sent == newest.id:
@@ -29,7 +29,7 @@ def opened_with(consultation: Consultation, newest: Survey) -> Survey:
     return versions.asked_in(db.session, consultation, sent) or newest
 
 
-def allow(survey: Survey) -> None:
+def allow(survey: AnySurvey) -> None:
     """Let the request be as large as the files that the survey asks for."""
     files = sum(each.question_type is QuestionType.FILE for each in survey.questions)
     if files:
@@ -44,7 +44,7 @@ def take(sheet: Sheet, *, is_preview: bool = False) -> bool:
     return not sheet.faults
 
 
-def _take(sheet: Sheet, question: Question, *, is_preview: bool) -> None:
+def _take(sheet: Sheet, question: AnyQuestion, *, is_preview: bool) -> None:
     if request.form.get(f"q{question.id}.remove"):
         sheet.typed[question.id] = []
     sent = request.files.get(f"q{question.id}.upload")
@@ -62,7 +62,9 @@ def _take(sheet: Sheet, question: Question, *, is_preview: bool) -> None:
         sheet.typed[question.id] = [f"file={kept[0]} {kept[1]}"]
 
 
-def _keep(session: Session, question: Question, filename: str, content: bytes) -> tuple[UUID, str]:
+def _keep(
+    session: Session, question: AnyQuestion, filename: str, content: bytes
+) -> tuple[UUID, str]:
     audit.act_as(session, audit.RESIDENT)
     file = uploads.keep(session, question, filename=filename, content=content)
     return file.token, file.filename

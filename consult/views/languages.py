@@ -8,11 +8,13 @@ from typing import Any
 from flask import Flask, request, session
 from jinja2 import Environment
 from markupsafe import Markup, escape
+from sqlalchemy import Connection
 
 from consult import words
 from consult.db import db
 from consult.models.consultations import Consultation
 from consult.services import translations
+from consult.services.responses.asked import Asked
 
 # These speak every language that we have sentences in; all others are in English.
 SPEAKING = frozenset(
@@ -79,6 +81,14 @@ def remember(code: str) -> None:
     if _CODE.fullmatch(code):
         session["language"] = code.lower()
         words.speak(code.lower())
+
+
+def speak(asked: Asked, connection: Connection) -> None:
+    """Speak of a consultation that is kept in memory, as `speak_of` does."""
+    code = words.speech().chosen
+    request.languages = asked.languages  # type: ignore[attr-defined]
+    if code != words.SOURCE:
+        words.speak(code, asked.texts(connection, code))
 
 
 def speak_of(consultation: Consultation) -> None:

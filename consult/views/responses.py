@@ -34,9 +34,8 @@ from consult.config import MOST_BYTES_IN_A_FIELD, Config
 from consult.db import db
 from consult.forms.keeping import Keeping
 from consult.forms.responses import Sheet
-from consult.models.consultations import Consultation, Stage
+from consult.models.consultations import Stage
 from consult.models.responses import Route
-from consult.models.surveys import Survey
 from consult.services import audit, consultations, responses, surveys
 from consult.services.refusals import ConsultationNotOpen, NotFound
 from consult.services.responses import (
@@ -48,9 +47,16 @@ from consult.services.responses import (
     receipts,
 )
 from consult.services.responses.arrivals import Arrival, InvitationRefused
+from consult.services.responses.asked import Now, Questionnaires
 from consult.services.responses.drafts import Saved
 from consult.services.responses.rules import InvalidAnswers
-from consult.views import arriving, attachments, languages
+from consult.services.surveys.frozen import (
+    AnyConsultation,
+    AnySurvey,
+    FrozenConsultation,
+    Questionnaire,
+)
+from consult.views import arriving, attachments, blank_forms, languages
 from consult.views.access import public
 from consult.words import gettext as _
 from consult.words import marked
@@ -96,6 +102,8 @@ def prepare(state: BlueprintSetupState) -> None:
     """Give the app its limit, and let the page itself answer a bad token."""
     state.app.extensions["send_limit"] = SendLimit()
     state.app.extensions["code_limit"] = SendLimit()
+    state.app.extensions["questionnaires"] = Questionnaires()
+    blank_forms.init_app(state.app)
     state.app.extensions["csrf"].exempt(f"{__name__}.take_part")
 
 
@@ -105,13 +113,14 @@ def take_part(slug: str) -> ResponseReturnValue:
     """Ask a section a page, then let the answers be checked and sent."""
     request.max_content_length = MOST_BYTES_IN_A_FIELD
     try:
-        consultation = consultations.get_public(db.session, slug)
-        languages.speak_of(consultation)
-        survey = surveys.current(db.session, consultation)
+        now = _asked_now(slug)
+        survey = now.asked.questionnaire
         if survey is None or not survey.questions:
-            return render_template("responses/no_survey.html", consultation=consultation), 404
+            return render_template("responses/no_survey.html", consultation=now.consultation), 404
         attachments.allow(survey)
-        return _answer(consultation, attachments.opened_with(consultation, survey))
+        if request.method == "GET":
+            return _begin(now, survey)
+        return _answer(now.consultation, attachments.opened_with(now.consultation, survey))
     except SQLAlchemyError as error:
         if request.method == "GET":
             raise
@@ -119,12 +128,32 @@ def take_part(slug: str) -> ResponseReturnValue:
         return _not_saved(slug)
 
 
-def _answer(consultation: Consultation, survey: Survey) -> ResponseReturnValue:
-    if request.method == "GET":
-        sheet = Sheet(survey)
-        if not consultation.is_open:
-            return closed(consultation, sheet)
-        return show(sheet, consultation, keeping=begin(sheet))
+def _asked_now(slug: str) -> Now:
+    """Return what is asked now, in the language of this browser."""
+    questionnaires: Questionnaires = current_app.extensions["questionnaires"]
+    with db.connect() as connection:
+        now = questionnaires.now(connection, slug)
+        languages.speak(now.asked, connection)
+    return now
+
+
+def _begin(now: Now, survey: Questionnaire) -> ResponseReturnValue:
+    """Hand out a blank form."""
+    sheet = Sheet(survey)
+    if not now.consultation.is_open:
+        return closed(now.consultation, sheet)
+    keeping = begin(sheet)
+    if not blank_forms.is_for_anybody():
+        return show(sheet, now.consultation, keeping=keeping)
+    form = blank_forms.BlankForm(now.asked)
+    page = form.filled(sheet.key, keeping.begun)
+    if page is None:
+        page = _rendered(sheet, now.consultation, keeping=keeping)
+        form.keep(page, sheet.key, keeping.begun)
+    return _not_shared(page)
+
+
+def _answer(consultation: FrozenConsultation, survey: AnySurvey) -> ResponseReturnValue:
     sheet, keeping = Sheet.read(survey, request.form), Keeping.read(request.form)
     is_genuine = is_from_us()
     if not is_genuine:
@@ -137,7 +166,7 @@ def _answer(consultation: Consultation, survey: Survey) -> ResponseReturnValue:
 
 
 def _act(
-    sheet: Sheet, consultation: Consultation, keeping: Keeping, action: str
+    sheet: Sheet, consultation: AnyConsultation, keeping: Keeping, action: str
 ) -> ResponseReturnValue:
     """Do what a button of the form is for."""
     if action == "send":
@@ -148,7 +177,7 @@ def _act(
         return show(sheet, consultation, keeping=keeping)
     if action.startswith("language-"):
         languages.remember(action.removeprefix("language-"))
-        languages.speak_of(consultation)
+        _asked_now(consultation.slug)
         return show(sheet, consultation, keeping=keeping)
     if action == "save":
         return save(sheet, consultation, keeping)
@@ -174,7 +203,7 @@ def begin(sheet: Sheet) -> Keeping:
     return Keeping.begin(current_app.config["SECRET_KEY"], sheet.key)
 
 
-def _may_go_on(sheet: Sheet, consultation: Consultation, keeping: Keeping) -> bool:
+def _may_go_on(sheet: Sheet, consultation: AnyConsultation, keeping: Keeping) -> bool:
     """Return whether the form can still be sent: also when it was begun in time."""
     return consultation.is_open or (
         consultation.stage is Stage.CLOSED
@@ -197,7 +226,7 @@ def keep(sheet: Sheet, keeping: Keeping) -> Saved:
     )
 
 
-def save(sheet: Sheet, consultation: Consultation, keeping: Keeping) -> ResponseReturnValue:
+def save(sheet: Sheet, consultation: AnyConsultation, keeping: Keeping) -> ResponseReturnValue:
     """Keep the form, and show the code to come back with."""
     limit: SendLimit = current_app.extensions["send_limit"]
     if not keeping.draft and limit.is_used_up(request.remote_addr or ""):
@@ -210,7 +239,7 @@ def save(sheet: Sheet, consultation: Consultation, keeping: Keeping) -> Response
     return saved_page(consultation, saved, replaced=sheet.answers_of(saved.replaced))
 
 
-def saved_page(consultation: Consultation, saved: Saved, **about: Any) -> Response:
+def saved_page(consultation: AnyConsultation, saved: Saved, **about: Any) -> Response:
     """Show the code under which a form is kept."""
     config: Config = current_app.extensions["config"]
     page = render_template(
@@ -221,9 +250,7 @@ def saved_page(consultation: Consultation, saved: Saved, **about: Any) -> Respon
         sends_mail=bool(config.mail_url),
         **about,
     )
-    reply = make_response(page)
-    reply.headers["Cache-Control"] = "private, no-cache"
-    return reply
+    return _not_shared(page)
 
 
 def is_from_us() -> bool:
@@ -236,7 +263,7 @@ def is_from_us() -> bool:
 
 
 def _send(
-    sheet: Sheet, consultation: Consultation, keeping: Keeping, *, is_late: bool = False
+    sheet: Sheet, consultation: AnyConsultation, keeping: Keeping, *, is_late: bool = False
 ) -> ResponseReturnValue:
     limit: SendLimit = current_app.extensions["send_limit"]
     if not sheet.is_complete():
@@ -272,7 +299,7 @@ def _send(
 
 def _refused(
     sheet: Sheet,
-    consultation: Consultation,
+    consultation: AnyConsultation,
     keeping: Keeping,
     refusal: InvitationRefused | InvalidAnswers,
 ) -> ResponseReturnValue:
@@ -300,7 +327,7 @@ def _store(session: Session, sheet: Sheet, arrival: Arrival) -> str:
 
 def show(
     sheet: Sheet,
-    consultation: Consultation,
+    consultation: AnyConsultation,
     *,
     keeping: Keeping = NOT_KEPT,
     replaced: Sequence[tuple[str, str]] = (),
@@ -309,8 +336,31 @@ def show(
     address: str = "",
 ) -> Response:
     """Return the page that the sheet stands at."""
+    page = _rendered(
+        sheet,
+        consultation,
+        keeping=keeping,
+        replaced=replaced,
+        is_preview=is_preview,
+        address=address,
+    )
+    reply = _not_shared(page, status)
+    if status == 429:
+        reply.headers["Retry-After"] = "600"
+    return reply
+
+
+def _rendered(
+    sheet: Sheet,
+    consultation: AnyConsultation,
+    *,
+    keeping: Keeping,
+    replaced: Sequence[tuple[str, str]] = (),
+    is_preview: bool = False,
+    address: str = "",
+) -> str:
     template = "responses/check_answers.html" if sheet.is_check else "responses/take_part.html"
-    page = render_template(
+    return render_template(
         template,
         sheet=sheet,
         consultation=consultation,
@@ -322,15 +372,16 @@ def show(
         asks_for_work=sheet.is_check and arrivals.ways(db.session, consultation).asks_for_work,
         work_bits=guards.BITS,
     )
+
+
+def _not_shared(page: str, status: int = 200) -> Response:
+    """Return a page that the browser keeps for its own *Back*, and no cache before it may."""
     reply = make_response(page, status)
-    # The browser keeps the page for its own *Back*; no cache between us and it may.
     reply.headers["Cache-Control"] = "private, no-cache"
-    if status == 429:
-        reply.headers["Retry-After"] = "600"
     return reply
 
 
-def closed(consultation: Consultation, sheet: Sheet) -> ResponseReturnValue:
+def closed(consultation: AnyConsultation, sheet: Sheet) -> ResponseReturnValue:
     """Say that no answers are taken, and show what was typed so that it can be copied."""
     page = render_template("responses/closed.html", consultation=consultation, sheet=sheet)
     return page, 409 if request.method == "POST" else 200

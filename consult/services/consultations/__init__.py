@@ -58,11 +58,16 @@ def ping(session: Session) -> None:
     session.execute(text("SELECT 1"))
 
 
+def unknown() -> str:
+    """Return what is said of an address that names no consultation."""
+    return _("There is no such consultation. Check the address.")
+
+
 def get(session: Session, slug: str) -> Consultation:
     """Return one consultation, or raise NotFound."""
     consultation = session.scalar(select(Consultation).where(Consultation.slug == slug))
     if consultation is None:
-        raise NotFound(_("There is no such consultation. Check the address."))
+        raise NotFound(unknown())
     return consultation
 
 
@@ -70,7 +75,7 @@ def get_public(session: Session, slug: str) -> Consultation:
     """Return one consultation that residents may know of; a draft is not there for them."""
     consultation = get(session, slug)
     if not consultation.is_public:
-        raise NotFound(_("There is no such consultation. Check the address."))
+        raise NotFound(unknown())
     return consultation
 
 

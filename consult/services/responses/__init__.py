@@ -16,7 +16,7 @@ from consult.models.accounts import User
 from consult.models.areas import Ward
 from consult.models.consultations import Consultation, Stage
 from consult.models.responses import Answer, Response, Route, Standing
-from consult.models.surveys import Question, QuestionType, Survey
+from consult.models.surveys import QuestionType, Survey
 from consult.services import areas, audit, statements
 from consult.services.refusals import Conflict, ConsultationNotOpen, NotFound
 from consult.services.responses import apart, arrivals, drafts, references, routing, rules
@@ -24,6 +24,7 @@ from consult.services.responses.apart import Aside
 from consult.services.responses.arrivals import Arrival, InvitationRefused, Ways
 from consult.services.responses.rules import AnsweredPast, Given, InvalidAnswers, Typed
 from consult.services.statements import Source
+from consult.services.surveys.frozen import AnyQuestion
 from consult.services.transaction import transaction
 from consult.words import gettext as _
 
@@ -126,7 +127,9 @@ def submit(
     return _store(session, response, arrival.token, apart.of(survey, questions, typed))
 
 
-def _questions(survey: Survey, typed: Typed, *, is_keyed: bool, keeps_all: bool) -> list[Question]:
+def _questions(
+    survey: Survey, typed: Typed, *, is_keyed: bool, keeps_all: bool
+) -> Sequence[AnyQuestion]:
     """Return the questions whose answers are stored, in their order.
 
     A page leads a resident past the others; on paper people answer them all the same.

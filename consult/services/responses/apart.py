@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.models.responses import AnswerFile, ContactDetail, Response
-from consult.models.surveys import EqualityCount, Question, QuestionType, Survey
+from consult.models.surveys import EqualityCount, QuestionType, Survey
 from consult.services.responses import reading
 from consult.services.responses.reading import Given, Typed
 from consult.services.responses.rules import InvalidAnswers
+from consult.services.surveys.frozen import AnyQuestion, AnySurvey
 from consult.words import gettext as _
 from consult.words import marked
 
@@ -48,7 +49,7 @@ class Aside:
     contacts: tuple[Given, ...]
 
 
-def kept(survey: Survey, asked: Sequence[Question], typed: Typed) -> list[Given]:
+def kept(survey: AnySurvey, asked: Sequence[AnyQuestion], typed: Typed) -> list[Given]:
     """Return what is kept with the response, of what was asked."""
     kept_ids = {question.id for question in survey.kept_questions}
     return [
@@ -58,7 +59,7 @@ def kept(survey: Survey, asked: Sequence[Question], typed: Typed) -> list[Given]
     ]
 
 
-def of(survey: Survey, asked: Sequence[Question], typed: Typed) -> Aside:
+def of(survey: AnySurvey, asked: Sequence[AnyQuestion], typed: Typed) -> Aside:
     """Return what is kept apart, of what was asked."""
     equality_sections = {section.id for section in survey.sections if section.is_equality}
     told = [

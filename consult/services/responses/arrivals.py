@@ -18,6 +18,7 @@ from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.models.doors import Door, Invitation, InvitationBatch, SpentInvitation
 from consult.services.refusals import ServiceError
+from consult.services.surveys.frozen import AnyConsultation
 from consult.words import gettext as _
 from consult.words import marked
 
@@ -78,7 +79,7 @@ class Ways:
     asks_for_work: bool = False
 
 
-def ways(session: Session, consultation: Consultation) -> Ways:
+def ways(session: Session, consultation: AnyConsultation) -> Ways:
     """Return what was decided, in one query: each resident's form asks it."""
     row = session.execute(
         select(

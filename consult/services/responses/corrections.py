@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from consult.models.consultations import Consultation
 from consult.models.responses import Answer, Response, ResponseVersion, Standing
 from consult.models.statements import Statement, StatementState
-from consult.models.surveys import UNANSWERED, Question, QuestionType, Survey
+from consult.models.surveys import UNANSWERED, Option, QuestionType
 from consult.services import audit, statements
 from consult.services.refusals import Conflict, ConsultationNotOpen, NotFound
 from consult.services.responses import (
@@ -25,6 +25,7 @@ from consult.services.responses import (
 )
 from consult.services.responses.reading import Given, Typed
 from consult.services.responses.rules import InvalidAnswers
+from consult.services.surveys.frozen import AnyQuestion, AnySurvey
 from consult.services.transaction import transaction
 from consult.words import gettext as _
 from consult.words import marked
@@ -89,7 +90,7 @@ def _refuse_unless_changeable(response: Response) -> None:
         raise Conflict(_("These answers were withdrawn. To answer again, start a new response."))
 
 
-def changeable(survey: Survey) -> list[Question]:
+def changeable(survey: AnySurvey) -> list[AnyQuestion]:
     """Return the questions whose answers a reference leads to."""
     return [each for each in survey.kept_questions if each.question_type not in _NOT_HERE]
 
@@ -167,10 +168,11 @@ def _keep_version(session: Session, response: Response) -> None:
 
 def _change(session: Session, response: Response, answer: Answer | None, reply: Given) -> None:
     if answer is None:
-        answer = Answer(question=reply.question)
+        answer = Answer(question_id=reply.question.id)
         response.answers.append(answer)
     words_changed = answer.text != reply.text
-    answer.text, answer.options, answer.detail = reply.text, list(reply.options), reply.detail
+    answer.text, answer.detail = reply.text, reply.detail
+    answer.options = [session.get_one(Option, each.id) for each in reply.options]
     session.flush()
     if words_changed and reply.question.statement_kind is not None:
         _restate(session, response, answer)

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Callable
 
-from consult.models.surveys import Question, Survey
+from consult.services.surveys.frozen import AnyQuestion, AnySurvey
 from consult.words import gettext as _
 from consult.words import marked
 
@@ -24,7 +24,7 @@ def codes(text: str) -> list[str]:
     return MARK.findall(text)
 
 
-def worded(text: str, survey: Survey, answer: Callable[[Question], str]) -> str:
+def worded(text: str, survey: AnySurvey, answer: Callable[[AnyQuestion], str]) -> str:
     """Return a text with the answers that it repeats, each on one line and not too long.
 
     What a respondent typed is put in once and not read again, so that it repeats nothing itself.

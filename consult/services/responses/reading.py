@@ -14,9 +14,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
-from consult.models.surveys import CHOICES, TEXTS, UNANSWERED, Option, Question, QuestionType
+from consult.models.surveys import CHOICES, TEXTS, UNANSWERED, QuestionType
 from consult.services import statements
 from consult.services.refusals import InvalidInput
+from consult.services.surveys.frozen import AnyOption, AnyQuestion
 
 # What was typed, by the question's id: one text, the ids of the chosen options, or parts.
 Typed = Mapping[int, Sequence[str]]
@@ -47,9 +48,9 @@ class Given:
         token of a file, how somebody may be reached.
     """
 
-    question: Question
+    question: AnyQuestion
     text: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[AnyOption, ...] = ()
     detail: dict[str, Any] | None = None
 
     @property
@@ -66,7 +67,7 @@ def written(typed: str) -> str:
         return typed.strip() if len(typed) > statements.MOST_CHARACTERS else ""
 
 
-def parts(question: Question) -> tuple[str, ...]:
+def parts(question: AnyQuestion) -> tuple[str, ...]:
     """Return the parts in which an answer is typed, besides or instead of the plain field."""
     if question.question_type is QuestionType.RANKING:
         return tuple(str(option.id) for option in question.options)
@@ -75,7 +76,7 @@ def parts(question: Question) -> tuple[str, ...]:
     return _PARTS.get(question.question_type, ())
 
 
-def fields(question: Question) -> Iterator[tuple[str, str]]:
+def fields(question: AnyQuestion) -> Iterator[tuple[str, str]]:
     """Yield the name of each field of a question, and what its value begins with when typed."""
     if question.question_type in _PLAIN:
         yield f"q{question.id}", ""
@@ -83,7 +84,7 @@ def fields(question: Question) -> Iterator[tuple[str, str]]:
         yield f"q{question.id}.{part}", f"{part}="
 
 
-def field_of(question: Question, value: str) -> tuple[str, str]:
+def field_of(question: AnyQuestion, value: str) -> tuple[str, str]:
     """Return the field of one typed value, and what stands in it."""
     part, sign, rest = value.partition("=")
     if sign and part in parts(question):
@@ -97,30 +98,30 @@ def part(values: Sequence[str], name: str) -> str:
     return next((each.removeprefix(start) for each in values if each.startswith(start)), "")
 
 
-def plain(question: Question, values: Sequence[str]) -> list[str]:
+def plain(question: AnyQuestion, values: Sequence[str]) -> list[str]:
     """Return what was typed in the plain field."""
     name = f"q{question.id}"
     return [value for value in values if value and field_of(question, value)[0] == name]
 
 
-def given(question: Question, values: Sequence[str]) -> Given:
+def given(question: AnyQuestion, values: Sequence[str]) -> Given:
     """Return what the typed values mean for a question; the rules say whether they may."""
     if question.question_type in UNANSWERED:
         return Given(question)
     return _READERS[question.question_type](question, values)
 
 
-def _text(question: Question, values: Sequence[str]) -> Given:
+def _text(question: AnyQuestion, values: Sequence[str]) -> Given:
     return Given(question, written(values[0]) if values else "")
 
 
-def _choice(question: Question, values: Sequence[str]) -> Given:
+def _choice(question: AnyQuestion, values: Sequence[str]) -> Given:
     chosen = tuple(option for option in question.options if str(option.id) in values)
     is_other = any(option.is_other for option in chosen)
     return Given(question, written(part(values, "other")) if is_other else "", chosen)
 
 
-def _ranking(question: Question, values: Sequence[str]) -> Given:
+def _ranking(question: AnyQuestion, values: Sequence[str]) -> Given:
     places = {option: part(values, str(option.id)) for option in question.options}
     order = sorted(
         (option for option in question.options if places[option].isdecimal()),
@@ -147,7 +148,7 @@ def number(text: str) -> Decimal | None:
         return None
 
 
-def _number(question: Question, values: Sequence[str]) -> Given:
+def _number(question: AnyQuestion, values: Sequence[str]) -> Given:
     typed = written(values[0]) if values else ""
     found = number(typed.removesuffix(question.unit).strip() if question.unit else typed)
     return Given(question, typed if found is None else f"{found:f}")
@@ -171,7 +172,7 @@ def day(values: Sequence[str]) -> date | None:
 _DATE = QuestionType.DATE
 
 
-def _date(question: Question, values: Sequence[str]) -> Given:
+def _date(question: AnyQuestion, values: Sequence[str]) -> Given:
     found = day(values)
     if found is not None:
         return Given(question, found.isoformat())
@@ -179,7 +180,7 @@ def _date(question: Question, values: Sequence[str]) -> Given:
     return Given(question, " ".join(each for each in typed if each))
 
 
-def _postcode(question: Question, values: Sequence[str]) -> Given:
+def _postcode(question: AnyQuestion, values: Sequence[str]) -> Given:
     typed = next(iter(plain(question, values)), "")
     ward = part(values, "ward")
     options = tuple(option for option in question.options if str(option.id) == ward)
@@ -187,19 +188,19 @@ def _postcode(question: Question, values: Sequence[str]) -> Given:
     return Given(question, written(typed), () if written(typed) else options)
 
 
-def _place(question: Question, values: Sequence[str]) -> Given:
+def _place(question: AnyQuestion, values: Sequence[str]) -> Given:
     square = part(values, "square")
     return Given(
         question, written(part(values, "words")), (), {"square": square} if square else None
     )
 
 
-def _file(question: Question, values: Sequence[str]) -> Given:
+def _file(question: AnyQuestion, values: Sequence[str]) -> Given:
     token, _, name = part(values, "file").partition(" ")
     return Given(question, name, (), {"token": token} if token else None)
 
 
-def _contact(question: Question, values: Sequence[str]) -> Given:
+def _contact(question: AnyQuestion, values: Sequence[str]) -> Given:
     agreed = [option.label for option in question.options if f"agree={option.id}" in values]
     detail: dict[str, Any] = {name: written(part(values, name)) for name in CONTACT}
     if not any(detail.values()) and not agreed:
@@ -207,7 +208,7 @@ def _contact(question: Question, values: Sequence[str]) -> Given:
     return Given(question, "", (), {**detail, "agreed": agreed})
 
 
-_READERS: dict[QuestionType, Callable[[Question, Sequence[str]], Given]] = {
+_READERS: dict[QuestionType, Callable[[AnyQuestion, Sequence[str]], Given]] = {
     **dict.fromkeys(TEXTS, _text),
     **dict.fromkeys(CHOICES, _choice),
     QuestionType.RANKING: _ranking,
@@ -224,7 +225,7 @@ class Stored(Protocol):
     """An answer of the store, as far as it can be typed again."""
 
     @property
-    def question(self) -> Question:
+    def question(self) -> AnyQuestion:
         """Return what was asked."""
 
     @property
@@ -232,7 +233,7 @@ class Stored(Protocol):
         """Return the words of the answer."""
 
     @property
-    def options(self) -> Sequence[Option]:
+    def options(self) -> Sequence[AnyOption]:
         """Return the options that were chosen."""
 
     @property

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from consult.models.surveys import Comparison, Condition, Question, Section, Survey
+from consult.models.surveys import Comparison
 from consult.services.responses import reading
 from consult.services.responses.reading import Given, Typed
+from consult.services.surveys.frozen import AnyCondition, AnyQuestion, AnySection, AnySurvey
+
+_Conditions = dict[int, list[AnyCondition]]
 
 
-def asked(survey: Survey, typed: Typed) -> list[Question]:
+def asked(survey: AnySurvey, typed: Typed) -> Sequence[AnyQuestion]:
     """Return the questions that are asked of somebody who typed this, in their order.
 
     What was typed in answer to a question that is not asked decides nothing.
@@ -30,7 +33,7 @@ def asked(survey: Survey, typed: Typed) -> list[Question]:
     return found
 
 
-def answered_past(survey: Survey, typed: Typed) -> list[Question]:
+def answered_past(survey: AnySurvey, typed: Typed) -> list[AnyQuestion]:
     """Return the questions that were answered although earlier answers lead past them."""
     if not survey.conditions:
         return []
@@ -43,9 +46,9 @@ def answered_past(survey: Survey, typed: Typed) -> list[Question]:
     ]
 
 
-def _by_target(survey: Survey) -> tuple[dict[int, list[Condition]], dict[int, list[Condition]]]:
-    sections: dict[int, list[Condition]] = {}
-    questions: dict[int, list[Condition]] = {}
+def _by_target(survey: AnySurvey) -> tuple[_Conditions, _Conditions]:
+    sections: _Conditions = {}
+    questions: _Conditions = {}
     for condition in survey.conditions:
         if condition.section_id is not None:
             sections.setdefault(condition.section_id, []).append(condition)
@@ -54,34 +57,32 @@ def _by_target(survey: Survey) -> tuple[dict[int, list[Condition]], dict[int, li
     return sections, questions
 
 
-def _is_asked(
-    question: Question, conditions: dict[int, list[Condition]], answers: dict[int, Given]
-) -> bool:
+def _is_asked(question: AnyQuestion, conditions: _Conditions, answers: dict[int, Given]) -> bool:
     # A row of a matrix is asked with its heading, or not at all.
     if question.matrix_id is not None and question.matrix_id not in answers:
         return False
     return _all_hold(conditions.get(question.id, ()), answers)
 
 
-def _all_hold(conditions: list[Condition] | tuple[()], answers: dict[int, Given]) -> bool:
+def _all_hold(conditions: list[AnyCondition] | tuple[()], answers: dict[int, Given]) -> bool:
     return all(holds(each, answers.get(each.source_id)) for each in conditions)
 
 
-def holds(condition: Condition, given: Given | None) -> bool:
+def holds(condition: AnyCondition, given: Given | None) -> bool:
     """Return whether a condition holds; None is a question that was not asked."""
     return _HOLDS[condition.comparison](condition, given)
 
 
-def _is_any(condition: Condition, given: Given | None) -> bool:
+def _is_any(condition: AnyCondition, given: Given | None) -> bool:
     chosen = {option.id for option in given.options} if given else set()
     return any(option.id in chosen for option in condition.options)
 
 
-def _is_answered(_: Condition, given: Given | None) -> bool:
+def _is_answered(_: AnyCondition, given: Given | None) -> bool:
     return given is not None and not given.is_empty
 
 
-def _compared(condition: Condition, given: Given | None) -> int | None:
+def _compared(condition: AnyCondition, given: Given | None) -> int | None:
     """Return -1, 0 or 1 for a number below, at or above the condition's; None without one."""
     found = reading.number(given.text) if given else None
     if found is None or condition.value is None:
@@ -90,7 +91,7 @@ def _compared(condition: Condition, given: Given | None) -> int | None:
     return (found > bound) - (found < bound)
 
 
-_HOLDS: dict[Comparison, Callable[[Condition, Given | None], bool]] = {
+_HOLDS: dict[Comparison, Callable[[AnyCondition, Given | None], bool]] = {
     Comparison.ANY_OF: _is_any,
     Comparison.NONE_OF: lambda condition, given: not _is_any(condition, given),
     Comparison.ANSWERED: _is_answered,
@@ -100,7 +101,7 @@ _HOLDS: dict[Comparison, Callable[[Condition, Given | None], bool]] = {
 }
 
 
-def asked_sections(survey: Survey, typed: Typed) -> list[Section]:
+def asked_sections(survey: AnySurvey, typed: Typed) -> list[AnySection]:
     """Return the sections of which at least one question is asked."""
     here = {question.section_id for question in asked(survey, typed)}
     return [section for section in survey.sections if section.id in here]

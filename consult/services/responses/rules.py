@@ -7,10 +7,11 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
-from consult.models.surveys import CHOICES, TEXTS, UNANSWERED, Question, QuestionType
+from consult.models.surveys import CHOICES, TEXTS, UNANSWERED, QuestionType
 from consult.services.refusals import InvalidInput
 from consult.services.responses import reading
 from consult.services.responses.reading import SQUARES, Given, Typed, given, part, written
+from consult.services.surveys.frozen import AnyQuestion
 from consult.words import gettext as _
 from consult.words import marked, told
 
@@ -52,14 +53,14 @@ class AnsweredPast(InvalidAnswers):
     """Somebody on paper answered what their earlier answers lead past; nothing is stored yet."""
 
 
-def most_characters(question: Question) -> int:
+def most_characters(question: AnyQuestion) -> int:
     """Return how many characters a text may have."""
     usual = MOST_CHARACTERS if question.question_type is QuestionType.TEXT else MOST_ON_A_LINE
     return min(int(question.most), MOST_CHARACTERS) if question.most else usual
 
 
 def faults(
-    questions: Iterable[Question], typed: Typed, *, may_leave_blank: bool = False
+    questions: Iterable[AnyQuestion], typed: Typed, *, may_leave_blank: bool = False
 ) -> dict[int, str]:
     """Return a sentence for each question whose answer cannot be taken, by its id.
 
@@ -76,7 +77,7 @@ def faults(
     return {question.id: fault for question, fault in found if fault}
 
 
-def _fault(question: Question, values: Sequence[str], *, may_leave_blank: bool) -> str:
+def _fault(question: AnyQuestion, values: Sequence[str], *, may_leave_blank: bool) -> str:
     filled = [each for each in values if written(reading.field_of(question, each)[1])]
     if not filled:
         return "" if may_leave_blank or not question.is_required else _missing(question)
@@ -97,12 +98,12 @@ _MISSING = {
 }
 
 
-def _missing(question: Question) -> str:
+def _missing(question: AnyQuestion) -> str:
     sentence = _MISSING.get(question.question_type, marked("Enter an answer to {question}."))
     return _(sentence).format(question=named(question))
 
 
-def _text_fault(question: Question, values: Sequence[str]) -> str:
+def _text_fault(question: AnyQuestion, values: Sequence[str]) -> str:
     if len(values) > 1:
         return _("Give one answer to {question}.").format(question=named(question))
     length, most = len(written(values[0])), most_characters(question)
@@ -113,7 +114,7 @@ def _text_fault(question: Question, values: Sequence[str]) -> str:
     return ""
 
 
-def _choice_fault(question: Question, values: Sequence[str]) -> str:
+def _choice_fault(question: AnyQuestion, values: Sequence[str]) -> str:
     chosen = reading.plain(question, values)
     if not set(chosen) <= {str(option.id) for option in question.options}:
         return _("Choose only from the answers that are listed under {question}.").format(
@@ -128,7 +129,7 @@ def _choice_fault(question: Question, values: Sequence[str]) -> str:
     )
 
 
-def _exclusive_fault(question: Question, chosen: Sequence[str]) -> str:
+def _exclusive_fault(question: AnyQuestion, chosen: Sequence[str]) -> str:
     alone = next(
         (each for each in question.options if each.is_exclusive and str(each.id) in chosen), None
     )
@@ -139,7 +140,7 @@ def _exclusive_fault(question: Question, chosen: Sequence[str]) -> str:
     return ""
 
 
-def _other_fault(question: Question, chosen: Sequence[str], text: str) -> str:
+def _other_fault(question: AnyQuestion, chosen: Sequence[str], text: str) -> str:
     other = next((option for option in question.options if option.is_other), None)
     if other is None:
         return ""
@@ -168,7 +169,7 @@ def _other_fault(question: Question, chosen: Sequence[str], text: str) -> str:
     return ""
 
 
-def _count_fault(question: Question, count: int) -> str:
+def _count_fault(question: AnyQuestion, count: int) -> str:
     if question.question_type is not QuestionType.SEVERAL_CHOICES or not count:
         return ""
     if question.most and count > question.most:
@@ -182,7 +183,7 @@ def _count_fault(question: Question, count: int) -> str:
     return ""
 
 
-def _ranking_fault(question: Question, values: Sequence[str]) -> str:
+def _ranking_fault(question: AnyQuestion, values: Sequence[str]) -> str:
     places = [reading.field_of(question, each)[1] for each in values]
     most = len(question.options)
     if not all(each.isdecimal() and 1 <= int(each[:4]) <= most for each in places):
@@ -203,7 +204,7 @@ def _ranking_fault(question: Question, values: Sequence[str]) -> str:
     return ""
 
 
-def _number_fault(question: Question, values: Sequence[str]) -> str:
+def _number_fault(question: AnyQuestion, values: Sequence[str]) -> str:
     found = reading.number(given(question, values).text)
     if len(values) > 1 or found is None:
         return _("Enter your answer to {question} as a number, such as 12 or 3.5.").format(
@@ -221,7 +222,7 @@ def _number_fault(question: Question, values: Sequence[str]) -> str:
     return ""
 
 
-def _date_fault(question: Question, values: Sequence[str]) -> str:
+def _date_fault(question: AnyQuestion, values: Sequence[str]) -> str:
     found = reading.day(values)
     if found is None:
         return _(
@@ -234,7 +235,7 @@ def _date_fault(question: Question, values: Sequence[str]) -> str:
     return ""
 
 
-def _postcode_fault(question: Question, values: Sequence[str]) -> str:
+def _postcode_fault(question: AnyQuestion, values: Sequence[str]) -> str:
     reply = given(question, values)
     if not reply.text and not reply.options:
         return _("Choose only from the wards that are listed under {question}.").format(
@@ -261,7 +262,7 @@ def squares() -> list[str]:
     ]
 
 
-def _place_fault(question: Question, values: Sequence[str]) -> str:
+def _place_fault(question: AnyQuestion, values: Sequence[str]) -> str:
     square = part(values, "square")
     if square and square not in squares():
         return _("Choose only from the squares of the map under {question}.").format(
@@ -277,7 +278,7 @@ def _place_fault(question: Question, values: Sequence[str]) -> str:
     return ""
 
 
-def _file_fault(question: Question, values: Sequence[str]) -> str:
+def _file_fault(question: AnyQuestion, values: Sequence[str]) -> str:
     try:
         UUID(part(values, "file").partition(" ")[0])
     except ValueError:
@@ -287,7 +288,7 @@ def _file_fault(question: Question, values: Sequence[str]) -> str:
     return ""
 
 
-def _contact_fault(question: Question, values: Sequence[str]) -> str:
+def _contact_fault(question: AnyQuestion, values: Sequence[str]) -> str:
     name, email, telephone = (written(part(values, each)) for each in reading.CONTACT)
     if email and (len(email) > 254 or not _EMAIL.fullmatch(email)):
         return _(
@@ -310,7 +311,7 @@ def _contact_fault(question: Question, values: Sequence[str]) -> str:
     return ""
 
 
-_FAULTS: dict[QuestionType, Callable[[Question, Sequence[str]], str]] = {
+_FAULTS: dict[QuestionType, Callable[[AnyQuestion, Sequence[str]], str]] = {
     **dict.fromkeys(TEXTS, _text_fault),
     **dict.fromkeys(CHOICES, _choice_fault),
     QuestionType.RANKING: _ranking_fault,
@@ -323,6 +324,6 @@ _FAULTS: dict[QuestionType, Callable[[Question, Sequence[str]], str]] = {
 }
 
 
-def named(question: Question) -> str:
+def named(question: AnyQuestion) -> str:
     """Return the question in quotation marks, short enough to stand in a sentence."""
     return f"“{textwrap.shorten(told(question.text), 90, placeholder='…')}”"

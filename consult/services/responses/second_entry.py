@@ -12,7 +12,7 @@ from consult.models.accounts import User
 from consult.models.doors import SecondEntry
 from consult.models.responses import Answer, Response, Route
 from consult.models.statements import Statement, StatementState
-from consult.models.surveys import Question, Survey
+from consult.models.surveys import Option, Question, Survey
 from consult.services import audit, paging, responses, statements
 from consult.services.refusals import Conflict
 from consult.services.responses import rules, telling
@@ -125,9 +125,10 @@ def _mend(session: Session, response: Response, right: Given) -> None:
     stored = {answer.question_id: answer for answer in response.answers}
     answer = stored.get(right.question.id)
     if answer is None:
-        answer = Answer(question=right.question)
+        answer = Answer(question_id=right.question.id)
         response.answers.append(answer)
-    answer.text, answer.options, answer.detail = right.text, list(right.options), right.detail
+    answer.text, answer.detail = right.text, right.detail
+    answer.options = [session.get_one(Option, each.id) for each in right.options]
     session.flush()
     if right.question.statement_kind is None:
         return

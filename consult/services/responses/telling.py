@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from consult import words
-from consult.models.surveys import CHOICES, Option, Question, QuestionType
+from consult.models.surveys import CHOICES, QuestionType
+from consult.services.surveys.frozen import AnyOption, AnyQuestion
 from consult.words import gettext as _
 
 
@@ -15,7 +16,7 @@ class Answered(Protocol):
     """What was answered: an `Answer` of the store, or what was typed just now."""
 
     @property
-    def question(self) -> Question:
+    def question(self) -> AnyQuestion:
         """Return what was asked."""
 
     @property
@@ -23,7 +24,7 @@ class Answered(Protocol):
         """Return the words of the answer."""
 
     @property
-    def options(self) -> Sequence[Option]:
+    def options(self) -> Sequence[AnyOption]:
         """Return the options that were chosen."""
 
     @property
@@ -88,7 +89,7 @@ def day_in_words(text: str) -> str:
     return words.day(day)
 
 
-def _chosen(option: Option, other: str) -> str:
+def _chosen(option: AnyOption, other: str) -> str:
     label = words.told(option.label)
     return f"{label}: {other}" if option.is_other and other else label
 

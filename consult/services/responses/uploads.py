@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from consult.models.base import utc_now
 from consult.models.responses import Answer, AnswerFile, Response
-from consult.models.surveys import Question, Survey
+from consult.models.surveys import Survey
 from consult.readers import camera
 from consult.readers.refusals import UnreadableFile
 from consult.services.refusals import InvalidInput, NotFound
 from consult.services.responses.apart import FORGOTTEN_AFTER
 from consult.services.responses.rules import named
+from consult.services.surveys.frozen import AnyQuestion
 from consult.services.transaction import transaction
 
 MOST_BYTES = 5 * 2**20
@@ -77,7 +78,7 @@ def _in_zip(content: bytes) -> str:
     return next((media for part, media in _IN_ZIP.items() if part in names), "")
 
 
-def keep(session: Session, question: Question, *, filename: str, content: bytes) -> AnswerFile:
+def keep(session: Session, question: AnyQuestion, *, filename: str, content: bytes) -> AnswerFile:
     """Keep a file until its response is sent, for a day at most; a picture without its place.
 
     Raises

@@ -12,6 +12,7 @@ from consult.models.responses import Response
 from consult.models.surveys import Condition, Option, Question, Section, Survey
 from consult.services import audit, surveys
 from consult.services.refusals import Conflict, InvalidInput
+from consult.services.surveys.frozen import AnyConsultation
 from consult.services.transaction import transaction
 
 
@@ -107,7 +108,7 @@ def discard(session: Session, draft: Survey) -> None:
         session.delete(draft)
 
 
-def asked_in(session: Session, consultation: Consultation, survey_id: int) -> Survey | None:
+def asked_in(session: Session, consultation: AnyConsultation, survey_id: int) -> Survey | None:
     """Return a version that is or was asked, for a form that was opened with it."""
     survey = session.get(Survey, survey_id)
     if survey is None or survey.is_draft or survey.consultation_id != consultation.id:

@@ -54,7 +54,7 @@ def enter_response(slug: str) -> ResponseReturnValue:
         sheet = Sheet.read(
             survey, request.form, controls=CONTROLS | {"route", "organisation", KEEP}
         )
-        reference = _key_in(sheet, route, organisation)
+        reference = _key_in(survey, sheet, route, organisation)
         if reference:
             flash(f"Stored as {reference}. Write it on the paper, then key in the next one.")
             return redirect(url_for(".enter_response", slug=slug, route=route))
@@ -73,7 +73,7 @@ def enter_response(slug: str) -> ResponseReturnValue:
     return page, status
 
 
-def _key_in(sheet: Sheet, route: Route | None, organisation: str) -> str:
+def _key_in(survey: Survey, sheet: Sheet, route: Route | None, organisation: str) -> str:
     """Store the sheet and return its reference, or "" with the sheet saying why not."""
     if route is None:
         sheet.notes.append("Choose how the response came.")
@@ -82,7 +82,7 @@ def _key_in(sheet: Sheet, route: Route | None, organisation: str) -> str:
     try:
         stored = responses.submit(
             db.session,
-            sheet.survey,
+            survey,
             key=sheet.key,
             typed=sheet.typed,
             route=route,
