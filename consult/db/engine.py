@@ -16,6 +16,9 @@ from sqlalchemy.orm import Session, sessionmaker
 # SQLite lost acknowledged writes of several processes from 3.7.0 until these versions.
 _FIXED_IN = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 
+# As many as any server of ours has.
+THREADS = 32
+
 log = structlog.get_logger()
 
 
@@ -61,7 +64,14 @@ def make_engine(url: str) -> Engine:
     if database:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     # An error's text goes into the log; what somebody answered must not go with it.
-    engine = create_engine(url, module=library, connect_args={"timeout": 30}, hide_parameters=True)
+    engine = create_engine(
+        url,
+        module=library,
+        connect_args={"timeout": 30},
+        hide_parameters=True,
+        # One for each thread that serves: one above the size is opened anew each time.
+        **({"pool_size": THREADS} if database else {}),
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "checkin", _end_sqlite)

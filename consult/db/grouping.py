@@ -7,14 +7,15 @@ and keeps the slowest reply short. Nobody is told "stored" before the commit has
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 Result = TypeVar("Result")
@@ -81,27 +82,51 @@ class GroupingWriter:
                 future.set_exception(refusal)
 
     def _commit(self, works: list[Callable[[Session], Any]]) -> list[_Outcome]:
-        with self._sessions() as session:
-            connection = session.connection(execution_options={"writes": True})
+        engine: Engine = self._sessions.kw["bind"]
+        with engine.connect().execution_options(writes=True) as connection:
+            whole = connection.begin()
             outcomes = []
             for work in works:
-                outcomes.append(_attempt(session, work))
+                outcomes.append(self._attempt(connection, work))
                 _ensure_transaction(connection)
-            session.commit()
+            whole.commit()
         return outcomes
 
+    def _attempt(self, connection: Connection, work: Callable[[Session], Any]) -> _Outcome:
+        """Return the work's result, or the error after taking back what it had done.
 
-def _attempt(session: Session, work: Callable[[Session], Any]) -> _Outcome:
-    """Return the work's result, or the error after taking back what it had done."""
-    # The services' own `transaction` joins this one instead of committing; who the last work
-    # was by is forgotten.
-    session.info.clear()
-    session.info["transaction"] = True
-    try:
-        with session.begin_nested():
-            return work(session), None
-    except BaseException as error:
-        return None, error
+        Each work has a session and a savepoint of its own: of what another did, or of who it was
+        by, it knows nothing.
+        """
+        session = self._sessions(
+            bind=connection,
+            join_transaction_mode="create_savepoint",
+            # The services' own `transaction` joins this one instead of committing, and what
+            # needs no session writes on its connection.
+            info={"transaction": True, "connection": connection},
+        )
+        # Past SQLAlchemy, which puts the words for each savepoint together anew.
+        driver: Any = connection.connection.driver_connection
+        driver.execute("SAVEPOINT work")
+        with session:
+            try:
+                result = work(session)
+                if session.in_transaction():
+                    session.commit()
+            except BaseException as error:
+                _take_back(session, driver)
+                return None, error
+        driver.execute("RELEASE work")
+        return result, None
+
+
+def _take_back(session: Session, driver: Any) -> None:
+    """Undo what one work did; where SQLite has undone all by itself, there is nothing to do."""
+    with contextlib.suppress(SQLAlchemyError):
+        session.rollback()
+    if driver.in_transaction:
+        driver.execute("ROLLBACK TO work")
+        driver.execute("RELEASE work")
 
 
 def _ensure_transaction(connection: Connection) -> None:

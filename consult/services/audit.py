@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
 from consult.models.audit import ActorKind, AuditEvent
 from consult.models.base import Base, utc_now
 from consult.models.consultations import Consultation
+from consult.services.prepared import Insertion, Prepared
+from consult.services.transaction import connection_of
 
 GENESIS = "0" * 64
 # Any fixed number: PostgreSQL lets one transaction at a time append under it.
@@ -86,16 +89,74 @@ def record(
     return entry
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event that is recorded with others, in one go.
+
+    Attributes
+    ----------
+    subject
+        The table and the id of the record that changed.
+    """
+
+    event: str
+    subject: tuple[str, int]
+    detail: dict[str, Any]
+
+
+_newest = Prepared(lambda _: select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1))
+_lock = Prepared(lambda _: select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+_append = Insertion(cast(Table, AuditEvent.__table__))
+
+
+def record_all(session: Session, consultation_id: int, events: Sequence[Event]) -> None:
+    """Append several events of a consultation to the chain, as `record` does one after another."""
+    session.flush()
+    connection = connection_of(session)
+    if connection.dialect.name == "postgresql":
+        _lock.run(connection, {})
+    newest = _newest.run(connection, {})
+    previous: str = newest[0][0] if newest else GENESIS
+    actor, at = actor_of(session), utc_now()
+    rows = []
+    for each in events:
+        row = {
+            "at": at,
+            "event": each.event,
+            "actor_kind": actor.kind,
+            "user_id": actor.user_id,
+            "table_id": actor.table_id,
+            "consultation_id": consultation_id,
+            "subject_type": each.subject[0],
+            "subject_id": each.subject[1],
+            "detail": each.detail,
+            "previous_hash": previous,
+        }
+        previous = row["hash"] = _hash(row)
+        rows.append(row)
+    _append.run_all(connection, rows)
+
+
 def chained_hash(entry: AuditEvent) -> str:
     """Return the SHA-256 of the event's content and the hash before it."""
+    return _hash({name: getattr(entry, name) for name in _HASHED})
+
+
+_HASHED = (
+    *("at", "event", "actor_kind", "user_id", "table_id", "consultation_id", "subject_type"),
+    *("subject_id", "detail", "previous_hash"),
+)
+
+
+def _hash(row: Mapping[str, Any]) -> str:
     content = {
-        "at": _stamp(entry.at),
-        "event": entry.event,
-        "actor": [entry.actor_kind.value, entry.user_id, entry.table_id],
-        "consultation": entry.consultation_id,
-        "subject": [entry.subject_type, entry.subject_id],
-        "detail": entry.detail,
-        "previous": entry.previous_hash,
+        "at": _stamp(row["at"]),
+        "event": row["event"],
+        "actor": [row["actor_kind"].value, row["user_id"], row["table_id"]],
+        "consultation": row["consultation_id"],
+        "subject": [row["subject_type"], row["subject_id"]],
+        "detail": row["detail"],
+        "previous": row["previous_hash"],
     }
     written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

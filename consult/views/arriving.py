@@ -6,18 +6,16 @@ from flask import current_app, request
 from flask import session as cookie
 
 from consult.config import Config
-from consult.db import db
 from consult.forms.keeping import Keeping
 from consult.forms.responses import Sheet
-from consult.services.responses import arrivals, guards
+from consult.services.responses import guards
 from consult.services.responses.arrivals import LATE, Arrival
+from consult.services.responses.asked import Now
 from consult.services.responses.guards import Signs
 from consult.services.surveys.frozen import AnyConsultation
 
 
-def arrival(
-    sheet: Sheet, consultation: AnyConsultation, keeping: Keeping, *, is_late: bool
-) -> Arrival:
+def arrival(sheet: Sheet, now: Now, keeping: Keeping, *, is_late: bool) -> Arrival:
     """Return by whose link the form came, and why it waits for an officer if it does."""
     config: Config = current_app.extensions["config"]
     signs = Signs(
@@ -29,12 +27,12 @@ def arrival(
         signs,
         key=str(sheet.key),
         least_seconds=config.least_seconds,
-        asks_for_work=arrivals.ways(db.session, consultation).asks_for_work,
+        asks_for_work=now.ways.asks_for_work,
     )
     return Arrival(
         is_late=is_late,
         held_because=LATE if is_late else why,
-        token=cookie.get("invited", {}).get(consultation.slug, ""),
+        token=cookie.get("invited", {}).get(now.consultation.slug, ""),
     )
 
 

@@ -14,19 +14,21 @@ from consult.models.surveys import QuestionType
 from consult.services import audit
 from consult.services.refusals import ServiceError
 from consult.services.responses import uploads
-from consult.services.surveys import versions
-from consult.services.surveys.frozen import AnyConsultation, AnyQuestion, AnySurvey
+from consult.services.surveys import frozen, versions
+from consult.services.surveys.frozen import AnyConsultation, AnyQuestion, AnySurvey, Questionnaire
 
 # Stands for a file in a preview, which keeps none.
 NO_FILE = UUID(int=0)
 
 
-def opened_with(consultation: AnyConsultation, newest: AnySurvey) -> AnySurvey:
+def opened_with(consultation: AnyConsultation, newest: Questionnaire) -> Questionnaire:
     """Return the version that the form was opened with: who has an older one may still send it."""
     sent = request.form.get("survey", type=int) if request.method == "POST" else None
     if sent is None or sent == newest.id:
         return newest
-    return versions.asked_in(db.session, consultation, sent) or newest
+    older = versions.asked_in(db.session, consultation, sent)
+    # Frozen, since the answers are stored in another thread.
+    return frozen.of(older) if older is not None else newest
 
 
 def allow(survey: AnySurvey) -> None:

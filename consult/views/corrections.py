@@ -18,7 +18,7 @@ from consult.services.responses.rules import InvalidAnswers
 from consult.views import languages
 from consult.views.access import public
 from consult.views.drafts import TOO_MANY_CODES
-from consult.views.responses import SendLimit
+from consult.views.limits import SendLimit
 from consult.words import gettext as _
 
 bp = Blueprint("corrections", __name__, url_prefix="/c/<slug>/change")

@@ -18,7 +18,8 @@ from consult.services.responses import drafts
 from consult.services.responses.drafts import Draft, Saved
 from consult.views import languages
 from consult.views.access import public
-from consult.views.responses import SendLimit, begin, saved_page, show
+from consult.views.limits import SendLimit
+from consult.views.responses import begin, saved_page, show
 from consult.words import gettext as _
 from consult.words import marked, told
 

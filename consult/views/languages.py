@@ -83,12 +83,19 @@ def remember(code: str) -> None:
         words.speak(code.lower())
 
 
-def speak(asked: Asked, connection: Connection) -> None:
-    """Speak of a consultation that is kept in memory, as `speak_of` does."""
+def speak(asked: Asked, connection: Connection | None) -> bool:
+    """Speak of a consultation that is kept in memory, as `speak_of` does.
+
+    Without a connection, return whether what is kept is enough for it.
+    """
     code = words.speech().chosen
     request.languages = asked.languages  # type: ignore[attr-defined]
-    if code != words.SOURCE:
-        words.speak(code, asked.texts(connection, code))
+    if code == words.SOURCE:
+        return True
+    texts = asked.known_texts(code) if connection is None else asked.texts(connection, code)
+    if texts is not None:
+        words.speak(code, texts)
+    return texts is not None
 
 
 def speak_of(consultation: Consultation) -> None:

@@ -25,7 +25,7 @@ from consult.services.actions import telling
 from consult.services.publishing import editions, open_data, remarks
 from consult.services.refusals import InvalidInput, NotFound
 from consult.views.access import public
-from consult.views.responses import SendLimit
+from consult.views.limits import SendLimit
 
 bp = Blueprint("publishing", __name__, url_prefix="/c/<slug>/results")
 TOO_MANY = (

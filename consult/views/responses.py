@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,9 +22,6 @@ from flask import session as browser
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -47,17 +42,16 @@ from consult.services.responses import (
     receipts,
 )
 from consult.services.responses.arrivals import Arrival, InvitationRefused
-from consult.services.responses.asked import Now, Questionnaires
+from consult.services.responses.asked import Now, Outdated, Questionnaires
 from consult.services.responses.drafts import Saved
 from consult.services.responses.rules import InvalidAnswers
 from consult.services.surveys.frozen import (
     AnyConsultation,
-    AnySurvey,
-    FrozenConsultation,
     Questionnaire,
 )
 from consult.views import arriving, attachments, blank_forms, languages
 from consult.views.access import public
+from consult.views.limits import SendLimit
 from consult.words import gettext as _
 from consult.words import marked
 
@@ -80,23 +74,6 @@ NO_LONGER_KEPT = marked(
 NOT_KEPT = Keeping()
 
 
-class SendLimit:
-    """How many responses one network may send: wide, since a library shares one address.
-
-    The address is kept in memory only, behind a hash whose key nobody knows.
-    """
-
-    def __init__(self, most: int = 60, minutes: int = 10) -> None:
-        self.allowed = RateLimitItemPerMinute(most, minutes)
-        self._window = MovingWindowRateLimiter(MemoryStorage())
-        self._key = secrets.token_bytes(32)
-
-    def is_used_up(self, address: str) -> bool:
-        """Count one more and return whether that is too many."""
-        hashed = hmac.new(self._key, address.encode(), hashlib.sha256).hexdigest()
-        return not self._window.hit(self.allowed, hashed)
-
-
 @bp.record_once
 def prepare(state: BlueprintSetupState) -> None:
     """Give the app its limit, and let the page itself answer a bad token."""
@@ -113,19 +90,31 @@ def take_part(slug: str) -> ResponseReturnValue:
     """Ask a section a page, then let the answers be checked and sent."""
     request.max_content_length = MOST_BYTES_IN_A_FIELD
     try:
+        # What may bring files is not read before it is known how large they may be.
+        is_plain = request.mimetype == "application/x-www-form-urlencoded"
+        if is_plain and request.form.get("action") == "send":
+            with contextlib.suppress(Outdated):
+                return _send_unasked(slug)
         now = _asked_now(slug)
         survey = now.asked.questionnaire
         if survey is None or not survey.questions:
             return render_template("responses/no_survey.html", consultation=now.consultation), 404
         attachments.allow(survey)
-        if request.method == "GET":
-            return _begin(now, survey)
-        return _answer(now.consultation, attachments.opened_with(now.consultation, survey))
+        return _begin(now, survey) if request.method == "GET" else _answer(now, survey)
     except SQLAlchemyError as error:
         if request.method == "GET":
             raise
         log.error("response.not_saved", kind=type(error).__name__)
         return _not_saved(slug)
+
+
+def _send_unasked(slug: str) -> ResponseReturnValue:
+    """Send a form by what is kept of its survey; whether that is fresh, the writing makes sure."""
+    questionnaires: Questionnaires = current_app.extensions["questionnaires"]
+    now = questionnaires.last(slug)
+    if now is None or now.asked.questionnaire is None or not languages.speak(now.asked, None):
+        raise Outdated
+    return _answer(now, now.asked.questionnaire, expected=now)
 
 
 def _asked_now(slug: str) -> Now:
@@ -153,13 +142,21 @@ def _begin(now: Now, survey: Questionnaire) -> ResponseReturnValue:
     return _not_shared(page)
 
 
-def _answer(consultation: FrozenConsultation, survey: AnySurvey) -> ResponseReturnValue:
+def _answer(now: Now, newest: Questionnaire, *, expected: Now | None = None) -> ResponseReturnValue:
+    consultation = now.consultation
+    survey = attachments.opened_with(consultation, newest)
     sheet, keeping = Sheet.read(survey, request.form), Keeping.read(request.form)
     is_genuine = is_from_us()
     if not is_genuine:
         sheet.notes.append(_(STALE))
     if is_genuine and not sheet.is_forged:
-        return _act(sheet, consultation, keeping, request.form.get("action", "continue"))
+        if request.form.get("action") == "send" and sheet.is_complete():
+            return _send(sheet, now, keeping, expected=expected)
+        if expected is None:
+            return _act(sheet, consultation, keeping, request.form.get("action", "continue"))
+    if expected is not None:
+        # Nothing is written, so nothing makes sure that this is still asked.
+        raise Outdated
     if not _may_go_on(sheet, consultation, keeping):
         return closed(consultation, sheet)
     return show(sheet, consultation, keeping=keeping, status=400)
@@ -169,11 +166,9 @@ def _act(
     sheet: Sheet, consultation: AnyConsultation, keeping: Keeping, action: str
 ) -> ResponseReturnValue:
     """Do what a button of the form is for."""
-    if action == "send":
-        return _send(sheet, consultation, keeping)
     if not _may_go_on(sheet, consultation, keeping):
         return closed(consultation, sheet)
-    if not attachments.take(sheet):
+    if action == "send" or not attachments.take(sheet):
         return show(sheet, consultation, keeping=keeping)
     if action.startswith("language-"):
         languages.remember(action.removeprefix("language-"))
@@ -263,19 +258,22 @@ def is_from_us() -> bool:
 
 
 def _send(
-    sheet: Sheet, consultation: AnyConsultation, keeping: Keeping, *, is_late: bool = False
+    sheet: Sheet,
+    now: Now,
+    keeping: Keeping,
+    *,
+    is_late: bool = False,
+    expected: Now | None = None,
 ) -> ResponseReturnValue:
+    """Store a sheet that is complete, and lead to its receipt."""
+    consultation, secret = now.consultation, current_app.config["SECRET_KEY"]
     limit: SendLimit = current_app.extensions["send_limit"]
-    if not sheet.is_complete():
-        if not _may_go_on(sheet, consultation, keeping):
-            return closed(consultation, sheet)
-        return show(sheet, consultation, keeping=keeping)
     if limit.is_used_up(request.remote_addr or ""):
         sheet.notes.append(_(TOO_MANY))
         return show(sheet, consultation, keeping=keeping, status=429)
     try:
-        arrival = arriving.arrival(sheet, consultation, keeping, is_late=is_late)
-        reference = db.write_public(lambda session: _store(session, sheet, arrival))
+        arrival = arriving.arrival(sheet, now, keeping, is_late=is_late)
+        reference = db.write_public(lambda session: _store(session, sheet, arrival, expected))
     except AlreadySent as refusal:
         page = render_template(
             "responses/already_sent.html",
@@ -285,14 +283,13 @@ def _send(
         )
         return page, 409
     except ConsultationNotOpen:
-        if not is_late and keeping.has_begun(current_app.config["SECRET_KEY"], sheet.key):
-            return _send(sheet, consultation, keeping, is_late=True)
+        if not is_late and keeping.has_begun(secret, sheet.key):
+            return _send(sheet, now, keeping, is_late=True)
         return closed(consultation, sheet)
     except (InvitationRefused, InvalidAnswers) as refusal:
         return _refused(sheet, consultation, keeping, refusal)
     arriving.forget_link(consultation)
     # Shown with the receipt to this browser alone: the address of a receipt opens no answers.
-    secret = current_app.config["SECRET_KEY"]
     browser["sent"] = [reference, corrections.code_of(secret, reference=reference, key=sheet.key)]
     return redirect(url_for(".receipt", slug=consultation.slug, reference=reference), code=303)
 
@@ -311,17 +308,17 @@ def _refused(
     return show(sheet, consultation, keeping=keeping, status=409)
 
 
-def _store(session: Session, sheet: Sheet, arrival: Arrival) -> str:
+def _store(session: Session, sheet: Sheet, arrival: Arrival, expected: Now | None) -> str:
     """Store the sheet in a session of its own, and return its reference."""
     audit.act_as(session, audit.RESIDENT)
-    survey = surveys.load(session, sheet.survey.id)
-    return responses.submit(
+    return responses.receive(
         session,
-        survey,
+        sheet.survey,
         key=sheet.key,
         typed=sheet.typed,
         route=Route.INVITED if arrival.token else Route.ONLINE,
         arrival=arrival,
+        expected=expected,
     ).reference
 
 

@@ -130,7 +130,9 @@ class Resident:
         assert found is not None, reply.body
         self._token = found.group(1)
         cookies = SimpleCookie(reply.headers.get("set-cookie", ""))
-        self.cookie = "; ".join(f"{each.key}={each.value}" for each in cookies.values())
+        # A page that changes nothing in the cookie does not send it again.
+        if cookies:
+            self.cookie = "; ".join(f"{each.key}={each.value}" for each in cookies.values())
 
     def send(self, key: UUID, text: str) -> Reply:
         """Send the form once."""

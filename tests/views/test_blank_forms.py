@@ -102,6 +102,21 @@ def test_no_process_shows_a_page_that_an_edit_has_made_old(app, others, session,
     assert "<form" not in shown(app, others)
 
 
+def test_a_form_that_an_edit_has_made_old_is_read_again_before_it_is_stored(app, session, survey):
+    walk = Walk(app.test_client()).open(FORM)
+    walk.fill("What gets in the way?", "No buses").press("Continue")
+    walk.choose("By bus").press("Continue")
+    asked(survey, "Where have you been?").is_required = True
+    session.commit()
+
+    walk.press("Send my answers")
+    assert walk.problems == ["Choose at least one answer to “Where have you been?”."]
+    assert session.scalars(select(Response)).all() == []
+    session.rollback()
+    walk.choose("Park").press("Save and check").press("Send my answers")
+    assert session.scalars(select(Response.reference)).one() in walk.text
+
+
 def test_a_page_for_staff_is_not_shown_to_residents(app, survey, client, client_of):
     officer = client_of(RoleName.OFFICER)
     for _ in range(2):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from consult.models.responses import Response, Standing
 from consult.models.statements import Statement
-from consult.views.responses import SendLimit
+from consult.views.limits import SendLimit
 from tests.questionnaires import Walk, town_survey
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -15,7 +15,7 @@ from consult.models.base import utc_now
 from consult.models.consultations import Stage
 from consult.models.drafts import ResponseDraft
 from consult.models.responses import Response, Standing
-from consult.views.responses import SendLimit
+from consult.views.limits import SendLimit
 from tests.questionnaires import Walk, moved, town_survey
 
 CODE = re.compile(r"\b(?:[2-9B-Z]{4}-){3}[2-9B-Z]{4}\b")

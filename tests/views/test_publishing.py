@@ -16,7 +16,7 @@ from consult.models.responses import Route
 from consult.models.themes import CodingState
 from consult.services import actions
 from consult.services.actions import following
-from consult.views.responses import SendLimit
+from consult.views.limits import SendLimit
 from tests.markup import parse_page, words
 from tests.services.reporting import Material
 from tests.services.test_publishing import approve, publish

@@ -18,7 +18,7 @@ from consult.models.surveys import QuestionType
 from consult.services import responses
 from consult.services.surveys import structure
 from consult.services.surveys.wording import Wording
-from consult.views.responses import SendLimit
+from consult.views.limits import SendLimit
 from tests.markup import by_class, words
 from tests.questionnaires import Walk, answers, asked, moved, town_survey
 

@@ -5,27 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consult.models.accounts import User
 from consult.models.areas import Ward
 from consult.models.consultations import Consultation, Stage
-from consult.models.responses import Answer, Response, Route, Standing
+from consult.models.responses import Answer, Response, Route
 from consult.models.surveys import QuestionType, Survey
-from consult.services import areas, audit, statements
+from consult.services import areas, statements
 from consult.services.refusals import Conflict, ConsultationNotOpen, NotFound
-from consult.services.responses import apart, arrivals, drafts, references, routing, rules
-from consult.services.responses.apart import Aside
+from consult.services.responses import apart, arrivals, asked, routing, rules, storing
 from consult.services.responses.arrivals import Arrival, InvitationRefused, Ways
+from consult.services.responses.asked import Known, Now
 from consult.services.responses.rules import AnsweredPast, Given, InvalidAnswers, Typed
+from consult.services.responses.storing import Sending
 from consult.services.statements import Source
-from consult.services.surveys.frozen import AnyQuestion
-from consult.services.transaction import transaction
+from consult.services.surveys.frozen import AnyQuestion, AnySurvey
+from consult.services.transaction import connection_of, transaction
 from consult.words import gettext as _
 
 # By these routes a resident sends a form; by all others somebody else brings it.
@@ -33,8 +33,15 @@ ONLINE = frozenset({Route.ONLINE, Route.INVITED})
 # A paper, a letter or a file cannot be asked again for what it leaves out.
 SILENT = frozenset({Route.PAPER, Route.EMAIL, Route.LETTER, Route.SPREADSHEET})
 AS_USUAL = Arrival()
-LETTERS_IN_A_REFERENCE = 10
 PAST = "{question} is answered, although an earlier answer leads past it."
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A response that is stored: its id, and the reference on its receipt."""
+
+    id: int
+    reference: str
 
 
 class AlreadySent(Conflict):
@@ -53,7 +60,7 @@ class AlreadySent(Conflict):
 
 def submit(
     session: Session,
-    survey: Survey,
+    survey: AnySurvey,
     *,
     key: UUID,
     typed: Typed,
@@ -62,6 +69,33 @@ def submit(
     arrival: Arrival = AS_USUAL,
     keeps_all: bool = False,
 ) -> Response:
+    """Store a response with its statements, as `receive` does, and return it."""
+    received = receive(
+        session,
+        survey,
+        key=key,
+        typed=typed,
+        route=route,
+        entered_by=entered_by,
+        arrival=arrival,
+        keeps_all=keeps_all,
+    )
+    with transaction(session):  # which leaves no older view of the store open behind it
+        return session.get_one(Response, received.id)
+
+
+def receive(
+    session: Session,
+    survey: AnySurvey,
+    *,
+    key: UUID,
+    typed: Typed,
+    route: Route = Route.ONLINE,
+    entered_by: User | None = None,
+    arrival: Arrival = AS_USUAL,
+    keeps_all: bool = False,
+    expected: Now | None = None,
+) -> Received:
     """Store a response with its statements; the same form again stores nothing.
 
     Parameters
@@ -75,6 +109,9 @@ def submit(
     keeps_all
         Whether what staff keyed in is stored although earlier answers lead past it.
 
+    expected
+        What the answers were read by, where that was not made sure of before.
+
     Raises
     ------
     AlreadySent
@@ -87,48 +124,48 @@ def submit(
         When an answer breaks a rule.
     InvitationRefused
         When its link does not work, or there is none where one is needed.
+    Outdated
+        When something else is asked than was expected; nothing is stored.
     """
+    known = asked.known(connection_of(session), survey.consultation_id, key)
+    if expected is not None:
+        expected.refuse_outdated(known)
     questions = _questions(survey, typed, is_keyed=route not in ONLINE, keeps_all=keeps_all)
-    ways = arrivals.ways(session, survey.consultation)
-    told = _without_postcodes(ways, apart.kept(survey, questions, typed))
-    replies, ward = _located(session, ways, told)
+    told = _without_postcodes(known.ways, apart.kept(survey, questions, typed))
+    replies, ward = _located(session, known.ways, told)
     digest = _digest(survey, route, replies)
-    sent = _sent_before(session, key, digest)
-    if sent is not None:
-        return sent
-    _refuse_unless_open(survey.consultation, is_online=route in ONLINE and not arrival.is_late)
+    if known.sent is not None:
+        return _sent_before(known.sent, digest)
+    _refuse_unless_open(known, is_online=route in ONLINE and not arrival.is_late)
     faults = rules.faults(questions, typed, may_leave_blank=route in SILENT)
     if faults:
         raise InvalidAnswers(faults)
-    if ways.is_by_invitation and route is Route.ONLINE:
+    if known.ways.is_by_invitation and route is Route.ONLINE:
         raise InvitationRefused(_(arrivals.ONLY_INVITED))
-    response = Response(
+    sending = Sending(
         survey=survey,
-        reference=references.grouped(LETTERS_IN_A_REFERENCE),
-        submission_key=key,
-        body_digest=digest,
+        key=key,
+        digest=digest,
         route=route,
         entered_by_id=entered_by.id if entered_by else None,
-        standing=Standing.HELD if arrival.held_because else Standing.COUNTED,
-        standing_reason=arrival.held_because,
-        is_late=arrival.is_late,
-        organisation=arrival.organisation.strip()[:200],
-        ward=ward,
-        answers=[
-            Answer(
-                question=each.question,
-                text=each.text,
-                options=list(each.options),
-                detail=each.detail,
-            )
-            for each in replies
-        ],
+        arrival=arrival,
+        ward_id=ward.id if ward else None,
+        replies=replies,
+        aside=apart.of(survey, questions, typed),
+        has_draft=known.has_draft,
     )
-    return _store(session, response, arrival.token, apart.of(survey, questions, typed))
+    with transaction(session):
+        stored = storing.store(session, sending)
+        if stored is not None:
+            return Received(*stored)
+        # Another copy of the form came in this very moment.
+        sent = asked.known(connection_of(session), survey.consultation_id, key).sent
+        assert sent is not None  # noqa: S101 - it is what kept this one out
+        return _sent_before(sent, digest)
 
 
 def _questions(
-    survey: Survey, typed: Typed, *, is_keyed: bool, keeps_all: bool
+    survey: AnySurvey, typed: Typed, *, is_keyed: bool, keeps_all: bool
 ) -> Sequence[AnyQuestion]:
     """Return the questions whose answers are stored, in their order.
 
@@ -168,45 +205,19 @@ def _without_postcodes(ways: Ways, replies: Sequence[Given]) -> list[Given]:
     ]
 
 
-def _store(session: Session, response: Response, token: str, aside: Aside) -> Response:
-    """Store the response with its statements, or return the copy of it that came first."""
-    with transaction(session):
-        try:
-            with session.begin_nested():
-                session.add(response)
-        except IntegrityError:
-            sent = _sent_before(session, response.submission_key, response.body_digest)
-            if sent is None:
-                raise
-            return sent
-        if response.route is Route.INVITED:
-            arrivals.spend(session, response.survey.consultation, token)
-        apart.store(session, response, aside)
-        if response.standing is not Standing.HELD:
-            record_statements(session, response)
-        drafts.erase(session, response.submission_key)
-        audit.record(
-            session,
-            "response.received",
-            response,
-            consultation=response.survey.consultation,
-            route=response.route.value,
-        )
-    return response
+def _sent_before(sent: tuple[int, str, str], digest: str) -> Received:
+    """Return what was sent with the same key, or refuse other answers under it."""
+    response_id, reference, its_digest = sent
+    if its_digest != digest:
+        raise AlreadySent(reference)
+    return Received(response_id, reference)
 
 
-def _sent_before(session: Session, key: UUID, digest: str) -> Response | None:
-    sent = session.scalar(select(Response).where(Response.submission_key == key))
-    if sent is not None and sent.body_digest != digest:
-        raise AlreadySent(sent.reference)
-    return sent
-
-
-def _refuse_unless_open(consultation: Consultation, *, is_online: bool) -> None:
+def _refuse_unless_open(known: Known, *, is_online: bool) -> None:
     # A sheet of paper that came in time may lie on the desk when the consultation closes.
-    is_late_paper = consultation.stage is Stage.CLOSED and not is_online
-    if not consultation.is_open and not is_late_paper:
-        raise ConsultationNotOpen(f"“{consultation.title}” is not open for answers.")
+    is_late_paper = known.stage is Stage.CLOSED and not is_online
+    if known.stage is not Stage.OPEN and not is_late_paper:
+        raise ConsultationNotOpen(f"“{known.title}” is not open for answers.")
 
 
 def record_statements(
@@ -233,7 +244,7 @@ def record_statements(
         )
 
 
-def _digest(survey: Survey, route: Route, replies: Sequence[Given]) -> str:
+def _digest(survey: AnySurvey, route: Route, replies: Sequence[Given]) -> str:
     body = [
         [
             each.question.id,

@@ -79,17 +79,17 @@ def of(survey: AnySurvey, asked: Sequence[AnyQuestion], typed: Typed) -> Aside:
     )
 
 
-def store(session: Session, response: Response, aside: Aside) -> None:
-    """Count what is only counted, and keep the rest in its own tables."""
+def store(session: Session, survey: AnySurvey, response_id: int, aside: Aside) -> None:
+    """Count what is only counted, and keep how the respondent may be reached."""
     if aside.equality:
-        _count(session, response.survey, aside.equality)
+        _count(session, survey, aside.equality)
     for given in aside.contacts:
         detail = given.detail or {}
-        session.add(ContactDetail(response=response, question=given.question, **detail))
-    _attach_files(session, response)
+        question_id = given.question.id
+        session.add(ContactDetail(response_id=response_id, question_id=question_id, **detail))
 
 
-def _count(session: Session, survey: Survey, chosen: Sequence[int]) -> None:
+def _count(session: Session, survey: AnySurvey, chosen: Sequence[int]) -> None:
     # One after another, or two who wrote the same rows in another order would wait for each other.
     session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update(key_share=True))
     _complete(session, survey)
@@ -104,7 +104,7 @@ def _count(session: Session, survey: Survey, chosen: Sequence[int]) -> None:
     )
 
 
-def _complete(session: Session, survey: Survey) -> None:
+def _complete(session: Session, survey: AnySurvey) -> None:
     """Make a row for each option at once, the first time that one is counted."""
     counted = select(func.count()).where(EqualityCount.survey_id == survey.id)
     if session.scalar(counted):
@@ -119,24 +119,30 @@ def _complete(session: Session, survey: Survey) -> None:
     session.flush()
 
 
-def _attach_files(session: Session, response: Response) -> None:
-    for answer in response.answers:
-        if answer.question.question_type is not QuestionType.FILE or not answer.detail:
+def files_of(session: Session, replies: Sequence[Given]) -> dict[int, AnswerFile]:
+    """Return the files that were chosen, by the ids of their questions.
+
+    Raises
+    ------
+    InvalidAnswers
+        For one that waited longer than files are kept.
+    """
+    found = {}
+    for each in replies:
+        if each.question.question_type is not QuestionType.FILE or not each.detail:
             continue
         file = session.scalar(
             select(AnswerFile).where(
-                AnswerFile.token == UUID(answer.detail["token"]),
-                AnswerFile.question_id == answer.question_id,
+                AnswerFile.token == UUID(each.detail["token"]),
+                AnswerFile.question_id == each.question.id,
                 AnswerFile.answer_id.is_(None),
                 AnswerFile.uploaded_at > utc_now() - FORGOTTEN_AFTER,
             )
         )
         if file is None:
-            raise InvalidAnswers({answer.question_id: _(EXPIRED)})
-        file.answer = answer
-        # The name under which it was kept, not what the page sent along.
-        answer.text = file.filename
-        answer.detail = None
+            raise InvalidAnswers({each.question.id: _(EXPIRED)})
+        found[each.question.id] = file
+    return found
 
 
 def contacts(

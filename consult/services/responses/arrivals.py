@@ -112,12 +112,16 @@ def invitation_of(session: Session, consultation: Consultation, token: str) -> I
     InvitationRefused
         For one that was used, has ended, or was never made for this consultation.
     """
+    return _invitation(session, consultation.id, token)
+
+
+def _invitation(session: Session, consultation_id: int, token: str) -> Invitation:
     found = session.scalar(
         select(Invitation)
         .join(InvitationBatch)
         .where(
             Invitation.token_hash == hashed(token),
-            InvitationBatch.consultation_id == consultation.id,
+            InvitationBatch.consultation_id == consultation_id,
             InvitationBatch.expires_at > utc_now(),
         )
     )
@@ -128,7 +132,7 @@ def invitation_of(session: Session, consultation: Consultation, token: str) -> I
     return found
 
 
-def spend(session: Session, consultation: Consultation, token: str) -> None:
+def spend(session: Session, consultation_id: int, token: str) -> None:
     """Mark the link as used, inside the caller's transaction; its key lets that happen once.
 
     Raises
@@ -136,7 +140,7 @@ def spend(session: Session, consultation: Consultation, token: str) -> None:
     InvitationRefused
         Where it does not work, also where another used it in this very moment.
     """
-    invitation = invitation_of(session, consultation, token)
+    invitation = _invitation(session, consultation_id, token)
     try:
         with session.begin_nested():
             session.execute(insert(SpentInvitation).values(invitation_id=invitation.id))
