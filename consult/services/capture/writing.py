@@ -14,9 +14,10 @@ from consult.models.statements import Statement, StatementPartner, StatementStat
 from consult.models.strategy import Outcome
 from consult.models.workshops import WorkshopTable
 from consult.services import partners, statements
+from consult.services.capture import storing
 from consult.services.capture.cards import Card, get, statement_of
 from consult.services.refusals import Conflict, ConsultationNotOpen, InvalidInput
-from consult.services.statements import EditedMeanwhile, Source
+from consult.services.statements import EditedMeanwhile
 from consult.services.transaction import transaction
 from consult.services.workshops import columns
 
@@ -92,30 +93,49 @@ def store(
 ) -> bool:
     """Store one card as `record` does, when it is this request's turn; return whether it is new."""
     words = statements.clean(text)
-    known = session.scalar(select(Statement).where(Statement.uuid == uuid))
-    if known is not None:
-        if known.table_id != table.id or text_at(session, known, 1) != words:
-            raise OtherCard(ANOTHER_CARD)
+    if _is_known(session, table, uuid, words):
         return False
     consultation = open_consultation(table)
     column = columns.by_key(table.workshop, kind)
     outcome = _outcome(session, consultation, outcome_id)
-    statement = statements.record(
-        session,
-        consultation,
-        kind=column.kind,
-        heading=column.card_heading,
-        text=words,
-        source=Source(table=table),
-        outcome=None if column.is_discussion else outcome,
-        uuid=uuid,
-        partner_labels=[*partners.named_at_the_end(session, words), *_written(named, words)],
-        device=device,
-        sequence=sequence,
-    )
-    if statement.table_id != table.id:
+    state, reason = statements.first_state(words)
+    labels = [*partners.named_at_the_end(session, words), *_written(named, words)]
+    card = {
+        "uuid": uuid,
+        "consultation_id": consultation.id,
+        "outcome_id": None if column.is_discussion or outcome is None else outcome.id,
+        "kind": column.kind,
+        "heading": column.card_heading,
+        "text": words,
+        "state": state,
+        "state_reason": reason,
+        "table_id": table.id,
+        "device": device,
+        "sequence": sequence,
+    }
+    is_new = storing.insert(session, card, partners.resolve(session, labels))
+    if not is_new:
+        # Another request stored one of that UUID at this very moment: is it this card?
+        _is_known(session, table, uuid, words)
+    return is_new
+
+
+def _is_known(session: Session, table: WorkshopTable, uuid: UUID, words: str) -> bool:
+    """Return whether this very card was stored before.
+
+    Raises
+    ------
+    OtherCard
+        Where another was.
+    """
+    known = session.execute(
+        select(Statement.table_id, StatementVersion.text)
+        .join(StatementVersion, StatementVersion.statement_id == Statement.id)
+        .where(Statement.uuid == uuid, StatementVersion.number == 1)
+    ).one_or_none()
+    if known is not None and tuple(known) != (table.id, words):
         raise OtherCard(ANOTHER_CARD)
-    return True
+    return known is not None
 
 
 def take_turns(session: Session, table: WorkshopTable) -> None:
