@@ -141,7 +141,8 @@ def of(session: Session, statements: Collection[Statement]) -> dict[int, list[Pa
         .join(Coding, Passage.coding_id == Coding.id)
         .where(
             Coding.statement_id.in_(by_id),
-            Coding.state == CodingState.ACCEPTED,
+            # Proposed again where the words changed since: what was meant is shown all the more.
+            Coding.state.in_([CodingState.ACCEPTED, CodingState.PROPOSED]),
             Passage.taken_back_at.is_(None),
         )
         .options(joinedload(Passage.coding).joinedload(Coding.theme).defer(Theme.lexicon))
