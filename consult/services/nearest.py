@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session
 
 from consult.models.statements import Statement, StatementState
 from consult.models.themes import Coding, CodingState
+from consult.services.double_coding import blinding
 
 # As many of a theme's newest statements are looked at as a page may wait for.
 MOST_LOOKED_AT = 80
@@ -41,8 +42,9 @@ def nearest(session: Session, codings: Iterable[Coding]) -> dict[int, Said]:
     for coding in codings:
         by_theme[coding.theme_id].append(coding)
     found = {}
+    accepted = _accepted(session, by_theme)
     for theme_id, asked in by_theme.items():
-        known = _accepted(session, theme_id)
+        known = accepted[theme_id]
         for coding in asked:
             best = _best(coding.statement, known)
             if best is not None:
@@ -50,9 +52,21 @@ def nearest(session: Session, codings: Iterable[Coding]) -> dict[int, Said]:
     return found
 
 
-def _accepted(session: Session, theme_id: int) -> list[Said]:
-    newest = (
-        select(Statement.id, Statement.text)
+def _accepted(session: Session, theme_ids: Iterable[int]) -> dict[int, list[Said]]:
+    """Return each theme's newest accepted statements, all in one question."""
+    found: dict[int, list[Said]] = defaultdict(list)
+    visible = blinding.visible(session)
+    newest = [_newest(theme_id).where(*visible).subquery() for theme_id in theme_ids]
+    if newest:
+        rows = session.execute(union_all(*(select(each) for each in newest)))
+        for theme_id, statement_id, text in rows:
+            found[theme_id].append(Said(statement_id, text))
+    return found
+
+
+def _newest(theme_id: int) -> Select[int, int, str]:
+    return (
+        select(Coding.theme_id, Statement.id, Statement.text)
         .join(Coding, Coding.statement_id == Statement.id)
         .where(
             Coding.theme_id == theme_id,
@@ -62,7 +76,6 @@ def _accepted(session: Session, theme_id: int) -> list[Said]:
         .order_by(Coding.statement_id.desc())  # as the index lists them
         .limit(MOST_LOOKED_AT)
     )
-    return [Said(statement_id, text) for statement_id, text in session.execute(newest)]
 
 
 def _best(statement: Statement, known: Iterable[Said]) -> Said | None:
