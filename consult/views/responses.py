@@ -399,8 +399,7 @@ def _not_saved(slug: str) -> ResponseReturnValue:
 @public
 def receipt(slug: str, reference: str) -> ResponseReturnValue:
     """Show the reference to keep, and what happens next; never the answers."""
-    consultation = consultations.get_public(db.session, slug)
-    languages.speak_of(consultation)
+    consultation = _asked_now(slug).consultation
     response = responses.by_reference(db.session, consultation, reference)
     sent = browser.get("sent", ["", ""])
     return render_template(

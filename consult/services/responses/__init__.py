@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from consult.models.accounts import User
 from consult.models.areas import Ward
-from consult.models.consultations import Consultation, Stage
+from consult.models.consultations import Stage
 from consult.models.responses import Answer, Response, Route
 from consult.models.surveys import QuestionType, Survey
 from consult.services import areas, statements
@@ -24,7 +24,7 @@ from consult.services.responses.asked import Known, Now
 from consult.services.responses.rules import AnsweredPast, Given, InvalidAnswers, Typed
 from consult.services.responses.storing import Sending
 from consult.services.statements import Source
-from consult.services.surveys.frozen import AnyQuestion, AnySurvey
+from consult.services.surveys.frozen import AnyConsultation, AnyQuestion, AnySurvey
 from consult.services.transaction import connection_of, transaction
 from consult.words import gettext as _
 
@@ -259,7 +259,7 @@ def _digest(survey: AnySurvey, route: Route, replies: Sequence[Given]) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def by_reference(session: Session, consultation: Consultation, reference: str) -> Response:
+def by_reference(session: Session, consultation: AnyConsultation, reference: str) -> Response:
     """Return the response of a reference, in whichever case it was typed, or raise NotFound."""
     response = session.scalar(
         select(Response)
