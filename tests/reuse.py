@@ -87,6 +87,22 @@ class Addresses(Map):
 _addresses = Addresses()
 
 
+class Sharing:
+    """Whether engines and databases are kept from test to test, as they are unless one forbids."""
+
+    is_on = True
+
+
+@contextmanager
+def separate_databases() -> Iterator[None]:
+    """Let each engine within have connections of its own, and each test a database of its own."""
+    Sharing.is_on = False
+    try:
+        yield
+    finally:
+        Sharing.is_on = True
+
+
 def share_compiled_statements() -> None:
     """Let each engine use the statements that an earlier one of its kind has compiled.
 
@@ -99,10 +115,10 @@ def share_compiled_statements() -> None:
     def sharing(url: str, **options: Any) -> Engine:
         # A process that was forked off must not speak through its parent's connections.
         key = (os.getpid(), url)
-        if key in kept:
+        if key in kept and Sharing.is_on:
             return kept[key]
         engine: Engine = own(url, **options)
-        if engine.name == "postgresql":
+        if engine.name == "postgresql" and Sharing.is_on:
             kept[key] = engine
             engine.dispose = lambda close=True: None  # type: ignore[method-assign]
         earlier = first.get(engine.name)
@@ -139,7 +155,7 @@ class Databases:
 
     def take(self) -> str:
         """Return the name of a migrated, empty database."""
-        if self._free:
+        if self._free and Sharing.is_on:
             return self._free.pop()
         name = f"test_{uuid.uuid4().hex}"
         with autocommit(self.server).connect() as connection:
@@ -148,10 +164,11 @@ class Databases:
 
     def give_back(self, name: str) -> None:
         """Empty a database for the next test, or drop it where a test changed more than rows."""
-        if self._emptied(name):
+        if Sharing.is_on and self._emptied(name):
             self._free.append(name)
             return
-        self._brooms.pop(name).invalidate()
+        if name in self._brooms:
+            self._brooms.pop(name).invalidate()
         with autocommit(self.server).connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 

@@ -40,6 +40,15 @@ def is_for_anybody() -> bool:
     )
 
 
+def _token() -> str:
+    """Return the token of this browser's forms, in a session that stays as it is from now on."""
+    # Flask-Login marks a session so when it is read again. A page whose cookie changed after it
+    # was asked for is one to which a browser cannot go back.
+    browser.setdefault("_fresh", False)
+    token: str = generate_csrf()
+    return token
+
+
 class BlankForm:
     """One blank form: the key of its submission, and the page once it is known."""
 
@@ -59,13 +68,12 @@ class BlankForm:
         parts = self._pages().get(self._which)
         if parts is None:
             return None
-        token = generate_csrf()
-        told = {_TOKEN: token, _KEY: str(key), _BEGUN: begun}
+        told = {_TOKEN: _token(), _KEY: str(key), _BEGUN: begun}
         return "".join(told.get(each, each) for each in parts)
 
     def keep(self, page: str, key: UUID, begun: str) -> None:
         """Remember a page that was rendered for one respondent, without what is theirs."""
-        theirs = {generate_csrf(): _TOKEN, str(key): _KEY, begun: _BEGUN}
+        theirs = {_token(): _TOKEN, str(key): _KEY, begun: _BEGUN}
         # The moment holds the key, so it must be looked for first.
         marks = "|".join(re.escape(each) for each in sorted(theirs, key=len, reverse=True))
         parts = re.split(f"({marks})", page)

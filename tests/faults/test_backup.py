@@ -6,7 +6,7 @@ import io
 import json
 import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -31,8 +31,16 @@ from consult.services.backups.archive import MANIFEST
 from consult.services.backups.rows import TABLES, lines
 from tests.conftest import SECRET
 from tests.faults.scale import scaled
+from tests.reuse import separate_databases
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def nobody_else() -> Iterator[None]:
+    """Let no connection of an earlier test stay: a restore asks to be alone."""
+    with separate_databases():
+        yield
 
 
 @pytest.fixture
