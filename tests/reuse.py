@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from flask import Flask
 from jinja2 import BytecodeCache
@@ -62,15 +62,21 @@ def share_address_builders() -> None:
 def shared_addresses() -> Iterator[None]:
     """Give each app made within the addresses that the first one read: most of making an app."""
     separate = Flask.url_map_class
-    Flask.url_map_class = cast("type[Map]", staticmethod(lambda **options: _addresses))
+    addresses = Addresses.shared = Addresses.shared or Addresses()
+    addresses.is_open = True
+    Flask.url_map_class = cast("type[Map]", staticmethod(lambda **options: addresses))
     try:
         yield
     finally:
         Flask.url_map_class = separate
+        addresses.is_open = False
 
 
 class Addresses(Map):
     """The addresses of an app, in which one that is known need not be read again."""
+
+    shared: ClassVar[Addresses | None] = None
+    is_open = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,12 +85,13 @@ class Addresses(Map):
     def add(self, rulefactory: RuleFactory) -> None:
         rule = cast("Rule", rulefactory)
         key = (rule.rule, rule.endpoint, frozenset(rule.methods or ()))
-        if key not in self._known:
-            super().add(rule)
-            self._known.add(key)
-
-
-_addresses = Addresses()
+        if key in self._known:
+            return
+        super().add(rule)
+        self._known.add(key)
+        if not self.is_open and Addresses.shared is self:
+            # A test has added one of its own: the apps of other tests begin without it.
+            Addresses.shared = None
 
 
 class Sharing:

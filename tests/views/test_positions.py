@@ -22,7 +22,8 @@ def test_is_decided_and_taken_back_on_the_statements_page(session, make, client_
         f"{page}/position", data={"position": "for", "seen": ""}, follow_redirects=True
     ).text
     bench = officer.get("/staff/c/road/themes").text
-    overtaken = officer.post(f"{page}/position", data={"position": "mixed", "seen": ""})
+    colleague = client_of(name="Bryn")
+    overtaken = colleague.post(f"{page}/position", data={"position": "mixed", "seen": ""})
     officer.post(f"{page}/position", data={"position": "", "seen": "for"})
 
     assert "Nobody has decided it yet." in before
