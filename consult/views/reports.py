@@ -14,7 +14,7 @@ from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.services import consultations, reports
 from consult.services.refusals import NotFound
-from consult.services.reports import evidence, files, over_time, reading
+from consult.services.reports import evidence, files, over_time, over_time_file, reading
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.writers.barrier_summary import BarrierSummary
@@ -72,7 +72,7 @@ def download_over_time(slug: str) -> ResponseReturnValue:
     if chosen is None:
         raise NotFound("No earlier consultation has a theme or a question in common with this one.")
     found = over_time.compare(db.session, consultation, chosen, leaves=True)
-    reply = make_response(over_time.as_csv(found))
+    reply = make_response(over_time_file.as_csv(found))
     reply.content_type = "text/csv; charset=utf-8"
     reply.headers.set("Content-Disposition", "attachment", filename=f"{slug}-over-time.csv")
     return reply

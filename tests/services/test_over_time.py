@@ -13,7 +13,7 @@ from consult.models.actions import Decision, Verdict
 from consult.models.consultations import Stage
 from consult.services import responses
 from consult.services.refusals import NotFound
-from consult.services.reports import over_time
+from consult.services.reports import over_time, over_time_file
 from tests.questionnaires import answers, moved, town_survey
 from tests.services.reporting import Material
 
@@ -63,7 +63,8 @@ class TestThemes:
         found = over_time.compare(session, now.consultation, earlier.consultation, leaves=True)
 
         rows = {
-            row["name"]: row for row in csv.DictReader(io.StringIO(over_time.as_csv(found)[1:]))
+            row["name"]: row
+            for row in csv.DictReader(io.StringIO(over_time_file.as_csv(found)[1:]))
         }
         trust = rows["Trust"]
         assert (trust["count earlier"], trust["count now"], trust["difference"]) == ("", "", "")

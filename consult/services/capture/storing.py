@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, cast
+from uuid import UUID
 
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from consult.models.base import utc_now
@@ -56,3 +57,13 @@ def insert(
     )
     audit.record_all(session, card["consultation_id"], [recorded])
     return True
+
+
+def known(session: Session, uuid: UUID) -> tuple[int | None, str] | None:
+    """Return the table and the first words of what was stored under a UUID, if anything was."""
+    found = session.execute(
+        select(Statement.table_id, StatementVersion.text)
+        .join(StatementVersion, StatementVersion.statement_id == Statement.id)
+        .where(Statement.uuid == uuid, StatementVersion.number == 1)
+    ).one_or_none()
+    return None if found is None else (found.table_id, found.text)

@@ -128,12 +128,8 @@ def _is_known(session: Session, table: WorkshopTable, uuid: UUID, words: str) ->
     OtherCard
         Where another was.
     """
-    known = session.execute(
-        select(Statement.table_id, StatementVersion.text)
-        .join(StatementVersion, StatementVersion.statement_id == Statement.id)
-        .where(Statement.uuid == uuid, StatementVersion.number == 1)
-    ).one_or_none()
-    if known is not None and tuple(known) != (table.id, words):
+    known = storing.known(session, uuid)
+    if known is not None and known != (table.id, words):
         raise OtherCard(ANOTHER_CARD)
     return known is not None
 

@@ -7,9 +7,7 @@ counts of statements neither; with them goes the change, since it would tell the
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,16 +23,11 @@ from consult.services.refusals import NotFound
 from consult.services.reports.facts import Facts
 from consult.services.reports.gathering import gather
 from consult.services.surveys import bank
-from consult.writers.csv import safe_cell
 
 if TYPE_CHECKING:
     from analysis.changes import Change
 
 NEW, GONE = "new", "no longer named"
-HEADER = (
-    "what", "question", "name", "count earlier", "base earlier", "count now", "base now",
-    "difference", "verdict",
-)  # fmt: skip
 COMPARED = (Stage.CLOSED, Stage.REPORTED)
 
 
@@ -117,12 +110,20 @@ def comparable(session: Session, consultation: Consultation) -> list[Consultatio
         .order_by(Consultation.closes_on.desc().nulls_last(), Consultation.id.desc())
     )
     keys, asked = _keys(session, consultation), set(_questions(session, consultation))
-    return [
-        each
-        for each in others
-        if _closed_before(each, consultation)
-        and (keys & _keys(session, each) or asked & set(_questions(session, each)))
-    ]
+    return [each for each in others if _is_comparable(session, consultation, each, keys, asked)]
+
+
+def _is_comparable(
+    session: Session,
+    consultation: Consultation,
+    other: Consultation,
+    keys: set[str],
+    asked: set[str],
+) -> bool:
+    """Return whether another one closed before, and has one of the keys or of the questions."""
+    if other.stage not in COMPARED or not _closed_before(other, consultation):
+        return False
+    return bool(keys & _keys(session, other) or asked & set(_questions(session, other)))
 
 
 def _closed_before(one: Consultation, other: Consultation) -> bool:
@@ -148,7 +149,8 @@ def compare(
     StillBlind
         For a coder who would see in it how others coded what they are coding blind.
     """
-    if earlier not in comparable(session, consultation):
+    keys, asked = _keys(session, consultation), set(_questions(session, consultation))
+    if not _is_comparable(session, consultation, earlier, keys, asked):
         raise NotFound("These two consultations have no theme and no question in common.")
     then, now = gather(session, earlier), gather(session, consultation)
     fewest = max(consultation.fewest_shown, earlier.fewest_shown)
@@ -226,15 +228,7 @@ def _asked(
     for text in now.keys() & then.keys():
         before, after = (_figures(session, each[text]) for each in (then, now))
         labels = [label for label in after if label in before]
-        hidden = [
-            [n for n, shown in enumerate(disclosure.line(counts, fewest).counts) if shown is None]
-            for counts in ([each.count for each in side.values()] for side in (before, after))
-        ]
-        unseen = {
-            list(side)[n]
-            for side, places in zip((before, after), hidden, strict=True)
-            for n in places
-        }
+        unseen = _hidden(before, fewest) | _hidden(after, fewest)
         yield Asked(
             now[text].text,
             tuple(
@@ -248,6 +242,12 @@ def _asked(
                 for label in labels
             ),
         )
+
+
+def _hidden(figures: dict[str, bank.Figure], fewest: int) -> set[str]:
+    """Return the answers whose counts may not be shown, or would tell one that may not."""
+    shown = disclosure.line([each.count for each in figures.values()], fewest).counts
+    return {label for label, count in zip(figures, shown, strict=True) if count is None}
 
 
 def _figures(session: Session, question: Question) -> dict[str, bank.Figure]:
@@ -279,7 +279,9 @@ def _line(
 
 
 def _points(found: Change) -> str:
-    if found.points is None or found.verdict.value == "too few to say":
+    from analysis.changes import Verdict
+
+    if found.points is None or found.verdict is Verdict.TOO_FEW:
         return ""
     points, low, high = (
         f"{100 * (value or 0):+.0f}".replace("-", "−")
@@ -294,25 +296,6 @@ def _answered(
     """Yield what was decided before about what people say again."""
     named = {each.key: each.name for each in now.themes}
     for decision in actions.list_decisions(session, earlier):
-        for theme in _in_both(decision.themes, named):
-            yield named[theme.key], decision
-
-
-def _in_both(themes: Iterable[Theme], named: dict[str, str]) -> list[Theme]:
-    return [theme for theme in themes if theme.key in named]
-
-
-def as_csv(found: OverTime) -> str:
-    """Return every line as CSV; a cell that a spreadsheet would take for a formula is made text."""
-    held = io.StringIO(newline="")
-    lines = csv.writer(held)
-    lines.writerow(HEADER)
-    for kind, question, line in found.rows():
-        counts = [
-            "" if number is None else str(number)
-            for share in (line.before, line.now)
-            for number in (share.count, share.base)
-        ]
-        texts = (kind, question, line.name, *counts, line.difference, line.verdict)
-        lines.writerow([safe_cell(text) for text in texts])
-    return f"\ufeff{held.getvalue()}"
+        for theme in decision.themes:
+            if theme.key in named:
+                yield named[theme.key], decision

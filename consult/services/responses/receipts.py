@@ -26,6 +26,14 @@ def render(response: Response, *, code: str, organisation: str, address: str) ->
     NotPrinted
         When it could not be written; the text says why.
     """
+    letter = _letter(response, code=code, organisation=organisation, address=address)
+    try:
+        return write_in_child(LETTER, letter.to_dict())
+    except WritingFailed as failure:
+        raise NotPrinted(str(failure)) from failure
+
+
+def _letter(response: Response, *, code: str, organisation: str, address: str) -> Letter:
     consultation = response.survey.consultation
     title = words.told(consultation.title)
     late = _(
@@ -37,7 +45,7 @@ def render(response: Response, *, code: str, organisation: str, address: str) ->
         if consultation.closes_on
         else _("Answers are taken until the consultation closes.")
     )
-    letter = Letter(
+    return Letter(
         language=words.speech().language,
         organisation=organisation,
         title=_("Your receipt"),
@@ -66,7 +74,3 @@ def render(response: Response, *, code: str, organisation: str, address: str) ->
             % {"address": address},
         ),
     )
-    try:
-        return write_in_child(LETTER, letter.to_dict())
-    except WritingFailed as failure:
-        raise NotPrinted(str(failure)) from failure
