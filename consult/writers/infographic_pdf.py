@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
-
-import typst
 
 from consult.writers import infographic
-from consult.writers.glyphs import drawable, fonts, writable
+from consult.writers.glyphs import drawable, writable
 from consult.writers.handout import Handout
 from consult.writers.plain import map_text
+from consult.writers.typesetting import typeset
 
 TEMPLATE = Path(__file__).parent / "infographic.typ"
 
@@ -26,12 +22,4 @@ def write(handout: Handout) -> bytes:
         "alt": infographic.in_words(shown),
         "picture": infographic.write(handout).decode(),
     }
-    content: Any = typst.compile(
-        str(TEMPLATE),
-        font_paths=[str(fonts())],
-        ignore_system_fonts=True,
-        sys_inputs={"page": json.dumps(said, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=datetime.combine(shown.summary.generated_on, time(), UTC),
-    )
-    return bytes(content)
+    return typeset(TEMPLATE, "page", said, on=shown.summary.generated_on)

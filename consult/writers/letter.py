@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,19 +63,9 @@ class Letter:
 
 def write(letter: Letter) -> bytes:
     """Return the letter as an accessible PDF; the template gets JSON, never typst source."""
-    import typst
-
-    from consult.writers.glyphs import drawable, fonts, writable
+    from consult.writers.glyphs import drawable, writable
     from consult.writers.pdf import colours
+    from consult.writers.typesetting import typeset
 
     shown = map_text(writable(letter), drawable)
-    content: Any = typst.compile(
-        str(TEMPLATE),
-        font_paths=[str(fonts())],
-        ignore_system_fonts=True,
-        sys_inputs={
-            "letter": json.dumps({**shown.to_dict(), "colours": colours()}, ensure_ascii=False)
-        },
-        pdf_standards=["ua-1"],
-    )
-    return bytes(content)
+    return typeset(TEMPLATE, "letter", {**shown.to_dict(), "colours": colours()})

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from consult.writers import charts, drawing, palette
 from consult.writers.blocks import Block, Paragraph, Quotation, Sideways, leading
 from consult.writers.figures import dated
-from consult.writers.glyphs import drawable, fonts, is_right_to_left, writable
+from consult.writers.glyphs import drawable, is_right_to_left, writable
 from consult.writers.plain import map_text, to_plain
+from consult.writers.typesetting import typeset
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 
@@ -24,15 +21,7 @@ def write(report: drawing.Report) -> bytes:
     The template gets the report as JSON, never as typst source: a statement that looks like markup
     stays a statement.
     """
-    content: Any = typst.compile(
-        str(TEMPLATE),
-        font_paths=[str(fonts())],
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_report(report), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=datetime.combine(drawing.made_on(report), time(), UTC),
-    )
-    return bytes(content)
+    return typeset(TEMPLATE, "report", _report(report), on=drawing.made_on(report))
 
 
 def _report(source: drawing.Report) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,22 +109,10 @@ def write(prints: Prints) -> bytes:
 
     The template gets all of it as JSON, never as typst source.
     """
-    import typst
-
-    from consult.writers.glyphs import drawable, fonts, writable
+    from consult.writers.glyphs import drawable, writable
     from consult.writers.pdf import colours
+    from consult.writers.typesetting import typeset
 
     shown = map_text(writable(prints), drawable)
-    content: Any = typst.compile(
-        str(TEMPLATE),
-        font_paths=[str(fonts())],
-        ignore_system_fonts=True,
-        sys_inputs={
-            "prints": json.dumps(
-                {**shown.to_dict(), "colours": colours(), "notes_on_a_page": NOTES_ON_A_PAGE},
-                ensure_ascii=False,
-            )
-        },
-        pdf_standards=["ua-1"],
-    )
-    return bytes(content)
+    told = {**shown.to_dict(), "colours": colours(), "notes_on_a_page": NOTES_ON_A_PAGE}
+    return typeset(TEMPLATE, "prints", told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,19 +103,9 @@ class SurveyPrints:
 
 def write(prints: SurveyPrints) -> bytes:
     """Return the print as an accessible PDF; the template gets JSON, never typst source."""
-    import typst
-
-    from consult.writers.glyphs import drawable, fonts, writable
+    from consult.writers.glyphs import drawable, writable
     from consult.writers.pdf import colours
+    from consult.writers.typesetting import typeset
 
     shown = map_text(writable(prints), drawable)
-    content: Any = typst.compile(
-        str(TEMPLATE),
-        font_paths=[str(fonts())],
-        ignore_system_fonts=True,
-        sys_inputs={
-            "survey": json.dumps({**shown.to_dict(), "colours": colours()}, ensure_ascii=False)
-        },
-        pdf_standards=["ua-1"],
-    )
-    return bytes(content)
+    return typeset(TEMPLATE, "survey", {**shown.to_dict(), "colours": colours()})
