@@ -48,7 +48,8 @@ def loses_writes(version: tuple[int, ...]) -> bool:
 def make_engine(url: str) -> Engine:
     """Return an engine for an SQLite file or a PostgreSQL database."""
     if make_url(url).get_backend_name() != "sqlite":
-        server = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        # One for each thread that serves: one above the size is opened anew each time.
+        server = create_engine(url, pool_pre_ping=True, hide_parameters=True, pool_size=THREADS)
         event.listen(server, "handle_error", _leave_out_the_row)
         return server
     library = sqlite_library()

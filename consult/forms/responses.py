@@ -14,7 +14,8 @@ from werkzeug.datastructures import MultiDict
 
 from consult.forms.keeping import Keeping
 from consult.models.surveys import UNANSWERED, QuestionType
-from consult.services.responses import piping, reading, routing, rules, telling
+from consult.services.responses import filled, piping, reading, routing, rules, telling
+from consult.services.responses.filled import Filled
 from consult.services.surveys.frozen import AnyOption, AnyQuestion, AnySection, AnySurvey
 from consult.words import gettext as _
 from consult.words import marked, told
@@ -263,12 +264,13 @@ class Sheet:
             self.notes.append(_(MORE_HERE) if more > 1 else _(ONE_MORE_HERE))
         return bool(more)
 
-    def is_complete(self) -> bool:
-        """Return whether all answers can be sent; if not, turn to the first that cannot."""
-        self.faults = rules.faults(self.asked(), self.typed)
+    def filled(self) -> Filled | None:
+        """Return all that is answered, or None and turn to the first page with a fault."""
+        form = filled.read(self.survey, self.typed)
         for number, section in enumerate(self.sections, 1):
-            here = {q.id: self.faults[q.id] for q in section.questions if q.id in self.faults}
+            here = {q.id: form.faults[q.id] for q in section.questions if q.id in form.faults}
             if here:
                 self.step, self.is_changing, self.faults = number, True, here
-                return False
-        return True
+                return None
+        self.faults = {}
+        return form

@@ -44,6 +44,7 @@ from consult.services.responses import (
 from consult.services.responses.arrivals import Arrival, InvitationRefused
 from consult.services.responses.asked import Now, Outdated, Questionnaires
 from consult.services.responses.drafts import Saved
+from consult.services.responses.filled import Filled
 from consult.services.responses.rules import InvalidAnswers
 from consult.services.surveys.frozen import (
     AnyConsultation,
@@ -150,10 +151,12 @@ def _answer(now: Now, newest: Questionnaire, *, expected: Now | None = None) -> 
     if not is_genuine:
         sheet.notes.append(_(STALE))
     if is_genuine and not sheet.is_forged:
-        if request.form.get("action") == "send" and sheet.is_complete():
-            return _send(sheet, now, keeping, expected=expected)
+        action = request.form.get("action", "continue")
+        form = sheet.filled() if action == "send" else None
+        if form is not None:
+            return _send(sheet, form, now, keeping, expected=expected)
         if expected is None:
-            return _act(sheet, consultation, keeping, request.form.get("action", "continue"))
+            return _act(sheet, consultation, keeping, action)
     if expected is not None:
         # Nothing is written, so nothing makes sure that this is still asked.
         raise Outdated
@@ -259,6 +262,7 @@ def is_from_us() -> bool:
 
 def _send(
     sheet: Sheet,
+    form: Filled,
     now: Now,
     keeping: Keeping,
     *,
@@ -273,7 +277,7 @@ def _send(
         return show(sheet, consultation, keeping=keeping, status=429)
     try:
         arrival = arriving.arrival(sheet, now, keeping, is_late=is_late)
-        reference = db.write_public(lambda session: _store(session, sheet, arrival, expected))
+        reference = db.write_public(lambda session: _store(session, sheet, form, arrival, expected))
     except AlreadySent as refusal:
         page = render_template(
             "responses/already_sent.html",
@@ -284,7 +288,7 @@ def _send(
         return page, 409
     except ConsultationNotOpen:
         if not is_late and keeping.has_begun(secret, sheet.key):
-            return _send(sheet, now, keeping, is_late=True)
+            return _send(sheet, form, now, keeping, is_late=True)
         return closed(consultation, sheet)
     except (InvitationRefused, InvalidAnswers) as refusal:
         return _refused(sheet, consultation, keeping, refusal)
@@ -308,7 +312,9 @@ def _refused(
     return show(sheet, consultation, keeping=keeping, status=409)
 
 
-def _store(session: Session, sheet: Sheet, arrival: Arrival, expected: Now | None) -> str:
+def _store(
+    session: Session, sheet: Sheet, form: Filled, arrival: Arrival, expected: Now | None
+) -> str:
     """Store the sheet in a session of its own, and return its reference."""
     audit.act_as(session, audit.RESIDENT)
     return responses.receive(
@@ -319,6 +325,7 @@ def _store(session: Session, sheet: Sheet, arrival: Arrival, expected: Now | Non
         route=Route.INVITED if arrival.token else Route.ONLINE,
         arrival=arrival,
         expected=expected,
+        form=form,
     ).reference
 
 

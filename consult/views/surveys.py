@@ -289,7 +289,7 @@ def preview(slug: str) -> ResponseReturnValue:
     sheet = Sheet.read(survey, request.form)
     attachments.take(sheet, is_preview=True)
     if request.form.get("action") == "send":
-        if sheet.is_complete():
+        if sheet.filled() is not None:
             flash("That was the whole survey. Nothing of the preview was kept.")
             return back(slug)
     else:

@@ -18,22 +18,18 @@ from consult.models.responses import Answer, Response, Route
 from consult.models.surveys import QuestionType, Survey
 from consult.services import areas, statements
 from consult.services.refusals import Conflict, ConsultationNotOpen, NotFound
-from consult.services.responses import apart, arrivals, asked, routing, rules, storing
+from consult.services.responses import arrivals, asked, filled, storing
 from consult.services.responses.arrivals import Arrival, InvitationRefused, Ways
 from consult.services.responses.asked import Known, Now
-from consult.services.responses.rules import AnsweredPast, Given, InvalidAnswers, Typed
+from consult.services.responses.filled import ONLINE, Filled
+from consult.services.responses.rules import Given, InvalidAnswers, Typed
 from consult.services.responses.storing import Sending
 from consult.services.statements import Source
-from consult.services.surveys.frozen import AnyConsultation, AnyQuestion, AnySurvey
+from consult.services.surveys.frozen import AnyConsultation, AnySurvey
 from consult.services.transaction import connection_of, transaction
 from consult.words import gettext as _
 
-# By these routes a resident sends a form; by all others somebody else brings it.
-ONLINE = frozenset({Route.ONLINE, Route.INVITED})
-# A paper, a letter or a file cannot be asked again for what it leaves out.
-SILENT = frozenset({Route.PAPER, Route.EMAIL, Route.LETTER, Route.SPREADSHEET})
 AS_USUAL = Arrival()
-PAST = "{question} is answered, although an earlier answer leads past it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +91,7 @@ def receive(
     arrival: Arrival = AS_USUAL,
     keeps_all: bool = False,
     expected: Now | None = None,
+    form: Filled | None = None,
 ) -> Received:
     """Store a response with its statements; the same form again stores nothing.
 
@@ -111,6 +108,9 @@ def receive(
 
     expected
         What the answers were read by, where that was not made sure of before.
+
+    form
+        What was typed, where it was read before.
 
     Raises
     ------
@@ -130,16 +130,15 @@ def receive(
     known = asked.known(connection_of(session), survey.consultation_id, key)
     if expected is not None:
         expected.refuse_outdated(known)
-    questions = _questions(survey, typed, is_keyed=route not in ONLINE, keeps_all=keeps_all)
-    told = _without_postcodes(known.ways, apart.kept(survey, questions, typed))
+    form = form or filled.read(survey, typed, route=route, keeps_all=keeps_all)
+    told = _without_postcodes(known.ways, form.replies)
     replies, ward = _located(session, known.ways, told)
     digest = _digest(survey, route, replies)
     if known.sent is not None:
         return _sent_before(known.sent, digest)
     _refuse_unless_open(known, is_online=route in ONLINE and not arrival.is_late)
-    faults = rules.faults(questions, typed, may_leave_blank=route in SILENT)
-    if faults:
-        raise InvalidAnswers(faults)
+    if form.faults:
+        raise InvalidAnswers(form.faults)
     if known.ways.is_by_invitation and route is Route.ONLINE:
         raise InvitationRefused(_(arrivals.ONLY_INVITED))
     sending = Sending(
@@ -151,7 +150,7 @@ def receive(
         arrival=arrival,
         ward_id=ward.id if ward else None,
         replies=replies,
-        aside=apart.of(survey, questions, typed),
+        aside=form.aside,
         has_draft=known.has_draft,
     )
     with transaction(session):
@@ -162,23 +161,6 @@ def receive(
         sent = asked.known(connection_of(session), survey.consultation_id, key).sent
         assert sent is not None  # noqa: S101 - it is what kept this one out
         return _sent_before(sent, digest)
-
-
-def _questions(
-    survey: AnySurvey, typed: Typed, *, is_keyed: bool, keeps_all: bool
-) -> Sequence[AnyQuestion]:
-    """Return the questions whose answers are stored, in their order.
-
-    A page leads a resident past the others; on paper people answer them all the same.
-    """
-    asked = routing.asked(survey, typed)
-    past = routing.answered_past(survey, typed) if is_keyed else []
-    if not past:
-        return asked
-    if not keeps_all:
-        raise AnsweredPast({each.id: PAST.format(question=rules.named(each)) for each in past})
-    wanted = {each.id for each in [*asked, *past]}
-    return [each for each in survey.questions if each.id in wanted]
 
 
 def _located(session: Session, ways: Ways, replies: list[Given]) -> tuple[list[Given], Ward | None]:

@@ -19,10 +19,9 @@ from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.models.responses import AnswerFile, ContactDetail, Response
 from consult.models.surveys import EqualityCount, QuestionType, Survey
-from consult.services.responses import reading
-from consult.services.responses.reading import Given, Typed
+from consult.services.responses.reading import Given
 from consult.services.responses.rules import InvalidAnswers
-from consult.services.surveys.frozen import AnyQuestion, AnySurvey
+from consult.services.surveys.frozen import AnySurvey
 from consult.words import gettext as _
 from consult.words import marked
 
@@ -49,33 +48,27 @@ class Aside:
     contacts: tuple[Given, ...]
 
 
-def kept(survey: AnySurvey, asked: Sequence[AnyQuestion], typed: Typed) -> list[Given]:
-    """Return what is kept with the response, of what was asked."""
+def kept(survey: AnySurvey, answers: Sequence[Given]) -> list[Given]:
+    """Return what is kept with the response, of what was answered."""
     kept_ids = {question.id for question in survey.kept_questions}
-    return [
-        reading.given(question, typed.get(question.id, ()))
-        for question in asked
-        if question.id in kept_ids
-    ]
+    return [each for each in answers if each.question.id in kept_ids]
 
 
-def of(survey: AnySurvey, asked: Sequence[AnyQuestion], typed: Typed) -> Aside:
-    """Return what is kept apart, of what was asked."""
-    equality_sections = {section.id for section in survey.sections if section.is_equality}
-    told = [
-        reading.given(question, typed.get(question.id, ()))
-        for question in asked
-        if question.section_id in equality_sections
-        or question.question_type is QuestionType.CONTACT
-    ]
+def of(survey: AnySurvey, answers: Sequence[Given]) -> Aside:
+    """Return what is kept apart, of what was answered."""
+    equality = {section.id for section in survey.sections if section.is_equality}
     return Aside(
         tuple(
             option.id
-            for given in told
-            if given.question.section_id in equality_sections
-            for option in given.options
+            for each in answers
+            if each.question.section_id in equality
+            for option in each.options
         ),
-        tuple(given for given in told if given.detail),
+        tuple(
+            each
+            for each in answers
+            if each.question.question_type is QuestionType.CONTACT and each.detail
+        ),
     )
 
 

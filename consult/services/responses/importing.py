@@ -31,6 +31,7 @@ from consult.services.refusals import InvalidInput, ServiceError
 from consult.services.responses import cells, columns, routing, rules, standing
 from consult.services.responses.arrivals import Arrival
 from consult.services.responses.columns import Column, Targets
+from consult.services.responses.filled import ONLINE
 from consult.services.transaction import transaction
 
 NAMESPACE = UUID("8b1f3f52-3d43-4f2e-9a53-6f1f7d6b0d11")
@@ -219,7 +220,7 @@ class _Planner:
 
     def _route(self, row: Row) -> Route:
         route = _ROUTES.get(self._particular(row, "route").casefold(), Route.SPREADSHEET)
-        return Route.SPREADSHEET if route in responses.ONLINE else route
+        return Route.SPREADSHEET if route in ONLINE else route
 
     def _typed(self, row: Row) -> dict[int, list[str]]:
         typed: dict[int, list[str]] = {}

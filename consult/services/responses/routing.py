@@ -20,17 +20,22 @@ def asked(survey: AnySurvey, typed: Typed) -> Sequence[AnyQuestion]:
     """
     if not survey.conditions:
         return survey.questions
+    return [each.question for each in answers(survey, typed)]
+
+
+def answers(survey: AnySurvey, typed: Typed) -> list[Given]:
+    """Return what was typed in answer to each question that is asked, in their order."""
+    if not survey.conditions:
+        return [reading.given(each, typed.get(each.id, ())) for each in survey.questions]
     sections, questions = _by_target(survey)
-    answers: dict[int, Given] = {}
-    found = []
+    found: dict[int, Given] = {}
     for section in survey.sections:
-        if not _all_hold(sections.get(section.id, ()), answers):
+        if not _all_hold(sections.get(section.id, ()), found):
             continue
         for question in section.questions:
-            if _is_asked(question, questions, answers):
-                answers[question.id] = reading.given(question, typed.get(question.id, ()))
-                found.append(question)
-    return found
+            if _is_asked(question, questions, found):
+                found[question.id] = reading.given(question, typed.get(question.id, ()))
+    return list(found.values())
 
 
 def answered_past(survey: AnySurvey, typed: Typed) -> list[AnyQuestion]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from consult.models.surveys import CHOICES, TEXTS, UNANSWERED, QuestionType
@@ -44,9 +44,9 @@ class InvalidAnswers(InvalidInput):
         A sentence for each question, by its id.
     """
 
-    def __init__(self, faults: dict[int, str]) -> None:
+    def __init__(self, faults: Mapping[int, str]) -> None:
         super().__init__(" ".join(faults.values()))
-        self.faults = faults
+        self.faults = dict(faults)
 
 
 class AnsweredPast(InvalidAnswers):
