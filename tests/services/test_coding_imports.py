@@ -94,8 +94,11 @@ def test_what_goes_out_comes_back_the_same_and_is_undone_in_one_step(session, to
     )
     assert undoing.undo(session, twin).text == "Undone: taking in 3 codings from a file."
     assert [each.themes for each in coding_files.statements(session, twin)] == [(), (), ()]
-    events = session.scalars(select(AuditEvent.event).where(AuditEvent.consultation == twin))
-    assert list(events)[-2:] == ["codings.imported", "decision.undone"]
+    events = select(AuditEvent.event).where(AuditEvent.consultation == twin)
+    assert list(session.scalars(events.order_by(AuditEvent.id)))[-2:] == [
+        "codings.imported",
+        "decision.undone",
+    ]
     assert verification.faults(session) == []
 
 

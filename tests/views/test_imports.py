@@ -148,7 +148,7 @@ PRIVATE = b"Barriers\n- Rent\n- Ring pat@example.org about the key\n"
 
 def only(session, model):
     session.rollback()
-    return session.scalars(select(model)).all()
+    return session.scalars(select(model).order_by(model.id)).all()
 
 
 class TestSeveralFiles:
