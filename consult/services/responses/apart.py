@@ -7,21 +7,24 @@ database leads from a response to what its sender said about themselves.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import Integer, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.models.responses import AnswerFile, ContactDetail, Response
 from consult.models.surveys import EqualityCount, QuestionType, Survey
+from consult.services.prepared import Prepared
 from consult.services.responses.reading import Given
 from consult.services.responses.rules import InvalidAnswers
 from consult.services.surveys.frozen import AnySurvey
+from consult.services.transaction import connection_of
 from consult.words import gettext as _
 from consult.words import marked
 
@@ -82,26 +85,42 @@ def store(session: Session, survey: AnySurvey, response_id: int, aside: Aside) -
         session.add(ContactDetail(response_id=response_id, question_id=question_id, **detail))
 
 
-def _count(session: Session, survey: AnySurvey, chosen: Sequence[int]) -> None:
-    # One after another, or two who wrote the same rows in another order would wait for each other.
-    session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update(key_share=True))
-    _complete(session, survey)
+_survey_id = bindparam("survey_id", type_=Integer())
+_lock = Prepared(
+    lambda _: select(Survey.id).where(Survey.id == _survey_id).with_for_update(key_share=True)
+)
+
+
+@functools.cache
+def _counting(count: int) -> Prepared:
+    """Return what counts so many chosen options of a survey and tells which rows there are."""
+    chosen = [bindparam(f"chosen_{n}", type_=Integer()) for n in range(count)]
     # All rows are written, not only the chosen ones: where a row lies in the file tells nothing.
-    session.execute(
-        update(EqualityCount)
-        .where(EqualityCount.survey_id == survey.id)
-        .values(
-            people=EqualityCount.people + case((EqualityCount.option_id.in_(chosen), 1), else_=0)
+    people = EqualityCount.people + case((EqualityCount.option_id.in_(chosen), 1), else_=0)
+    return Prepared(
+        lambda _: (
+            update(EqualityCount)
+            .where(EqualityCount.survey_id == _survey_id)
+            .values(people=people)
+            .returning(EqualityCount.option_id)
         )
-        .execution_options(synchronize_session=False)
     )
 
 
-def _complete(session: Session, survey: AnySurvey) -> None:
+def _count(session: Session, survey: AnySurvey, chosen: Sequence[int]) -> None:
+    connection = connection_of(session)
+    if connection.dialect.name == "postgresql":
+        # One after another, or two who wrote the same rows in another order would wait for each
+        # other. SQLite has one writer at a time.
+        _lock.run(connection, {"survey_id": survey.id})
+    row = {"survey_id": survey.id, **{f"chosen_{n}": each for n, each in enumerate(chosen)}}
+    if not _counting(len(chosen)).run(connection, row):
+        _begin_to_count(session, survey)
+        _counting(len(chosen)).run(connection, row)
+
+
+def _begin_to_count(session: Session, survey: AnySurvey) -> None:
     """Make a row for each option at once, the first time that one is counted."""
-    counted = select(func.count()).where(EqualityCount.survey_id == survey.id)
-    if session.scalar(counted):
-        return
     session.add_all(
         EqualityCount(option_id=option.id, survey_id=survey.id, people=0)
         for section in survey.sections
