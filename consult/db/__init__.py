@@ -60,7 +60,7 @@ class Database:
         On SQLite the writes of several requests share one commit (`GroupingWriter`); on
         PostgreSQL each has its own. What `work` raises is raised here.
         """
-        _, sessions, writer = _extension()
+        engine, sessions, writer = _extension()
         # What the request has read gives its connection back first. As many requests as there
         # are connections would otherwise each hold one and wait for a second, for ever.
         if "session" in g:
@@ -69,8 +69,20 @@ class Database:
             # The writer's own thread speaks the language of whoever waits for it.
             context = copy_context()
             return writer.write(lambda session: context.copy().run(work, session))
-        with sessions() as session:
-            return work(session)
+        with engine.begin() as connection:
+            return write_on(connection, sessions, work)
+
+
+def write_on(
+    connection: Connection, sessions: sessionmaker[Session], work: Callable[[Session], Result]
+) -> Result:
+    """Run one write in a transaction that is begun already: it asks for no second one."""
+    info = {"transaction": True, "connection": connection}
+    with sessions(bind=connection, join_transaction_mode="rollback_only", info=info) as session:
+        result = work(session)
+        if session.in_transaction():
+            session.commit()
+        return result
 
 
 def _extension() -> tuple[Engine, sessionmaker[Session], GroupingWriter | None]:

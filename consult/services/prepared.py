@@ -110,7 +110,11 @@ class Prepared:
         words = self._for(connection.dialect)
         ready = self._ready(words, rows[0])
         with _Cursor(connection, words.text) as cursor:
-            cursor.executemany(words.text, [words.values(row, ready) for row in rows])
+            if len(rows) == 1:
+                # To PostgreSQL a list of rows takes three more messages than one row does.
+                cursor.execute(words.text, words.values(rows[0], ready))
+            else:
+                cursor.executemany(words.text, [words.values(row, ready) for row in rows])
 
     def _ready(self, words: _Words, row: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what is the same for each row: what the first one does not say."""
