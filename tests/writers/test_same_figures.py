@@ -45,7 +45,7 @@ from tests.writers.reading import (
 from tests.writers.sample import empty, rich
 from tests.writers.strategies import summaries
 
-few = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
