@@ -85,12 +85,12 @@ class Hands:
             self.press("Tab")
         raise LookupError(f"The keyboard does not reach “{name}” on {self.page.url}.")
 
-    def enter(self) -> None:
+    def enter(self, key: str = "Enter") -> None:
         """Press Enter on a button or a link, and wait for the page that follows."""
         self.pages += 1
         begun = time.perf_counter()
         with self.page.expect_navigation(wait_until="load"):
-            self.press("Enter")
+            self.press(key)
         self.waited += time.perf_counter() - begun
 
     def seconds(self) -> float:
@@ -118,8 +118,12 @@ def ask(hands: Hands, number: int, *, is_last: bool) -> None:
     for name, text in more.items():
         hands.reach(name)
         hands.write(text)
-    hands.reach("Add it and begin a section" if is_last else "Add it and write the next")
-    hands.enter()
+    if is_last:
+        hands.reach("Add it and begin a section")
+        hands.enter()
+    else:
+        hands.keys += 1  # Ctrl, held down while Enter is pressed
+        hands.enter("Control+Enter")
     hands.costs.append((letters, hands.keys - before))
 
 
