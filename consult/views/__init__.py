@@ -27,6 +27,7 @@ STAGES = (
     "home",
     "imports",
     "outputs",
+    "overlaps",
     "paper_blocks",
     "paper_templates",
     "papers",

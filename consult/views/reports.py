@@ -32,7 +32,7 @@ NAMED_IN = frozenset({"docx", "pdf"})
 def show_report(slug: str) -> ResponseReturnValue:
     """Show the barrier summary."""
     consultation = consultations.get(db.session, slug)
-    summary = _summary(consultation, with_names=True)
+    summary = _summary(consultation, with_names=True, with_unconfirmed=True)
     return render_template(
         "reports/show_report.html",
         consultation=consultation,
@@ -111,7 +111,9 @@ def download(slug: str, ending: str) -> ResponseReturnValue:
     return reply
 
 
-def _summary(consultation: Consultation, *, with_names: bool = False) -> BarrierSummary:
+def _summary(
+    consultation: Consultation, *, with_names: bool = False, with_unconfirmed: bool = False
+) -> BarrierSummary:
     config: Config = current_app.extensions["config"]
     return reports.barrier_summary(
         db.session,
@@ -119,6 +121,7 @@ def _summary(consultation: Consultation, *, with_names: bool = False) -> Barrier
         generated_on=utc_now().date(),
         organisation=config.organisation,
         with_names=with_names,
+        with_unconfirmed=with_unconfirmed,
     )
 
 

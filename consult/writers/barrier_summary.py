@@ -232,11 +232,26 @@ class Gap:
 
 @dataclass(frozen=True)
 class Overlap:
-    """Similar work by two or more partners, side by side."""
+    """Similar work by two or more partners, side by side.
+
+    Attributes
+    ----------
+    standing
+        "confirmed" or "rejected" by a person, or empty: then only its words are alike.
+    reason
+        Why, as the person wrote it.
+    """
 
     title: str
     partners: tuple[str, ...]
     statements: tuple[Quote, ...]
+    standing: str = ""
+    reason: str = ""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Return whether a person said that the two overlap."""
+        return self.standing == "confirmed"
 
 
 @dataclass(frozen=True)

@@ -74,11 +74,30 @@ def _overlaps(overlaps: tuple[Overlap, ...]) -> Iterator[Block]:
     if not overlaps:
         return
     yield Heading(1, "Where partners overlap")
-    yield says("Similar work that two or more partners told us of, side by side.")
-    for overlap in overlaps:
-        yield Heading(2, overlap.title)
-        yield says(f"{joined(overlap.partners)}.", lead="Partners.")
-        yield Items(tuple((quote.text, quote.source) for quote in overlap.statements))
+    confirmed = [each for each in overlaps if each.is_confirmed]
+    if confirmed:
+        yield says(
+            "Similar work that two or more partners told us of, side by side. An officer read each"
+            " pair and confirmed that it overlaps."
+        )
+        for overlap in confirmed:
+            yield from _overlap(overlap)
+    unconfirmed = [each for each in overlaps if not each.is_confirmed]
+    if unconfirmed:
+        yield says(
+            "Work that may overlap: its words are alike, and nobody has said whether it does."
+            " For staff; it is in no file and no paper."
+        )
+        for overlap in unconfirmed:
+            yield from _overlap(overlap)
+
+
+def _overlap(overlap: Overlap) -> Iterator[Block]:
+    yield Heading(2, overlap.title)
+    yield says(f"{joined(overlap.partners)}.", lead="Partners.")
+    if overlap.reason:
+        yield says(overlap.reason, lead="Why.")
+    yield Items(tuple((quote.text, quote.source) for quote in overlap.statements))
 
 
 def _method(method: Method) -> Iterator[Block]:

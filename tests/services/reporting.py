@@ -137,10 +137,14 @@ class Material:
         self.session.commit()
         return answer
 
-    def summary(self) -> BarrierSummary:
+    def summary(self, **more: bool) -> BarrierSummary:
         self.session.expire_all()
         return reports.barrier_summary(
-            self.session, self.consultation, generated_on=TODAY, organisation="Testbury Together"
+            self.session,
+            self.consultation,
+            generated_on=TODAY,
+            organisation="Testbury Together",
+            **more,
         )
 
 

@@ -32,6 +32,8 @@ TODAY = date(2026, 11, 28)
 ELSEWHERE = {
     "responses:all": """SELECT COUNT(*) FROM response r JOIN survey v ON v.id = r.survey_id
         WHERE v.consultation_id = :id""",
+    "overlaps:confirmed": """SELECT COUNT(*) FROM overlap_verdict WHERE consultation_id = :id
+        AND verdict = 'confirmed'""",
     "gaps:barriers-without-work": """SELECT COUNT(*) FROM statement s JOIN outcome o
         ON o.id = s.outcome_id WHERE s.consultation_id = :id AND s.kind = 'barrier'
         AND s.state = 'live' AND NOT EXISTS (SELECT 1 FROM statement w WHERE w.kind = 'work'

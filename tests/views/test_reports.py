@@ -225,3 +225,30 @@ class TestDownload:
 
         assert reply.status_code == 404
         assert "cannot be had as “exe”" in reply.get_data(as_text=True)
+
+
+class TestOverlaps:
+    def test_an_officer_confirms_a_pair_and_takes_it_back(self, material, open_page, client_of):
+        work = {"kind": StatementKind.WORK}
+        one = material.say("Weekly lunch club <b>here</b>", "resources", partner="TC", **work)
+        other = material.say("A lunch club every week", partner="Youth Forum", **work)
+        material.say("No lunch club", "resources")
+        assert "May overlap, outcome 1.1" in open_page(material).get_data(as_text=True)
+        browser = client_of(RoleName.OFFICER)
+        base = f"/staff/c/{material.consultation.slug}/report/overlaps"
+        address = f"{base}/{one.id}-{other.id}"
+
+        refused = browser.post(address, data={"verdict": "confirmed"}).get_data(as_text=True)
+        neither = browser.post(address, data={"verdict": "", "reason": "So"}).get_data(as_text=True)
+        said = {"verdict": "confirmed", "reason": "Same <i>hall</i>"}
+        saved = browser.post(address, data=said, follow_redirects=True).get_data(as_text=True)
+
+        assert "Say why" in refused
+        assert "Choose one of the two" in neither
+        assert "Confirmed (1)" in saved
+        assert "Same &lt;i&gt;hall" in saved
+        report = open_page(material).get_data(as_text=True)
+        assert "May overlap" not in report
+        assert "confirmed that it overlaps" in report
+        undone = browser.post(f"{address}/undo", follow_redirects=True).get_data(as_text=True)
+        assert "May overlap (1)" in undone

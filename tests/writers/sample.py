@@ -457,6 +457,8 @@ def rich() -> BarrierSummary:
                         ("ACN",),
                     ),
                 ),
+                "confirmed",
+                "Both run in August for the same ages.",
             ),
         ),
         cannot_conclude=(

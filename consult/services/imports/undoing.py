@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from consult.models.base import Base, utc_now
 from consult.models.consultations import Consultation
 from consult.models.imports import Import
+from consult.models.overlaps import OverlapVerdict
 from consult.models.repeats import RepeatMember
 from consult.models.reviews import Bookmark, StatementNote
 from consult.models.statements import (
@@ -91,6 +92,9 @@ def _built_on(session: Session, own: Select[int]) -> str | None:
     for left, told in ((StatementNote, "have notes"), (Bookmark, "are bookmarked")):
         if session.scalar(select(left.id).where(left.statement_id.in_(own)).limit(1)):
             return f"some of its statements {told}"
+    judged = OverlapVerdict.one_id.in_(own) | OverlapVerdict.other_id.in_(own)
+    if session.scalar(select(OverlapVerdict.one_id).where(judged).limit(1)):
+        return "some of its statements were judged to overlap with others, or not to"
     if session.scalar(select(RepeatMember.id).where(RepeatMember.statement_id.in_(own)).limit(1)):
         return "an analysis run has used its statements"
     return None

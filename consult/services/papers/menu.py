@@ -163,6 +163,8 @@ def _came_in(session: Session, consultation: Consultation, facts: Facts) -> Iter
         subject = {"responses": f"route:{value}"}.get(key, "base:tables")
         yield Entry(subject, count.label, group, count.figure)
     yield _without_work(facts)
+    confirmed = Figure(len(facts.confirmed_overlaps), evidence.name(overlaps="confirmed"))
+    yield Entry("overlap:confirmed", "Overlaps of work, confirmed", group, confirmed)
 
 
 def _without_work(facts: Facts) -> Entry:

@@ -110,6 +110,7 @@ def _findings(material: Material, key: str) -> Iterator[Draft]:
             yield Draft(key, BlockKind.FINDING, text)
     yield from _gap(menu, key, fewest)
     yield from _contested(menu, key)
+    yield from _overlaps(menu, key)
     chart = tables.theme_bars(menu)
     yield Draft(key, BlockKind.CHART, shows="themes", alt=tables.alt_of(chart))
     yield from _quotes(menu, key)
@@ -130,6 +131,15 @@ def _gap(menu: Menu, key: str, fewest: int) -> Iterator[Draft]:
     if entry is not None and entry.figure.count >= fewest:
         text = "{gap:barriers.count} barriers stand under outcomes where nobody told of any work."
         yield Draft(key, BlockKind.FINDING, text)
+
+
+def _overlaps(menu: Menu, key: str) -> Iterator[Draft]:
+    count = len(menu.facts.confirmed_overlaps)
+    if count:
+        places = "place" if count == 1 else "places"
+        text = f"Partners do similar work in {{overlap:confirmed.count}} {places};"
+        yield Draft(key, BlockKind.FINDING, f"{text} an officer read each pair and confirmed it.")
+        yield Draft(key, BlockKind.TABLE, shows="overlaps")
 
 
 def _contested(menu: Menu, key: str) -> Iterator[Draft]:

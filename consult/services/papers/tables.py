@@ -8,7 +8,8 @@ from typing import Any
 
 from consult.services.papers import binding
 from consult.services.papers.menu import Menu
-from consult.writers.figures import counted
+from consult.services.reports.facts import Said
+from consult.writers.figures import counted, joined
 
 MOST_THEMES_IN_MATRIX = 8
 MOST_BARS = 16
@@ -102,6 +103,26 @@ def matrix(menu: Menu) -> Layout:
     return Layout(caption, header, rows, widths, is_matrix=True)
 
 
+def overlaps(menu: Menu) -> Layout:
+    """Return similar work of several partners, side by side, as an officer confirmed it."""
+    rows = tuple(
+        (_plain(_partners(menu, one)), _plain(_partners(menu, other)), _plain(reason))
+        for one, other, reason in menu.facts.confirmed_overlaps
+    )
+    header = ("Work of one partner", "Similar work of another", "Why an officer confirmed it")
+    return Layout("Work of partners that overlaps, confirmed", header, rows, (0.34, 0.34, 0.32))
+
+
+def _partners(menu: Menu, said: Said) -> str:
+    names = dict.fromkeys(each.name for each in menu.facts.partners.get(said.id, ()))
+    return f"{joined(list(names))}: {said.text}" if names else said.text
+
+
+def _plain(text: str) -> str:
+    """Return words in which nothing can be taken for a reference."""
+    return " ".join(text.replace("{", "(").replace("}", ")").split())
+
+
 def gunning(menu: Menu) -> Layout:
     """Return the principles of a fair consultation, and what the record shows of each."""
     header = ("Principle", "What the record shows")
@@ -129,6 +150,7 @@ TABLES: dict[str, tuple[str, Callable[[Menu], Layout]]] = {
     "matrix": ("Barriers by outcome and theme", matrix),
     "ledger": ("Where each barrier is", ledger),
     "routes": ("Who took part, by route", routes),
+    "overlaps": ("Work of partners that overlaps, confirmed", overlaps),
     "gunning": ("A fair consultation: the Gunning principles", gunning),
 }
 CHARTS: dict[str, tuple[str, Callable[[Menu], Layout]]] = {

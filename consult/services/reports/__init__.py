@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
+from consult.models.overlaps import Verdict
 from consult.services import abbreviations
 from consult.services.reports import (
     attendance,
@@ -31,6 +32,7 @@ def barrier_summary(
     generated_on: date,
     organisation: str = "",
     with_names: bool = False,
+    with_unconfirmed: bool = False,
 ) -> BarrierSummary:
     """Return the barrier summary of a consultation as its store stands now.
 
@@ -43,6 +45,9 @@ def barrier_summary(
     with_names
         Whether it says by name who was at the workshops: only in what staff alone read.
 
+    with_unconfirmed
+        Whether it shows work that may overlap and of which nobody said so: only to staff.
+
     Raises
     ------
     StillBlind
@@ -52,7 +57,9 @@ def barrier_summary(
     quoter = quotes.quoter(session, consultation, found)
     neighbours = beside.neighbours(found)
     barriers_without_work = gaps.barriers_without_work(found, quoter, neighbours)
-    overlaps = gaps.overlaps(found, quoter, neighbours)
+    overlaps = gaps.judged_overlaps(found, quoter, verdict=Verdict.CONFIRMED)
+    if with_unconfirmed:
+        overlaps += gaps.overlaps(found, quoter, neighbours)
     lines = taking_part.lines(session, consultation)
     summary = BarrierSummary(
         title="What stands in the way",

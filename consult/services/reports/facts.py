@@ -13,6 +13,7 @@ from consult.models.kinds import StatementKind
 from consult.models.statements import SourceKind
 from consult.models.strategy import Outcome
 from consult.services.ledger import Place
+from consult.services.overlaps import Judged, Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Facts:
         The solutions that people tied to each barrier, by their ids.
     splits
         How many statements made several points, and the points that count in their place.
+    overlaps
+        What people said of pairs of work, by their ids.
     """
 
     received: int
@@ -115,6 +118,7 @@ class Facts:
     respondents_without_barrier: int
     ties: dict[int, list[int]] = field(default_factory=dict)
     splits: tuple[int, int] = (0, 0)
+    overlaps: dict[Pair, Judged] = field(default_factory=dict)
 
     @property
     def counting(self) -> int:
@@ -135,6 +139,16 @@ class Facts:
     def themed(self) -> frozenset[int]:
         """Return the barriers under at least one theme."""
         return frozenset().union(*(theme.members for theme in self.themes))
+
+    @cached_property
+    def confirmed_overlaps(self) -> list[tuple[Said, Said, str]]:
+        """Return the pairs of work of which a person said that they overlap, and why."""
+        work = {said.id: said for said in self.work}
+        return [
+            (work[one], work[other], judged.reason)
+            for (one, other), judged in self.overlaps.items()
+            if judged.is_confirmed and one in work and other in work
+        ]
 
     def under(self, outcome_id: int | None) -> frozenset[int]:
         """Return the barriers of one outcome, or of none."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
+from consult.models.overlaps import Verdict
 from consult.services.reports import evidence, quotes
 from consult.services.reports.beside import Neighbours
 from consult.services.reports.facts import Facts, Said
@@ -19,6 +21,8 @@ EXAMPLES = 2
 MOST_OVERLAPS = 10
 COMMON_WORD = 40
 """A word in more pieces of work than this, under one outcome, tells no two of them together."""
+
+NAMES = {Verdict.CONFIRMED: "Overlap", Verdict.REJECTED: "No overlap"}
 
 RULE = (
     f"Work of two partners under one outcome may overlap where it shares at least {SHARED_WORDS}"
@@ -64,7 +68,10 @@ def _gap(
 
 
 def overlaps(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[Overlap, ...]:
-    """Return the pairs of work that are most alike; no piece of work stands in two of them."""
+    """Return the pairs of work that are most alike, and of which nobody has said anything.
+
+    No piece of work stands in two of them.
+    """
     pairs = sorted(
         (pair for work in _by_outcome(facts).values() for pair in _alike(facts, neighbours, work)),
         key=lambda pair: (-pair[0], pair[1].id, pair[2].id),
@@ -72,10 +79,25 @@ def overlaps(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[Over
     shown: set[int] = set()
     found: list[Overlap] = []
     for _, one, other in pairs:
-        if len(found) < MOST_OVERLAPS and not shown & {one.id, other.id}:
+        is_new = not shown & {one.id, other.id} and (one.id, other.id) not in facts.overlaps
+        if len(found) < MOST_OVERLAPS and is_new:
             shown |= {one.id, other.id}
             found.append(_overlap(facts, quoter, one, other))
     return tuple(found)
+
+
+def judged_overlaps(facts: Facts, quoter: Quoter, *, verdict: Verdict) -> tuple[Overlap, ...]:
+    """Return the pairs of work of which a person said this, with the reason."""
+    work = {said.id: said for said in facts.work}
+    return tuple(
+        replace(
+            _overlap(facts, quoter, work[one], work[other], NAMES[verdict]),
+            standing=verdict.value,
+            reason=judged.reason,
+        )
+        for (one, other), judged in facts.overlaps.items()
+        if judged.verdict is verdict and one in work and other in work
+    )
 
 
 def _alike(
@@ -103,14 +125,21 @@ def _shared(neighbours: Neighbours, by_id: dict[int, Said]) -> Counter[tuple[int
     )
 
 
-def _overlap(facts: Facts, quoter: Quoter, one: Said, other: Said) -> Overlap:
-    outcome = outcome_of(facts, one.outcome_id)
+def _overlap(
+    facts: Facts, quoter: Quoter, one: Said, other: Said, what: str = "May overlap"
+) -> Overlap:
+    outcomes = dict.fromkeys(
+        outcome_of(facts, said.outcome_id).reference
+        for said in (one, other)
+        if said.outcome_id is not None
+    )
     names = dict.fromkeys(
         each.name for said in (one, other) for each in facts.partners.get(said.id, ())
     )
     alike = _shared_words(one.text, other.text)
+    about = f": {joined(alike)}" if alike else ""
     return Overlap(
-        title=f"May overlap, outcome {outcome.reference}: {joined(alike)}",
+        title=what + (f", outcome {joined(list(outcomes))}" if outcomes else "") + about,
         partners=tuple(names),
         statements=quoter.quotes((one, other)),
     )

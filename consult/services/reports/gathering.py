@@ -23,7 +23,7 @@ from consult.models.statements import (
 from consult.models.strategy import Outcome
 from consult.models.surveys import Survey
 from consult.models.themes import Codebook, CoderKind, Coding, CodingState, Theme, ThemeState
-from consult.services import ties
+from consult.services import overlaps, ties
 from consult.services.double_coding import blinding
 from consult.services.ledger import Place, place_of
 from consult.services.reports.facts import CodingCounts, Facts, Named, Said, ThemeFacts
@@ -67,6 +67,7 @@ def gather(session: Session, consultation: Consultation) -> Facts:
         respondents_without_barrier=_respondents(session, consultation, ~_named_a_barrier()),
         ties=ties.by_barrier(session, consultation),
         splits=_splits(session, consultation),
+        overlaps=overlaps.judged(session, consultation),
     )
 
 

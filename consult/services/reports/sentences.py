@@ -143,12 +143,21 @@ def _gaps(gaps: tuple[Gap, ...]) -> FirstLine | None:
 
 
 def _overlaps(overlaps: tuple[Overlap, ...]) -> FirstLine | None:
+    confirmed = sum(each.is_confirmed for each in overlaps)
+    if confirmed:
+        return FirstLine(
+            (
+                "Different partners do similar work in ",
+                Figure(confirmed, evidence.name(overlaps="confirmed")),
+                f" place{'' if confirmed == 1 else 's'}, as an officer confirmed.",
+            )
+        )
     if not overlaps:
         return None
     return FirstLine(
         (
             "Different partners may be doing the same work in ",
-            Figure(len(overlaps), evidence.name(overlaps="all")),
+            Figure(len(overlaps), evidence.name(overlaps="may")),
             f" place{'' if len(overlaps) == 1 else 's'}: their words are alike, no more is known.",
         )
     )
