@@ -411,12 +411,13 @@ class TestResults:
 
         header, row = csv.reader(io.StringIO(text))
         assert header[:3] == ["Reference", "Received", "Route"]
-        assert header[6] == "What is being done?"
+        assert header[6:8] == ["Version", "What is being done?"]
         assert row[2:] == [
             "online",
             "People",
             "",
             "",
+            "1",
             "'=1+1",
             "'+44 20\nx",
             "By bus",
@@ -431,7 +432,7 @@ class TestResults:
 
         row = list(exporting.table(session, survey))[1]
 
-        assert row[6:8] == ["", ""]
+        assert row[7:9] == ["", ""]
         assert count(session, Answer) == 4
 
     def test_a_choice_is_typed_by_its_option(self, survey):

@@ -26,7 +26,7 @@ from consult.readers.places import read_postcodes, read_shares, read_wards
 from consult.readers.refusals import UnreadableFile
 from consult.services import areas, responses, surveys, verification
 from consult.services.areas import loading
-from consult.services.refusals import Conflict, InvalidInput
+from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.services.responses import (
     audiences,
     campaigns,
@@ -41,6 +41,7 @@ from consult.services.responses import (
     printing,
     profiles,
     results,
+    scopes,
     second_entry,
     standing,
     wards,
@@ -48,7 +49,7 @@ from consult.services.responses import (
 from consult.services.responses.arrivals import Arrival, InvitationRefused
 from consult.services.responses.audiences import Audience
 from consult.services.responses.guards import Signs
-from consult.services.surveys import structure
+from consult.services.surveys import structure, versions
 from consult.services.surveys.structure import Wording
 from tests.questionnaires import answers, asked, moved, town_survey
 
@@ -418,6 +419,76 @@ class TestComparing:
         assert [line.total for line in table.lines] == [12, 12, 0]
 
 
+class TestVersionsTogether:
+    def test_only_what_stayed_the_same_is_added_up_and_nothing_hidden_is_told(
+        self, session, survey
+    ):
+        for way, view, number in [("On foot", "Agree", 9), ("By bus", "Disagree", 2)]:
+            for _ in range(number):
+                send(session, survey, way, view)
+        draft = versions.begin(session, survey, what_changed="Streets asked otherwise.")
+        asked(draft, "My street").text = "My road is friendly."
+        versions.publish(session, draft)
+        for _ in range(7):
+            send(session, draft, "By bus", "Agree")
+        consultation = survey.consultation
+
+        both = scopes.chosen(session, consultation, "all")
+        found = {each.question.text: each for each in results.by_question(session, both)}
+        ways, road = found["How do you get about?"], found["My road is friendly."]
+        header, *rows = exporting.table(session, both)
+        values = zipfile.ZipFile(io.BytesIO(exporting.as_spss(session, both))).read("answers.csv")
+        across = asked(both.survey, "Where have")
+        table = crosstabs.cross(session, both, asked(both.survey, "How do"), across)
+        newest, first = (scopes.chosen(session, consultation, each) for each in ("", "1"))
+
+        assert [each.count for each in ways.options] == [9, 9, 0]
+        assert (ways.base, ways.by_version) == (18, ((1, 11), (2, 7)))
+        assert (road.base, road.by_version) == (7, ((2, 7),))
+        street = header.index("My street is friendly. (version 1)")
+        assert [row[6] for row in rows] == ["1"] * 11 + ["2"] * 7
+        assert [row[street] for row in rows[8:12]] == ["Agree", "Disagree", "Disagree", ""]
+        assert len({len(row) for row in [header, *rows]}) == 1
+        assert values.decode("utf-8-sig").splitlines()[-1].count('"') == 2 * len(
+            exporting.variables(both)
+        )
+        assert table.base == 0
+        assert (results.count(session, newest), results.count(session, first)) == (7, 11)
+        with pytest.raises(NotFound, match="no such version"):
+            scopes.chosen(session, consultation, "3")
+
+    def test_what_one_version_hides_stays_hidden_in_the_table_of_all(self, session, survey):
+        def fill(version, numbers):
+            for (way, place), number in numbers.items():
+                for _ in range(number):
+                    send(session, version, way, place)
+
+        fill(survey, {("On foot", "Agree"): 6, ("By bus", "Agree"): 2, ("By bus", "Disagree"): 7})
+        draft = versions.begin(session, survey, what_changed="The same once more.")
+        versions.publish(session, draft)
+        fill(draft, {("On foot", "Agree"): 6, ("By bus", "Agree"): 8, ("By bus", "Disagree"): 7})
+
+        shown = {}
+        for name in ("1", "all"):
+            scope = scopes.chosen(session, survey.consultation, name)
+            down, across = (asked(scope.survey, each) for each in ("How do", "My street"))
+            shown[name] = crosstabs.cross(session, scope, down, across)
+
+        hidden = {
+            name: {
+                (n, m)
+                for n, each in enumerate(table.lines)
+                for m, c in enumerate(each.counts)
+                if c is None
+            }
+            for name, table in shown.items()
+        }
+        assert hidden["1"]
+        assert hidden["1"] <= hidden["all"]
+        assert (shown["all"].base, shown["all"].by_version) == (36, ((1, 15), (2, 21)))
+        assert shown["all"].test.p is None
+
+
 def planned(session, survey, text, filename="answers.csv"):
     reading = read_answers(text.encode(), filename)
     return importing.plan(session, survey, reading, filename=filename)
@@ -548,7 +619,7 @@ class TestFiles:
 
         book = load_workbook(io.BytesIO(exporting.as_xlsx(session, survey)))
 
-        assert book.sheetnames == ["Answers", "Codebook"]
+        assert book.sheetnames == ["Answers", "Codebook", "Versions"]
         assert {cell.data_type for row in book["Answers"].rows for cell in row} <= {"s", "n"}
 
 

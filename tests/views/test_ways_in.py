@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,8 @@ from consult.models.accounts import RoleName
 from consult.models.responses import Response, Route, Standing
 from consult.services import areas, responses
 from consult.services.areas import loading
-from tests.questionnaires import Walk, asked, choice, town_survey
+from consult.services.surveys import versions
+from tests.questionnaires import Walk, answers, asked, choice, town_survey
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -144,3 +146,39 @@ def test_who_may_not_report_gets_no_file(client_of, survey, name):
     reply = client_of(RoleName.FACILITATOR).get(staff(survey, name))
 
     assert reply.status_code == 403
+
+
+def test_a_version_or_all_can_be_chosen_and_page_and_file_say_which(session, officer, survey):
+    def send(version, *labels):
+        typed = answers(version, *labels)
+        responses.submit(session, version, key=uuid4(), typed=typed)
+
+    way, view = asked(survey, "How do"), asked(survey, "My street")
+    send(survey, "By bus", "Agree")
+    draft = versions.begin(session, survey, what_changed="Asked of roads.")
+    asked(draft, "Where have").text = "Where were you?"
+    versions.publish(session, draft)
+    send(draft, "By car", "Agree")
+    send(draft, "By car", "Disagree")
+
+    newest = officer.open(staff(survey, "results")).text
+    both = officer.open(staff(survey, "results?version=all")).text
+    compared = officer.open(
+        staff(survey, f"results/compare?version=all&down={way.id}&across={view.id}")
+    ).text
+    files = [
+        officer.client.get(staff(survey, f"responses.csv{query}"))
+        for query in ("", "?version=1", "?version=all")
+    ]
+
+    assert "Only answers to version 2 are counted on this page." in newest
+    assert "What changed in it: Asked of roads." in newest
+    assert "How do you get about? (base n = 3: version 1 1, version 2 2)" in " ".join(both.split())
+    assert "Where were you? (base n = 0: version 2 only 0)" in " ".join(both.split())
+    assert "base n = 3: version 1 1, version 2 2" in " ".join(compared.split())
+    assert [len(each.text.splitlines()) - 1 for each in files] == [2, 1, 3]
+    names = [each.headers["Content-Disposition"].split("survey")[-1] for each in files]
+    assert ["version-2" in names[0], "version-1" in names[1], "all-versions" in names[2]] == [
+        *(True, True, True)
+    ]
+    assert officer.client.get(staff(survey, "results?version=9")).status_code == 404

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from consult.models.responses import Response, Standing
-from consult.models.surveys import Survey
+from consult.services.responses.scopes import AnyScope, is_counted
 
 
 class Audience(enum.StrEnum):
@@ -55,11 +55,9 @@ def named(name: str) -> Audience:
     return next((each for each in Audience if each.value == name), Audience.PEOPLE)
 
 
-def ledger(session: Session, survey: Survey) -> dict[Audience, int]:
+def ledger(session: Session, asked: AnyScope) -> dict[Audience, int]:
     """Return how many responses are of each audience; together they are all that came."""
     which = case(*((belongs(each), each.value) for each in Audience)).label("audience")
-    rows = session.execute(
-        select(which, func.count()).where(Response.survey_id == survey.id).group_by(which)
-    )
+    rows = session.execute(select(which, func.count()).where(is_counted(asked)).group_by(which))
     counts: dict[str, int] = {name: number for name, number in rows}
     return {each: counts.get(each.value, 0) for each in Audience}

@@ -36,8 +36,9 @@ NAMES = {
     "p:organisation": "The organisation that it speaks for",
     "p:counted": "What it is counted with",
 }
-# What stands before the answers in a file of our own; the ward is told by an answer.
-OURS = ("p:id", "p:received", "p:route", "p:counted", "p:organisation", "")
+# What stands before the answers in a file of our own; the ward is told by an answer, and
+# what comes in answers the version that is asked now.
+OURS = ("p:id", "p:received", "p:route", "p:counted", "p:organisation", "", "")
 _AFTER = re.compile(r"\s*[-–]\s*selected choice$", re.IGNORECASE)
 _PARTED = (
     re.compile(r"^(?P<question>.+?)\s*\[(?P<option>.+)\]$"),  # LimeSurvey, Google's grids

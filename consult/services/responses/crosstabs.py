@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -14,6 +14,7 @@ from consult.models.surveys import Question, QuestionType, Survey
 from consult.services import disclosure
 from consult.services.refusals import NotFound
 from consult.services.responses.audiences import Audience, belongs
+from consult.services.responses.scopes import AnyScope, scope_of
 from consult.writers.figures import percentage
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class CrossTable:
         Of each column; empty where several answers could be chosen, so that columns overlap.
     base
         How many answered both.
+    by_version
+        How many of them answered each version that asked both so, the oldest first.
     """
 
     down: Question
@@ -65,6 +68,7 @@ class CrossTable:
     base: int
     test: independence.Finding
     fewest: int
+    by_version: tuple[tuple[int, int], ...]
 
     @property
     def has_hidden(self) -> bool:
@@ -92,29 +96,89 @@ def choices(survey: Survey) -> list[Question]:
     return [each for each in survey.questions if each.question_type in countable]
 
 
-def question_of(survey: Survey, written: str) -> Question | None:
-    """Return the question that the address asks for, or None for none."""
+def question_of(asked: AnyScope, written: str) -> Question | None:
+    """Return the question that the address asks for, or None for none.
+
+    One of another version is taken for the same one here; None where that differs.
+    """
     if not written:
         return None
-    for question in choices(survey):
-        if str(question.id) == written:
+    scope = scope_of(asked)
+    if written.isascii() and written.isdecimal() and len(written) < 10:
+        question = scope.found(int(written))
+        if question is None or question in choices(scope.survey):
             return question
     raise NotFound("There is no such question with answers to choose from in this survey.")
 
 
 def cross(
     session: Session,
-    survey: Survey,
+    asked: AnyScope,
     down: Question,
     across: Question,
     *,
     audience: Audience = Audience.PEOPLE,
 ) -> CrossTable:
-    """Lay two questions out against each other."""
+    """Lay two questions out against each other, over each version that asked both so.
+
+    What one version hides stays hidden in the table of all: less another version's, it would
+    tell. Each version's pattern is safe by itself, and their sum tells nothing new.
+    """
+    scope = scope_of(asked)
+    fewest = scope.survey.consultation.fewest_shown
+    parts = [
+        _part(session, survey, one, other, audience, fewest)
+        for survey in scope.counted
+        if (one := scope.same(survey, down)) and (other := scope.same(survey, across))
+    ]
+    table = [[sum(each) for each in zip(*rows, strict=True)] for rows in _lines(parts, "table")]
+    shown = [
+        tuple(None if None in each else sum(each) for each in zip(*rows, strict=True))
+        for rows in _lines(parts, "shown")
+    ]
+    overlaps = QuestionType.SEVERAL_CHOICES in {down.question_type, across.question_type}
+    return CrossTable(
+        down,
+        across,
+        tuple(option.label for option in across.options),
+        tuple(
+            Line(option.label, row, sum(part.line_bases[number] for part in parts))
+            for number, (option, row) in enumerate(zip(down.options, shown, strict=True))
+        ),
+        () if overlaps else tuple(map(sum, zip(*table, strict=True))),
+        sum(part.base for part in parts),
+        _test(table, overlaps=overlaps, is_hidden=any(None in row for row in shown)),
+        fewest,
+        tuple((part.version, part.base) for part in reversed(parts)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The table of one version."""
+
+    version: int
+    table: list[list[int]]
+    shown: list[list[int | None]]
+    line_bases: list[int]
+    base: int
+
+
+def _lines(parts: Sequence[_Part], name: str) -> Iterator[tuple[Any, ...]]:
+    """Yield each line as it stands in every version."""
+    return zip(*(getattr(part, name) for part in parts), strict=True)
+
+
+def _part(
+    session: Session,
+    survey: Survey,
+    down: Question,
+    across: Question,
+    audience: Audience,
+    fewest: int,
+) -> _Part:
     counted = _counted(session, survey, down, across, audience)
     table = [[counted.get((d.id, a.id), 0) for a in across.options] for d in down.options]
-    overlaps = QuestionType.SEVERAL_CHOICES in {down.question_type, across.question_type}
-    fewest = survey.consultation.fewest_shown
     shown = disclosure.table(
         table,
         fewest,
@@ -122,18 +186,12 @@ def cross(
         columns_add=down.question_type is not QuestionType.SEVERAL_CHOICES,
     )
     bases = _line_bases(session, survey, down, across, audience)
-    return CrossTable(
-        down,
-        across,
-        tuple(option.label for option in across.options),
-        tuple(
-            Line(option.label, tuple(row), bases.get(option.id, 0))
-            for option, row in zip(down.options, shown, strict=True)
-        ),
-        () if overlaps else tuple(map(sum, zip(*table, strict=True))),
+    return _Part(
+        survey.version,
+        table,
+        [list(row) for row in shown],
+        [bases.get(option.id, 0) for option in down.options],
         _base(session, survey, down, across, audience),
-        _test(table, overlaps=overlaps, is_hidden=any(None in row for row in shown)),
-        fewest,
     )
 
 

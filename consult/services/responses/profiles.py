@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from consult.models.surveys import Option, Question, Survey
 from consult.services import areas, audit
 from consult.services.refusals import InvalidInput
 from consult.services.responses.audiences import Audience, belongs
+from consult.services.responses.scopes import AnyScope, Scope, is_counted, scope_of
 from consult.services.transaction import transaction
 from consult.writers.figures import SMALLEST_BASE, percentage
 
@@ -85,9 +87,11 @@ class Profile:
         return [row for row in self.rows if row.short]
 
 
-def profiles(session: Session, survey: Survey) -> list[Profile]:
+def profiles(session: Session, asked: AnyScope) -> list[Profile]:
     """Return each question that has quotas, or whose answers are groups of the population."""
-    counts = _counts(session, survey)
+    scope = scope_of(asked)
+    survey = scope.survey
+    counts = _counts(session, scope)
     wanted = quotas(session, survey)
     shares = _shares(session, survey)
     found = []
@@ -158,15 +162,18 @@ def _shares(session: Session, survey: Survey) -> dict[str, dict[str, int]]:
     return shares
 
 
-def _counts(session: Session, survey: Survey) -> dict[int, int]:
+def _counts(session: Session, scope: Scope) -> Counter[int]:
     rows = session.execute(
         select(answer_option.c.option_id, func.count())
         .join(Answer, Answer.id == answer_option.c.answer_id)
         .join(Response, Response.id == Answer.response_id)
-        .where(Response.survey_id == survey.id, belongs(Audience.PEOPLE))
+        .where(is_counted(scope), belongs(Audience.PEOPLE))
         .group_by(answer_option.c.option_id)
     )
-    return {option_id: number for option_id, number in rows}
+    counts: Counter[int] = Counter()
+    for option_id, number in rows:
+        counts[scope.options.get(option_id, option_id)] += number
+    return counts
 
 
 def quotas(session: Session, survey: Survey) -> dict[int, int]:

@@ -13,6 +13,7 @@ from consult.models.responses import Answer, Response, Route, answer_option
 from consult.models.surveys import CHOICES, Question, Survey
 from consult.services.refusals import NotFound
 from consult.services.responses.audiences import Audience, belongs
+from consult.services.responses.scopes import AnyScope, Scope, is_counted, scope_of
 
 # Below this base a percentage says more than is known.
 SMALLEST_BASE = 10
@@ -42,11 +43,14 @@ class QuestionResult:
         How many answered it.
     options
         For a choice, each option in its order; empty for a text.
+    by_version
+        How many of the base answered each version that has the question, the oldest first.
     """
 
     question: Question
     base: int
     options: tuple[OptionCount, ...]
+    by_version: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +66,19 @@ class Day:
         return sum(self.by_route.values())
 
 
-def count(session: Session, survey: Survey) -> int:
+def count(session: Session, asked: AnyScope) -> int:
     """Return how many responses the survey has."""
-    counted = select(func.count()).select_from(Response).where(Response.survey_id == survey.id)
+    counted = select(func.count()).select_from(Response).where(is_counted(asked))
     return session.scalar(counted) or 0
 
 
-def by_day(session: Session, survey: Survey) -> list[Day]:
+def by_day(session: Session, asked: AnyScope) -> list[Day]:
     """Return the days on which responses came, in order."""
     on = func.date(Response.submitted_at)
     days: dict[str, dict[Route, int]] = {}
     counted = (
         select(on, Response.route, func.count())
-        .where(Response.survey_id == survey.id)
+        .where(is_counted(asked))
         .group_by(on, Response.route)
         .order_by(on)
     )
@@ -84,46 +88,57 @@ def by_day(session: Session, survey: Survey) -> list[Day]:
 
 
 def by_question(
-    session: Session, survey: Survey, *, audience: Audience = Audience.PEOPLE
+    session: Session, asked: AnyScope, *, audience: Audience = Audience.PEOPLE
 ) -> list[QuestionResult]:
     """Return each question with its base and, for a choice, the count of each option."""
+    scope = scope_of(asked)
     is_told = or_(Answer.text != "", Answer.detail.is_not(None))
-    texts = _answered(session, survey, audience, is_told)
-    choices = _answered(session, survey, audience, Answer.options.any())
+    texts = _answered(session, scope, audience, is_told)
+    choices = _answered(session, scope, audience, Answer.options.any())
     rows = session.execute(
         select(answer_option.c.option_id, func.count())
         .join(Answer, Answer.id == answer_option.c.answer_id)
         .join(Response, Response.id == Answer.response_id)
-        .where(Response.survey_id == survey.id, belongs(audience))
+        .where(is_counted(scope), belongs(audience))
         .group_by(answer_option.c.option_id)
     )
-    chosen = {option_id: number for option_id, number in rows}
-    return [_result(each, texts, choices, chosen) for each in survey.kept_questions]
+    chosen: Counter[int] = Counter()
+    for option_id, number in rows:
+        chosen[scope.options.get(option_id, option_id)] += number
+    return [_result(scope, each, texts, choices, chosen) for each in scope.survey.kept_questions]
 
 
 def _answered(
-    session: Session, survey: Survey, audience: Audience, condition: ColumnElement[bool]
+    session: Session, scope: Scope, audience: Audience, condition: ColumnElement[bool]
 ) -> dict[int, int]:
     rows = session.execute(
         select(Answer.question_id, func.count())
         .join(Response, Response.id == Answer.response_id)
-        .where(Response.survey_id == survey.id, belongs(audience), condition)
+        .where(is_counted(scope), belongs(audience), condition)
         .group_by(Answer.question_id)
     )
     return {question_id: number for question_id, number in rows}
 
 
 def _result(
-    question: Question, texts: dict[int, int], choices: dict[int, int], chosen: dict[int, int]
+    scope: Scope,
+    question: Question,
+    texts: dict[int, int],
+    choices: dict[int, int],
+    chosen: Counter[int],
 ) -> QuestionResult:
-    if question.question_type not in CHOICES:
-        return QuestionResult(question, texts.get(question.id, 0), ())
-    base = choices.get(question.id, 0)
-    return QuestionResult(
-        question,
-        base,
-        tuple(OptionCount(each.label, chosen.get(each.id, 0), base) for each in question.options),
+    is_choice = question.question_type in CHOICES
+    answered = choices if is_choice else texts
+    versions = [(each.version, scope.same(each, question)) for each in reversed(scope.counted)]
+    by_version = tuple(
+        (number, answered.get(same.id, 0)) for number, same in versions if same is not None
     )
+    base = sum(number for _, number in by_version)
+    options = tuple(
+        OptionCount(each.label, chosen[each.id], base)
+        for each in (question.options if is_choice else ())
+    )
+    return QuestionResult(question, base, options, by_version)
 
 
 def get(session: Session, survey: Survey, response_id: int) -> Response:

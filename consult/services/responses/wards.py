@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from consult.models.areas import AreaSet, PopulationShare, Ward
 from consult.models.responses import Response
-from consult.models.surveys import Survey
 from consult.services import areas, disclosure
 from consult.services.responses.audiences import Audience, belongs
+from consult.services.responses.scopes import AnyScope, is_counted, scope_of
 from consult.writers.ward_map import MapWard, draw
 
 
@@ -63,10 +63,11 @@ class ByWard:
 
 
 def by_ward(
-    session: Session, survey: Survey, *, audience: Audience = Audience.PEOPLE
+    session: Session, asked: AnyScope, *, audience: Audience = Audience.PEOPLE
 ) -> ByWard | None:
     """Return responses by ward, or None where the consultation is about no wards."""
-    decided = areas.of(session, survey.consultation)
+    consultation = scope_of(asked).survey.consultation
+    decided = areas.of(session, consultation)
     if decided is None:
         return None
     wards = sorted(decided.area_set.wards, key=lambda each: each.name)
@@ -74,11 +75,11 @@ def by_ward(
         ward_id: number
         for ward_id, number in session.execute(
             select(Response.ward_id, func.count())
-            .where(Response.survey_id == survey.id, belongs(audience))
+            .where(is_counted(asked), belongs(audience))
             .group_by(Response.ward_id)
         )
     }
-    fewest = survey.consultation.fewest_shown
+    fewest = consultation.fewest_shown
     released = disclosure.line([found.get(ward.id, 0) for ward in wards], fewest)
     people = _people(session, decided.area_set)
     rows = tuple(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
+from consult.db import db
 from consult.models.consultations import Consultation
-from consult.services.responses import audiences
+from consult.services import consultations
+from consult.services.responses import audiences, scopes
 from consult.services.responses.audiences import Audience
+from consult.services.responses.scopes import Scope
 from consult.views.consultations import tabs
 
 bp = Blueprint("results", __name__, url_prefix="/staff/c/<slug>/survey")
@@ -30,6 +33,12 @@ def render(template: str, consultation: Consultation, **values: object) -> str:
 def audience_asked() -> Audience:
     """Return whose answers the address asks for."""
     return audiences.named(request.args.get("of", ""))
+
+
+def scope_asked(slug: str) -> tuple[Consultation, Scope]:
+    """Return a consultation with the versions of its survey that the address asks for."""
+    consultation = consultations.get(db.session, slug)
+    return consultation, scopes.chosen(db.session, consultation, request.args.get("version", ""))
 
 
 def number_asked(name: str) -> int:

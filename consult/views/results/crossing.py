@@ -7,33 +7,34 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.models.accounts import Permission
-from consult.services.responses import audiences, crosstabs
+from consult.services.responses import audiences, crosstabs, scopes
 from consult.views.access import requires
-from consult.views.results.blueprint import audience_asked, bp, numeric, render
-from consult.views.surveys import found_asked as found
+from consult.views.results.blueprint import audience_asked, bp, numeric, render, scope_asked
 
 
 @bp.route("/results/compare")
 @requires(Permission.VIEW)
 def compare_answers(slug: str) -> ResponseReturnValue:
     """Lay two questions out against each other, with small counts hidden."""
-    consultation, survey = found(slug)
-    down = crosstabs.question_of(survey, request.args.get("down", ""))
-    across = crosstabs.question_of(survey, request.args.get("across", ""))
+    consultation, scope = scope_asked(slug)
+    down = crosstabs.question_of(scope, request.args.get("down", ""))
+    across = crosstabs.question_of(scope, request.args.get("across", ""))
     audience = audience_asked()
     table = None
     if down is not None and across is not None and down is not across:
-        table = crosstabs.cross(db.session, survey, down, across, audience=audience)
+        table = crosstabs.cross(db.session, scope, down, across, audience=audience)
     return render(
         "compare_answers",
         consultation,
-        survey=survey,
-        questions=crosstabs.choices(survey),
+        survey=scope.survey,
+        scope=scope,
+        by_version=scopes.responses_by_version(db.session, scope),
+        questions=crosstabs.choices(scope.survey),
         down=down,
         across=across,
         table=table,
         audience=audience,
         audiences=audiences,
-        ledger=audiences.ledger(db.session, survey),
+        ledger=audiences.ledger(db.session, scope),
         columns=["Answer", *map(numeric, table.heads), numeric("All")] if table else [],
     )

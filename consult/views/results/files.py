@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from consult.db import db
 from consult.models.accounts import Permission
 from consult.services.responses import exporting
+from consult.services.responses.scopes import Scope
 from consult.views.access import requires
-from consult.views.results.blueprint import bp
-from consult.views.surveys import found_asked as found
+from consult.views.results.blueprint import bp, scope_asked
 
 TYPES = {
     "csv": ("responses.csv", "text/csv; charset=utf-8"),
@@ -22,8 +22,11 @@ TYPES = {
 }
 
 
-def _attached(slug: str, kind: str, content: bytes) -> Response:
+def _attached(slug: str, scope: Scope, kind: str, content: bytes) -> Response:
     name, media_type = TYPES[kind]
+    if len(scope.asked) > 1:
+        # Two files of two versions must not be taken for each other.
+        slug = f"{slug}-{'all-versions' if scope.is_all else f'version-{scope.name}'}"
     reply = make_response(content)
     reply.content_type = media_type
     reply.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}"'
@@ -34,21 +37,21 @@ def _attached(slug: str, kind: str, content: bytes) -> Response:
 @requires(Permission.REPORT)
 def download(slug: str) -> ResponseReturnValue:
     """Hand out all answers as a file that a spreadsheet opens without harm."""
-    _, survey = found(slug)
-    return _attached(slug, "csv", exporting.as_csv(db.session, survey))
+    _, scope = scope_asked(slug)
+    return _attached(slug, scope, "csv", exporting.as_csv(db.session, scope))
 
 
 @bp.route("/responses.xlsx")
 @requires(Permission.REPORT)
 def download_workbook(slug: str) -> ResponseReturnValue:
     """Hand out all answers, with their codebook on a second sheet, as a workbook."""
-    _, survey = found(slug)
-    return _attached(slug, "xlsx", exporting.as_xlsx(db.session, survey))
+    _, scope = scope_asked(slug)
+    return _attached(slug, scope, "xlsx", exporting.as_xlsx(db.session, scope))
 
 
 @bp.route("/responses-spss.zip")
 @requires(Permission.REPORT)
 def download_coded(slug: str) -> ResponseReturnValue:
     """Hand out the answers as numbers, with the syntax and the codebook that name them."""
-    _, survey = found(slug)
-    return _attached(slug, "zip", exporting.as_spss(db.session, survey))
+    _, scope = scope_asked(slug)
+    return _attached(slug, scope, "zip", exporting.as_spss(db.session, scope))
