@@ -108,6 +108,8 @@ class Attendance:
     ----------
     organisations
         Those represented, each with how many people spoke for it.
+    uncounted
+        Those represented by so few, or hidden to protect those, that no number is shown.
     absent
         Organisations that were invited and that nobody spoke for.
     quorum
@@ -124,6 +126,7 @@ class Attendance:
     apologies: Figure
     substitutes: Figure
     organisations: tuple[Count, ...] = ()
+    uncounted: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     quorum: str = ""
     people: tuple[str, ...] = ()
@@ -215,6 +218,7 @@ class ThemeSection:
     by_part: tuple[Count, ...] = ()
     by_outcome: tuple[Count, ...] = ()
     by_partner: tuple[Count, ...] = ()
+    partners_uncounted: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
     tied_solutions: tuple[TiedSolution, ...] = ()
     solutions: tuple[Quote, ...] = ()

@@ -32,7 +32,7 @@ from consult.writers.blocks import (
     share,
     words,
 )
-from consult.writers.figures import Figure, counted, dated, period, whole
+from consult.writers.figures import Figure, counted, dated, joined, period, whole
 
 NUMBER_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 NOTHING_ACCEPTED = (
@@ -190,6 +190,9 @@ def _where(section: ThemeSection) -> Iterator[Block]:
         yield Paragraph(tuple(_in_a_row("Sub-themes.", section.by_part)))
     if section.by_partner:
         yield Paragraph(tuple(_in_a_row("Partners named.", section.by_partner)))
+    if section.partners_uncounted:
+        lead = "Also named, too seldom for a number."
+        yield says(f"{joined(section.partners_uncounted)}.", lead=lead)
     if section.by_outcome:
         yield _by_outcome(section.name, section.by_outcome)
 

@@ -36,6 +36,9 @@ def _workshop(held: Attendance) -> Iterator[Block]:
         rows = tuple((words(count.label), number(count.figure)) for count in held.organisations)
         title = f"{held.workshop}: organisations represented"
         yield Table(title, ("Organisation", "People"), rows, (0.62, 0.16))
+    if held.uncounted:
+        lead = "Also represented, by too few for a number."
+        yield says(f"{joined(held.uncounted)}.", lead=lead)
     if held.absent:
         yield says(f"{joined(held.absent)}.", lead="Invited, but not represented.")
     # A comma parts a substitute from whom they stand in for, so that a semicolon parts people.

@@ -125,3 +125,50 @@ def test_the_page_and_the_file_hide_a_small_ward_and_quote_nothing_from_it(
     assert "Too few barriers came from here" in page
     assert officer.get(f"{place}/ward/exe").status_code == 404
     assert officer.get(f"{place}/age").status_code == 404
+
+
+def ward_rows(session, material):
+    report = outputs.by_group(Making(session, material.consultation, TODAY, "T"), "ward")
+    return {each.label: [f and f.count for f in each.counts] for each in report.groups}
+
+
+@pytest.mark.parametrize("left_before", [True, False])
+def test_a_later_table_does_not_give_away_what_an_earlier_one_hid(session, material, left_before):
+    making = Making(session, material.consultation, TODAY, "T")
+    before = ward_rows(session, material)
+    if left_before:
+        outputs.make_by_group(making, "ward", "html")
+    ash = session.query(Ward).filter_by(name="Ash").one()
+    for number in range(3):
+        answer = material.answer()
+        answer.response.ward = ash
+        statement = material.say(f"No bus there either, says {number}", "resources", "trust")
+        statement.source_kind, statement.table, statement.answer = "answer", None, answer
+    session.commit()
+    session.expire_all()
+
+    now = ward_rows(session, material)
+
+    # Three came, and the file of before told all totals: five now would be two then.
+    assert before["Ash"] == [None, None]
+    assert now["Ash"][0] == (None if left_before else 5)
+
+
+def test_the_summary_tells_no_count_of_a_partner_that_the_table_hides(session, make):
+    material = Material(session, make, ("resources", "trust"))
+    for number in range(6):
+        material.say(f"Oak Trust has no hall, says {number}", "resources", partner="Oak Trust")
+    for number in range(7):
+        material.say(f"Elm has no hall, says {number}", "resources", "trust", partner="Elm")
+    for number in range(2):
+        material.say(f"Nobody trusts Oak, says {number}", "trust", partner="Oak Trust")
+    report = outputs.by_group(Making(session, material.consultation, TODAY, "T"), "partner")
+    oak = next(each for each in report.groups if each.label == "Oak Trust")
+    assert None in oak.counts
+
+    sections = {each.name: each for each in material.summary().sections}
+
+    for theme, cell in zip(report.themes, oak.counts, strict=True):
+        told = {each.label: each.figure.count for each in sections[theme].by_partner}
+        assert told.get("Oak Trust") == (cell.count if cell else None)
+        assert ("Oak Trust" in sections[theme].partners_uncounted) == (cell is None)

@@ -78,6 +78,21 @@ def test_the_quote_book_quotes_whole_statements_by_theme_and_nobody_who_could_be
     assert made(session, material, "quotes", "pdf").startswith(b"%PDF")
 
 
+def test_the_quote_book_quotes_nobody_from_a_theme_too_small_to_be_counted(session, make):
+    material = Material(session, make, ("resources", "trust"))
+    for number in range(6):
+        material.say(f"Nobody pays for the hall, says {number}", "resources")
+    for number in range(4):
+        material.say(f"Nobody trusts the panel, says {number}", "trust")
+
+    book = docx.Document(io.BytesIO(made(session, material, "quotes", "docx")))
+
+    texts = " ".join(each.text for each in book.paragraphs)
+    assert "Nobody pays for the hall" in texts
+    assert "Nobody trusts the panel" not in texts
+    assert "Too seldom to show a number or a quote" in texts
+
+
 def test_the_check_warns_of_a_quote_that_could_identify(session, make):
     material = Material(session, make, ("resources",))
     material.say("The caretaker at Elm Hall is ill, and nobody opens it", "resources")

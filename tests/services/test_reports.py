@@ -536,7 +536,7 @@ class TestWhoWasThere:
         return workshop
 
     def test_is_told_in_counts_and_organisations(self, material, listed):
-        (held,) = material.summary().attendance
+        (held,) = material.summary(with_names=True).attendance
 
         assert (held.workshop, held.present.count, held.invited.count) == (listed.title, 2, 3)
         assert (held.apologies.count, held.substitutes.count) == (1, 1)
@@ -555,11 +555,35 @@ class TestWhoWasThere:
         assert staff.attendance[0].apologies_from == ("Kim Elm (Traders)",)
 
     def test_is_counted_again_by_its_evidence(self, session, material, listed):
-        (held,) = material.summary().attendance
+        (held,) = material.summary(with_names=True).attendance
         figures = (held.present, held.invited, held.apologies, held.substitutes)
 
         for figure in (*figures, held.organisations[0].figure):
             assert figure.count == counted(session, material.consultation, figure.evidence), figure
+
+    def test_tells_no_organisation_of_few_by_its_number_or_by_the_rest(
+        self, session, material, workshop
+    ):
+        people = [("Traders", 7), ("School", 6), ("Council", 6), ("Church", 1)]
+        lines = "\n".join(f"{name} {n}, {name}" for name, many in people for n in range(many))
+        for person in attendance.add(session, workshop, attendance.read(lines)).added:
+            attendance.mark(session, person, Attendance.PRESENT)
+
+        (held,) = material.summary().attendance
+
+        shown = {each.label: each.figure.count for each in held.organisations}
+        left = held.present.count - sum(shown.values())
+        assert "Church" not in shown
+        # Whoever takes what is shown from all who came is left with two that may be anything.
+        assert (len(held.uncounted), left) == (2, 7)
+        assert set(shown) | set(held.uncounted) == {name for name, _ in people}
+
+    def test_names_no_organisation_where_all_who_came_would_be_from_it(
+        self, session, material, listed
+    ):
+        (held,) = material.summary().attendance
+
+        assert (held.organisations, held.uncounted) == ((), ())
 
     def test_is_left_out_where_no_list_was_kept(self, material, workshop):
         assert material.summary().attendance == ()

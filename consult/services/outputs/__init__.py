@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
-from consult.services import audit, reports
+from consult.services import audit, disclosure, reports
 from consult.services.outputs import handouts, quote_book, workbook
 from consult.services.refusals import NotFound
 from consult.services.reports import files, grouping
@@ -132,21 +132,31 @@ BY_GROUP = ("html", "docx", "pdf")
 
 def by_group(making: Making, kind: str) -> ByGroup:
     """Return the barriers by groups of a kind, as the store has them now."""
+    return _by_group(making, grouping.count(making.session, making.consultation, kind))
+
+
+def _by_group(making: Making, found: grouping.Counted) -> ByGroup:
     return grouping.build(
         making.session,
         making.consultation,
-        kind,
+        found,
         made_on=making.made_on,
         organisation=making.organisation,
     )
 
 
 def make_by_group(making: Making, kind: str, ending: str) -> bytes:
-    """Return the barriers by groups as a file, and write into the log that it left."""
+    """Return the barriers by groups as a file, and write into the log that it left.
+
+    What it shows and hides is kept, so that the next one does not give it away.
+    """
     if ending not in BY_GROUP:
         raise NotFound("There is no such file of this report. Choose one from its page.")
-    content = files.render(by_group(making, kind), ending)
-    _record(making, f"by-{kind}", ending)
+    found = grouping.count(making.session, making.consultation, kind)
+    content = files.render(_by_group(making, found), ending)
+    with transaction(making.session):
+        disclosure.remember(making.session, making.consultation, found.lines)
+        _record(making, f"by-{kind}", ending)
     return content
 
 

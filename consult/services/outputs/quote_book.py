@@ -63,21 +63,32 @@ def _parts(
     quoted: set[int] = set()
     for theme in facts.themes:
         here = [safe[each] for each in sorted(theme.members & safe.keys() - quoted)]
-        chosen = quotes.choose(here, stems, most=MOST)
+        is_shown = _is_shown(theme, consultation)
+        chosen = quotes.choose(here, stems, most=MOST) if is_shown else []
         quoted.update(each.id for each in chosen)
-        yield _part(theme, chosen, quoter, facts, consultation.fewest_shown)
+        yield _part(theme, chosen, quoter, facts, is_shown=is_shown)
 
 
-def _part(theme: ThemeFacts, chosen: list[Said], quoter: Quoter, facts: Facts, fewest: int) -> Part:
+def _is_shown(theme: ThemeFacts, consultation: Consultation) -> bool:
+    """Return whether so many named the theme that their words do not tell who they are."""
+    kept = disclosure.line([len(theme.members)], consultation.fewest_shown)
+    return kept.counts[0] is not None
+
+
+def _part(
+    theme: ThemeFacts, chosen: list[Said], quoter: Quoter, facts: Facts, *, is_shown: bool
+) -> Part:
     figure = Figure(len(theme.members), evidence.name(theme=theme.key), facts.settled)
-    shown = disclosure.line([figure.count], fewest).counts[0] is not None
-    how_often = f"{figure.text} barriers." if shown else "Too seldom to show a number."
+    how_often = (
+        f"{figure.text} barriers." if is_shown else "Too seldom to show a number or a quote."
+    )
+    nothing = "Nothing can be quoted here that is not quoted above."
     return Part(
         theme.name,
         said=(
             *([("", theme.definition)] if theme.definition else []),
             ("How often.", how_often),
-            *([] if chosen else [("", "Nothing can be quoted here that is not quoted above.")]),
+            *([("", nothing)] if is_shown and not chosen else []),
         ),
         quotes=tuple(
             Quoted(quote.text, quote.source, quote.statement_id) for quote in quoter.quotes(chosen)

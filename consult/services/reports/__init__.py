@@ -15,6 +15,7 @@ from consult.services.reports import (
     beside,
     gaps,
     gathering,
+    grouping,
     method,
     quotes,
     sentences,
@@ -60,6 +61,7 @@ def barrier_summary(
     overlaps = gaps.judged_overlaps(found, quoter, verdict=Verdict.CONFIRMED)
     if with_unconfirmed:
         overlaps += gaps.overlaps(found, quoter, neighbours)
+    partners = grouping.count(session, consultation, "partner", found)
     lines = taking_part.lines(session, consultation)
     summary = BarrierSummary(
         title="What stands in the way",
@@ -75,7 +77,7 @@ def barrier_summary(
         first_lines=sentences.first_lines(found, barriers_without_work, overlaps),
         proposal=method.proposal(session, consultation),
         matrix=themes.matrix(found),
-        sections=themes.sections(found, quoter, neighbours),
+        sections=themes.sections(found, quoter, neighbours, partners),
         barriers_without_work=barriers_without_work,
         work_without_barriers=gaps.work_without_barriers(found, quoter, neighbours),
         overlaps=overlaps,

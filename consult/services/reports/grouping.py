@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,9 +17,10 @@ from consult.models.surveys import Survey
 from consult.models.workshops import Workshop, WorkshopTable
 from consult.readers import identifying
 from consult.services import disclosure
+from consult.services.disclosure import Line
 from consult.services.refusals import NotFound
-from consult.services.reports import beside, evidence, gathering, quotes
-from consult.services.reports.facts import Facts, Said
+from consult.services.reports import beside, evidence, gathering, group_lines, quotes
+from consult.services.reports.facts import Facts, Said, ThemeFacts
 from consult.services.reports.method import DOORS
 from consult.services.reports.quotes import ROUTES, Quoter
 from consult.writers.by_group import ByGroup, Group
@@ -89,15 +90,26 @@ KINDS = {
 }
 
 
-def build(
-    session: Session,
-    consultation: Consultation,
-    kind: str,
-    *,
-    made_on: date,
-    organisation: str,
-) -> ByGroup:
-    """Return the barriers under a theme by one of `KINDS`.
+@dataclass(frozen=True)
+class Counted:
+    """Barriers by groups, and which of the counts may be shown: by group, under each theme."""
+
+    by: By
+    facts: Facts
+    members: Members
+    shown: list[list[bool]]
+    lines: list[Line]
+
+    def is_shown(self, label: str, theme: ThemeFacts) -> bool:
+        """Return whether a group's count under a theme may be shown."""
+        row = self.shown[list(self.members).index(label)]
+        return row[self.facts.themes.index(theme)]
+
+
+def count(
+    session: Session, consultation: Consultation, kind: str, facts: Facts | None = None
+) -> Counted:
+    """Return the barriers under a theme by one of `KINDS`, held against what left before.
 
     Raises
     ------
@@ -109,10 +121,26 @@ def build(
     by = KINDS.get(kind)
     if by is None:
         raise NotFound("A report is by partner, ward, workshop or route.")
-    facts = gathering.gather(session, consultation)
+    facts = facts or gathering.gather(session, consultation)
     origins = _origins(session, consultation)
     members = _members(facts, origins, by)
-    shown = _shown(facts, origins, by, members, consultation.fewest_shown)
+    columns = group_lines.columns(facts, by.name, members)
+    lines = list(disclosure.series(session, consultation, columns, of_people=False).values())
+    withheld = group_lines.hidden(lines, members)
+    shown = _shown(facts, origins, by, members, consultation.fewest_shown, withheld)
+    return Counted(by, facts, members, shown, group_lines.as_shown(lines, members, shown))
+
+
+def build(
+    session: Session,
+    consultation: Consultation,
+    found: Counted,
+    *,
+    made_on: date,
+    organisation: str,
+) -> ByGroup:
+    """Return the barriers by groups as the writers take them."""
+    by, facts, members, shown = found.by, found.facts, found.members, found.shown
     quoter = quotes.quoter(session, consultation, facts)
     themes = facts.themes[:MOST_THEMES]
     left = len(facts.themes) - len(themes)
@@ -171,21 +199,26 @@ def _members(facts: Facts, origins: Origins, by: By) -> Members:
 
 
 def _shown(
-    facts: Facts, origins: Origins, by: By, members: Members, fewest: int
+    facts: Facts,
+    origins: Origins,
+    by: By,
+    members: Members,
+    fewest: int,
+    withheld: Collection[tuple[int, int]] = (),
 ) -> list[list[bool]]:
     """Return for each group which counts may be shown: under each theme, then under any.
 
     The total of each theme is known, so each is a line over the groups, and protected as one where
     its groups add up. A group's own total bounds what is under its themes from below.
     """
-    sets = [theme.members for theme in facts.themes[:MOST_THEMES]] + [facts.themed]
+    sets = [theme.members for theme in facts.themes] + [facts.themed]
     cells = [[here & wanted for wanted in sets] for here in members.values()]
     counts = [[len(cell) for cell in row] for row in cells]
     hidden = {
         (r, c)
         for r, row in enumerate(cells)
         for c, cell in enumerate(row)
-        if 0 < _people(facts, origins, cell) < fewest
+        if 0 < _people(facts, origins, cell) < fewest or (cell and (r, c) in withheld)
     }
     columns = [[(r, c) for r in range(len(cells))] for c in range(len(sets))] if by.adds_up else []
     while (

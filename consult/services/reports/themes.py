@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from consult.services.reports import evidence, quotes
 from consult.services.reports.beside import Neighbours
 from consult.services.reports.facts import Facts, ThemeFacts
+from consult.services.reports.grouping import Counted
 from consult.services.reports.quotes import Quoter
 from consult.writers.barrier_summary import (
     Count,
@@ -65,8 +64,16 @@ def _row(facts: Facts, outcome_id: int | None) -> MatrixRow:
     )
 
 
-def sections(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[ThemeSection, ...]:
-    """Return a section for each theme, the largest first; no barrier is quoted twice in vain."""
+def sections(
+    facts: Facts, quoter: Quoter, neighbours: Neighbours, by_partner: Counted
+) -> tuple[ThemeSection, ...]:
+    """Return a section for each theme, the largest first; no barrier is quoted twice in vain.
+
+    Parameters
+    ----------
+    by_partner
+        The table of partners, so that a section tells no count that the table hides.
+    """
     quoted: set[int] = set()
     found = []
     for theme in facts.themes:
@@ -81,7 +88,8 @@ def sections(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[Them
                 figure=Figure(len(members), evidence.name(theme=theme.key), facts.settled),
                 by_part=_by_part(theme),
                 by_outcome=_by_outcome(facts, theme),
-                by_partner=_by_partner(facts, theme),
+                by_partner=_by_partner(theme, by_partner),
+                partners_uncounted=_uncounted(theme, by_partner),
                 quotes=quoter.quotes(chosen),
                 tied_solutions=_tied_solutions(facts, theme, quoter, neighbours),
                 solutions=quoter.quotes(neighbours.solutions[theme.key]),
@@ -128,14 +136,25 @@ def _by_outcome(facts: Facts, theme: ThemeFacts) -> tuple[Count, ...]:
     return tuple(found)
 
 
-def _by_partner(facts: Facts, theme: ThemeFacts) -> tuple[Count, ...]:
+def _by_partner(theme: ThemeFacts, found: Counted) -> tuple[Count, ...]:
     """Return the partners that the theme's barriers name, the one named most often first."""
-    named = Counter(
-        name
-        for member in theme.members
-        for name in {each.name for each in facts.partners.get(member, ())}
-    )
+    named = {
+        name: len(here & theme.members)
+        for name, here in found.members.items()
+        if here & theme.members and found.is_shown(name, theme)
+    }
     return tuple(
         Count(name, Figure(count, evidence.name(theme=theme.key, partner=name)))
         for name, count in sorted(named.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _uncounted(theme: ThemeFacts, found: Counted) -> tuple[str, ...]:
+    """Return the partners that are named too seldom for a number, or hidden to protect those."""
+    return tuple(
+        sorted(
+            name
+            for name, here in found.members.items()
+            if here & theme.members and not found.is_shown(name, theme)
+        )
     )
