@@ -128,6 +128,8 @@ def test_an_officer_publishes_under_embargo_and_residents_read_it_after(
     assert "yesterday" in refused.text
     assert "Embargo" in done.text
     assert "They will be on this page from" in before
+    assert "We did: progress since publication, as of" in after
+    assert "progress since publication" not in own
     assert "no bus" not in before
     assert hidden == [404, 404]
     assert "12 of 14 (86%)" in after
