@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from flask import request
@@ -19,6 +20,8 @@ from consult.services.surveys.frozen import AnyConsultation, AnyQuestion, AnySur
 
 # Stands for a file in a preview, which keeps none.
 NO_FILE = UUID(int=0)
+# Under which token a file is kept, and its name.
+Kept = tuple[UUID, str]
 
 
 def opened_with(consultation: AnyConsultation, newest: Questionnaire) -> Questionnaire:
@@ -40,33 +43,52 @@ def allow(survey: AnySurvey) -> None:
 
 def take(sheet: Sheet, *, is_preview: bool = False) -> bool:
     """Keep the files that came with the page; return whether all of them can be taken."""
-    for question in sheet.questions:
-        if question.question_type is QuestionType.FILE:
-            _take(sheet, question, is_preview=is_preview)
+
+    def keep(question: AnyQuestion, filename: str, content: bytes) -> Kept:
+        if is_preview:
+            return NO_FILE, filename
+        return db.write_public(lambda session: _keep(session, question, filename, content))
+
+    _take(sheet, sheet.questions, keep)
     return not sheet.faults
 
 
-def _take(sheet: Sheet, question: AnyQuestion, *, is_preview: bool) -> None:
-    if request.form.get(f"q{question.id}.remove"):
-        sheet.typed[question.id] = []
-    sent = request.files.get(f"q{question.id}.upload")
-    if sent is None or not sent.filename:
-        return
-    filename, content = sent.filename, sent.read(uploads.MOST_BYTES + 1)
-    try:
-        if is_preview:
-            sheet.typed[question.id] = [f"file={NO_FILE} {filename}"]
-            return
-        kept = db.write_public(lambda session: _keep(session, question, filename, content))
-    except ServiceError as refusal:
-        sheet.faults[question.id] = str(refusal)
-    else:
-        sheet.typed[question.id] = [f"file={kept[0]} {kept[1]}"]
+def take_keyed(sheet: Sheet) -> bool:
+    """Keep the files that staff add to what they key in; return whether all can be taken.
+
+    All questions are on one page, also those that earlier answers lead past.
+    """
+
+    def keep(question: AnyQuestion, filename: str, content: bytes) -> Kept:
+        file = uploads.keep(db.session, question, filename=filename, content=content)
+        return file.token, file.filename
+
+    _take(sheet, sheet.survey.questions, keep)
+    return not sheet.faults
 
 
-def _keep(
-    session: Session, question: AnyQuestion, filename: str, content: bytes
-) -> tuple[UUID, str]:
+def _take(
+    sheet: Sheet,
+    questions: Sequence[AnyQuestion],
+    keep: Callable[[AnyQuestion, str, bytes], Kept],
+) -> None:
+    for question in questions:
+        if question.question_type is not QuestionType.FILE:
+            continue
+        if request.form.get(f"q{question.id}.remove"):
+            sheet.typed[question.id] = []
+        sent = request.files.get(f"q{question.id}.upload")
+        if sent is None or not sent.filename:
+            continue
+        try:
+            token, name = keep(question, sent.filename, sent.read(uploads.MOST_BYTES + 1))
+        except ServiceError as refusal:
+            sheet.faults[question.id] = str(refusal)
+        else:
+            sheet.typed[question.id] = [f"file={token} {name}"]
+
+
+def _keep(session: Session, question: AnyQuestion, filename: str, content: bytes) -> Kept:
     audit.act_as(session, audit.RESIDENT)
     file = uploads.keep(session, question, filename=filename, content=content)
     return file.token, file.filename

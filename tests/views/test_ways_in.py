@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from consult.models.accounts import RoleName
-from consult.models.responses import Response, Route, Standing
+from consult.models.responses import AnswerFile, Response, Route, Standing
 from consult.services import areas, responses
 from consult.services.areas import loading
+from consult.services.responses import second_entry
 from consult.services.surveys import versions
-from tests.questionnaires import Walk, answers, asked, choice, town_survey
+from tests.questionnaires import Walk, answers, asked, choice, full_survey, town_survey
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -182,3 +183,30 @@ def test_a_version_or_all_can_be_chosen_and_page_and_file_say_which(session, off
         *(True, True, True)
     ]
     assert officer.client.get(staff(survey, "results?version=9")).status_code == 404
+
+
+def test_staff_add_a_file_to_what_they_key_in_under_the_rules_of_residents(session, make, officer):
+    survey = full_survey(session, make)
+    question = asked(survey, "Have you a picture?")
+    name = f"q{question.id}.upload"
+
+    def send(content):
+        address, fields = officer.open(staff(survey, "enter")).fields("Store this response")
+        sent = {
+            **dict(fields),
+            "route": "paper",
+            "keep": "yes",
+            name: (io.BytesIO(content), "a.png"),
+        }
+        return officer.client.post(address, data=sent, follow_redirects=True)
+
+    refused = send(b"MZ\0 a program")
+    stored = send(b"\x89PNG\r\n\x1a\n" + b"\0" * 36)
+
+    assert "is neither a picture" in refused.text
+    assert "Stored as" in stored.text
+    session.rollback()
+    [file] = session.scalars(select(AnswerFile)).all()
+    assert (file.filename, file.answer.response.route) == ("a.png", Route.PAPER)
+    again = second_entry.compare(survey, file.answer.response, {})
+    assert question.id not in [each.question.id for each in again]

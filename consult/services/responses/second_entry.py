@@ -12,7 +12,7 @@ from consult.models.accounts import User
 from consult.models.doors import SecondEntry
 from consult.models.responses import Answer, Response, Route
 from consult.models.statements import Statement, StatementState
-from consult.models.surveys import Option, Question, Survey
+from consult.models.surveys import Option, Question, QuestionType, Survey
 from consult.services import audit, paging, responses, statements
 from consult.services.refusals import Conflict
 from consult.services.responses import rules, telling
@@ -65,6 +65,9 @@ def compare(survey: Survey, response: Response, typed: Typed) -> list[Difference
     stored = {answer.question_id: answer for answer in response.answers}
     found = []
     for question in survey.kept_questions:
+        if question.question_type is QuestionType.FILE:
+            # Nobody keys in a file, so there is no slip to find.
+            continue
         answer = stored.get(question.id)
         first = telling.as_text(answer) if answer is not None else ""
         second = telling.as_text(rules.given(question, typed.get(question.id, ())))

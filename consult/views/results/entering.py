@@ -17,6 +17,7 @@ from consult.services.responses import second_entry
 from consult.services.responses.arrivals import Arrival
 from consult.services.responses.rules import AnsweredPast, InvalidAnswers
 from consult.services.responses.second_entry import Difference
+from consult.views import attachments
 from consult.views.access import requires, signed_in
 from consult.views.furniture import counted, page_number
 from consult.views.results.blueprint import bp, render
@@ -51,6 +52,7 @@ def enter_response(slug: str) -> ResponseReturnValue:
     organisation = request.form.get("organisation", "")
     status = 200
     if request.method == "POST":
+        attachments.allow(survey)
         sheet = Sheet.read(
             survey, request.form, controls=CONTROLS | {"route", "organisation", KEEP}
         )
@@ -77,7 +79,7 @@ def _key_in(survey: Survey, sheet: Sheet, route: Route | None, organisation: str
     """Store the sheet and return its reference, or "" with the sheet saying why not."""
     if route is None:
         sheet.notes.append("Choose how the response came.")
-    if sheet.notes or route is None:
+    if sheet.is_forged or not attachments.take_keyed(sheet) or sheet.notes or route is None:
         return ""
     try:
         stored = responses.submit(
