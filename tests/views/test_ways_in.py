@@ -174,9 +174,11 @@ def test_a_version_or_all_can_be_chosen_and_page_and_file_say_which(session, off
 
     assert "Only answers to version 2 are counted on this page." in newest
     assert "What changed in it: Asked of roads." in newest
-    assert "How do you get about? (base n = 3: version 1 1, version 2 2)" in " ".join(both.split())
-    assert "Where were you? (base n = 0: version 2 only 0)" in " ".join(both.split())
-    assert "base n = 3: version 1 1, version 2 2" in " ".join(compared.split())
+    assert "How do you get about? (base n = 3: 1 in version 1, 2 in version 2)" in " ".join(
+        both.split()
+    )
+    assert "Where were you? (base n = 0: 0 in version 2 only)" in " ".join(both.split())
+    assert "base n = 3: 1 in version 1, 2 in version 2" in " ".join(compared.split())
     assert [len(each.text.splitlines()) - 1 for each in files] == [2, 1, 3]
     names = [each.headers["Content-Disposition"].split("survey")[-1] for each in files]
     assert ["version-2" in names[0], "version-1" in names[1], "all-versions" in names[2]] == [
