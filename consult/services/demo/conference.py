@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consult.models.accounts import User
+from consult.models.audit import ActorKind
 from consult.models.consultations import Consultation, Stage
 from consult.models.kinds import StatementKind
+from consult.models.overlaps import Verdict
 from consult.models.statements import Statement, StatementState
 from consult.models.strategy import Strategy
 from consult.models.workshops import Attendance, Workshop
-from consult.services import consultations, statements, ties
+from consult.services import audit, consultations, overlaps, statements, ties
+from consult.services.audit import Actor
 from consult.services.demo import files, papers, place, plenary, reviewing
 from consult.services.statements import Source
 from consult.services.transaction import transaction
@@ -48,8 +51,17 @@ def load(
     reviewing.learn(session, consultation, by=people["delphine"])
     for solution, barriers in tied:
         ties.tie(session, solution, [noted[barrier] for barrier in barriers])
+    _confirm_overlap(session, noted["n055"], noted["n098"], by=people["delphine"])
     papers.begin(session, consultation, by=people["rafiq"])
     plenary.load(session, workshop, by=people["delphine"], secret=secret)
+
+
+def _confirm_overlap(session: Session, one: Statement, other: Statement, *, by: User) -> None:
+    """Say of two partners' work that it is the same; another pair is left to the reader."""
+    audit.act_as(session, Actor(ActorKind.PERSON, user_id=by.id))
+    reason = "Two panels of residents give out small grants in the same streets."
+    overlaps.decide(session, one, other, verdict=Verdict.CONFIRMED, reason=reason)
+    audit.act_as(session, audit.SYSTEM)
 
 
 def _attend(session: Session, workshop: Workshop, event: dict[str, Any]) -> None:
