@@ -37,28 +37,30 @@ def _show(slug: str, *, pair: str = "", reason: str = "", refusal: str = "") -> 
     )
 
 
-@bp.route("/<int:one>-<int:other>", methods=["POST"])
+@bp.route("/<int:first>-<int:second>", methods=["POST"])
 @requires(Permission.CODE)
-def decide_overlap(slug: str, one: int, other: int) -> ResponseReturnValue:
+def decide_overlap(slug: str, first: int, second: int) -> ResponseReturnValue:
     """Confirm or reject that two pieces of work overlap."""
-    pair = _pair(slug, one, other)
+    pair = _pair(slug, first, second)
     said, reason = request.form.get("verdict", ""), request.form.get("reason", "")
     if said not in set(Verdict):
-        return _show(slug, pair=f"{one}-{other}", reason=reason, refusal="Choose one of the two.")
+        return _show(
+            slug, pair=f"{first}-{second}", reason=reason, refusal="Choose one of the two."
+        )
     try:
         overlaps.decide(db.session, *pair, verdict=Verdict(said), reason=reason)
     except InvalidInput as refusal:
-        return _show(slug, pair=f"{one}-{other}", reason=reason, refusal=str(refusal))
+        return _show(slug, pair=f"{first}-{second}", reason=reason, refusal=str(refusal))
     flash(f"Saved: {'they overlap' if said == Verdict.CONFIRMED else 'no overlap'}.", "success")
     return redirect(url_for(".list_overlaps", slug=slug))
 
 
-@bp.route("/<int:one>-<int:other>/undo", methods=["POST"])
+@bp.route("/<int:first>-<int:second>/undo", methods=["POST"])
 @requires(Permission.CODE)
-def undo_overlap(slug: str, one: int, other: int) -> ResponseReturnValue:
+def undo_overlap(slug: str, first: int, second: int) -> ResponseReturnValue:
     """Take a verdict back."""
     try:
-        overlaps.undo(db.session, *_pair(slug, one, other))
+        overlaps.undo(db.session, *_pair(slug, first, second))
     except InvalidInput as refusal:
         flash(str(refusal), "error")
     else:
@@ -66,9 +68,9 @@ def undo_overlap(slug: str, one: int, other: int) -> ResponseReturnValue:
     return redirect(url_for(".list_overlaps", slug=slug))
 
 
-def _pair(slug: str, one: int, other: int) -> tuple[Statement, Statement]:
+def _pair(slug: str, first: int, second: int) -> tuple[Statement, Statement]:
     consultation = consultations.get(db.session, slug)
     return (
-        statements.get(db.session, consultation, one),
-        statements.get(db.session, consultation, other),
+        statements.get(db.session, consultation, first),
+        statements.get(db.session, consultation, second),
     )
