@@ -27,18 +27,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bench_building import PASSWORD, hashed
-from bench_submit import TEXT, Measured, measure, place_for
+from bench_submit import TEXT, Measured, measure, place_for, survey_server
 from bench_workbench import fill
+from sqlalchemy.orm import Session
 
 from consult.db.engine import make_engine, make_sessions
-from consult.db.schema import migrate
 from consult.jobs import run_job
 from consult.models.accounts import RoleName
+from consult.models.surveys import Survey
 from consult.services import analysis_runs, consultations, responses
 from consult.services.refusals import Conflict
 from consult.services.transaction import transaction
 from tests.factories import Make
-from tests.faults.serving import Resident, Server, open_survey, resident_of
 
 RESIDENTS, STATEMENTS, RESPONSES = 16, 10_000, 10_000
 LIMIT_MS = 150
@@ -46,25 +46,14 @@ EMAIL = "officer@example.org"
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
-def prepare(url: str, folder: Path) -> tuple[Server, Resident]:
-    """Store 10,000 statements to analyse and 10,000 responses to download, and serve them."""
-    migrate(url)
-    engine = make_engine(url)
-    with make_sessions(engine)() as session:
-        fill(session, STATEMENTS)
-        make = Make(session)
-        survey = open_survey(session, make)
-        make.user(RoleName.OFFICER, email=EMAIL, password=hashed(url))
-        question_id = next(each.id for each in survey.questions if each.statement_kind)
-        with transaction(session):
-            for _ in range(RESPONSES):
-                responses.receive(session, survey, key=uuid4(), typed={question_id: [TEXT]})
-        server = Server(url, folder)
-        resident = resident_of(survey, server.port)
-    engine.dispose()
-    server.start()
-    resident.open()
-    return server, resident
+def store(session: Session, survey: Survey, password: str) -> None:
+    """Store 10,000 statements to analyse, 10,000 responses to download, and an officer."""
+    fill(session, STATEMENTS)
+    Make(session).user(RoleName.OFFICER, email=EMAIL, password=password)
+    question_id = next(each.id for each in survey.questions if each.statement_kind)
+    with transaction(session):
+        for _ in range(RESPONSES):
+            responses.receive(session, survey, key=uuid4(), typed={question_id: [TEXT]})
 
 
 def analyse(url: str) -> None:
@@ -126,7 +115,9 @@ def run(seconds: float, *, postgresql: bool) -> list[tuple[str, Measured]]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = stack.enter_context(place_for(folder, postgresql=postgresql))
-        server, resident = prepare(url, folder)
+        server, resident = survey_server(
+            folder, url, fill=lambda session, survey: store(session, survey, hashed(url))
+        )
         stack.callback(server.kill)
 
         def analysing() -> None:

@@ -27,7 +27,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +38,12 @@ from uuid import uuid4
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from consult.db.engine import make_engine, make_sessions, sqlite_library
 from consult.db.schema import migrate
 from consult.models.responses import Response
+from consult.models.surveys import Survey
 from tests.factories import Make
 from tests.faults.serving import (
     Resident,
@@ -202,12 +204,15 @@ def place_for(folder: Path, *, postgresql: bool) -> Iterator[str]:
         server.cleanup()
 
 
-def survey_server(folder: Path, url: str) -> tuple[Server, Resident]:
-    """Make a database with an open survey, and serve it."""
+def survey_server(
+    folder: Path, url: str, *, fill: Callable[[Session, Survey], None] = lambda *_: None
+) -> tuple[Server, Resident]:
+    """Make a database with an open survey and what else `fill` stores, and serve it."""
     migrate(url)
     engine = make_engine(url)
     with make_sessions(engine)() as session:
         survey = open_survey(session, Make(session))
+        fill(session, survey)
         server = Server(url, folder)
         resident = resident_of(survey, server.port)
     engine.dispose()

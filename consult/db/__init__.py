@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from consult.db.engine import make_engine, make_sessions
-from consult.db.grouping import GroupingWriter
+from consult.db.grouping import GroupingWriter, done, joining
 
 __all__ = ["Database", "GroupingWriter", "db", "make_engine", "make_sessions"]
 
@@ -69,20 +69,11 @@ class Database:
             # The writer's own thread speaks the language of whoever waits for it.
             context = copy_context()
             return writer.write(lambda session: context.copy().run(work, session))
-        with engine.begin() as connection:
-            return write_on(connection, sessions, work)
-
-
-def write_on(
-    connection: Connection, sessions: sessionmaker[Session], work: Callable[[Session], Result]
-) -> Result:
-    """Run one write in a transaction that is begun already: it asks for no second one."""
-    info = {"transaction": True, "connection": connection}
-    with sessions(bind=connection, join_transaction_mode="rollback_only", info=info) as session:
-        result = work(session)
-        if session.in_transaction():
-            session.commit()
-        return result
+        with (
+            engine.begin() as connection,
+            joining(sessions, connection, "rollback_only") as session,
+        ):
+            return done(work, session)
 
 
 def _extension() -> tuple[Engine, sessionmaker[Session], GroupingWriter | None]:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.session import JoinTransactionMode
 
 Result = TypeVar("Result")
 _Work = tuple[Callable[[Session], Any], "Future[Any]"]
@@ -98,26 +99,38 @@ class GroupingWriter:
         Each work has a session and a savepoint of its own: of what another did, or of who it was
         by, it knows nothing.
         """
-        session = self._sessions(
-            bind=connection,
-            join_transaction_mode="create_savepoint",
-            # The services' own `transaction` joins this one instead of committing, and what
-            # needs no session writes on its connection.
-            info={"transaction": True, "connection": connection},
-        )
+        session = joining(self._sessions, connection, "create_savepoint")
         # Past SQLAlchemy, which puts the words for each savepoint together anew.
         driver: Any = connection.connection.driver_connection
         driver.execute("SAVEPOINT work")
         with session:
             try:
-                result = work(session)
-                if session.in_transaction():
-                    session.commit()
+                result = done(work, session)
             except BaseException as error:
                 _take_back(session, driver)
                 return None, error
         driver.execute("RELEASE work")
         return result, None
+
+
+def joining(
+    sessions: sessionmaker[Session], connection: Connection, mode: JoinTransactionMode
+) -> Session:
+    """Return a session for one write in a transaction that is begun already.
+
+    The services' own `transaction` joins it instead of committing, and what needs no session
+    writes on its connection.
+    """
+    info = {"transaction": True, "connection": connection}
+    return sessions(bind=connection, join_transaction_mode=mode, info=info)
+
+
+def done(work: Callable[[Session], Result], session: Session) -> Result:
+    """Do one write in a session of `joining`, and return its result."""
+    result = work(session)
+    if session.in_transaction():
+        session.commit()
+    return result
 
 
 def _take_back(session: Session, driver: Any) -> None:

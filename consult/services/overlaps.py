@@ -28,11 +28,6 @@ class Judged:
     verdict: Verdict
     reason: str
 
-    @property
-    def is_confirmed(self) -> bool:
-        """Return whether the two overlap."""
-        return self.verdict is Verdict.CONFIRMED
-
 
 def decide(
     session: Session, one: Statement, other: Statement, *, verdict: Verdict, reason: str

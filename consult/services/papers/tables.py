@@ -114,8 +114,8 @@ def overlaps(menu: Menu) -> Layout:
 
 
 def _partners(menu: Menu, said: Said) -> str:
-    names = dict.fromkeys(each.name for each in menu.facts.partners.get(said.id, ()))
-    return f"{joined(list(names))}: {said.text}" if names else said.text
+    names = menu.facts.partners_of(said)
+    return f"{joined(names)}: {said.text}" if names else said.text
 
 
 def _plain(text: str) -> str:

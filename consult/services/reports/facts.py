@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from consult.models.kinds import StatementKind
+from consult.models.overlaps import Verdict
 from consult.models.statements import SourceKind
 from consult.models.strategy import Outcome
 from consult.services.ledger import Place
@@ -140,15 +141,23 @@ class Facts:
         """Return the barriers under at least one theme."""
         return frozenset().union(*(theme.members for theme in self.themes))
 
-    @cached_property
-    def confirmed_overlaps(self) -> list[tuple[Said, Said, str]]:
-        """Return the pairs of work of which a person said that they overlap, and why."""
+    def partners_of(self, said: Said) -> list[str]:
+        """Return the names of the partners that a statement names, each once."""
+        return list(dict.fromkeys(each.name for each in self.partners.get(said.id, ())))
+
+    def judged(self, verdict: Verdict) -> list[tuple[Said, Said, str]]:
+        """Return the pairs of work of which a person said this, where both count, and why."""
         work = {said.id: said for said in self.work}
         return [
             (work[one], work[other], judged.reason)
             for (one, other), judged in self.overlaps.items()
-            if judged.is_confirmed and one in work and other in work
+            if judged.verdict is verdict and one in work and other in work
         ]
+
+    @property
+    def confirmed_overlaps(self) -> list[tuple[Said, Said, str]]:
+        """Return the pairs of work of which a person said that they overlap, and why."""
+        return self.judged(Verdict.CONFIRMED)
 
     def under(self, outcome_id: int | None) -> frozenset[int]:
         """Return the barriers of one outcome, or of none."""

@@ -88,15 +88,13 @@ def overlaps(facts: Facts, quoter: Quoter, neighbours: Neighbours) -> tuple[Over
 
 def judged_overlaps(facts: Facts, quoter: Quoter, *, verdict: Verdict) -> tuple[Overlap, ...]:
     """Return the pairs of work of which a person said this, with the reason."""
-    work = {said.id: said for said in facts.work}
     return tuple(
         replace(
-            _overlap(facts, quoter, work[one], work[other], NAMES[verdict]),
+            _overlap(facts, quoter, one, other, NAMES[verdict]),
             standing=verdict.value,
-            reason=judged.reason,
+            reason=reason,
         )
-        for (one, other), judged in facts.overlaps.items()
-        if judged.verdict is verdict and one in work and other in work
+        for one, other, reason in facts.judged(verdict)
     )
 
 
@@ -104,7 +102,7 @@ def _alike(
     facts: Facts, neighbours: Neighbours, work: list[Said]
 ) -> Iterator[tuple[float, Said, Said]]:
     """Yield pairs of different partners' work with the share of words that they have in common."""
-    named = {said.id: {each.name for each in facts.partners.get(said.id, ())} for said in work}
+    named = {said.id: set(facts.partners_of(said)) for said in work}
     by_id = {said.id: said for said in work if named[said.id]}
     for (one, other), shared in _shared(neighbours, by_id).items():
         words_of = neighbours.stems[one], neighbours.stems[other]
@@ -133,9 +131,7 @@ def _overlap(
         for said in (one, other)
         if said.outcome_id is not None
     )
-    names = dict.fromkeys(
-        each.name for said in (one, other) for each in facts.partners.get(said.id, ())
-    )
+    names = dict.fromkeys([*facts.partners_of(one), *facts.partners_of(other)])
     alike = _shared_words(one.text, other.text)
     about = f": {joined(alike)}" if alike else ""
     return Overlap(

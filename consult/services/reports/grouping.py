@@ -64,7 +64,7 @@ class By:
 
 
 def _partners(facts: Facts, _: Origins, said: Said) -> list[str]:
-    return list(dict.fromkeys(each.name for each in facts.partners.get(said.id, ())))
+    return facts.partners_of(said)
 
 
 def _ward(_: Facts, origins: Origins, said: Said) -> list[str]:
@@ -100,10 +100,14 @@ class Counted:
     shown: list[list[bool]]
     lines: list[Line]
 
-    def is_shown(self, label: str, theme: ThemeFacts) -> bool:
-        """Return whether a group's count under a theme may be shown."""
-        row = self.shown[list(self.members).index(label)]
-        return row[self.facts.themes.index(theme)]
+    def under(self, theme: ThemeFacts) -> list[tuple[str, int, bool]]:
+        """Return the groups with a theme: the name, the count, and whether it may be shown."""
+        column = [each.key for each in self.facts.themes].index(theme.key)
+        return [
+            (label, len(both), row[column])
+            for (label, here), row in zip(self.members.items(), self.shown, strict=True)
+            if (both := here & theme.members)
+        ]
 
 
 def count(

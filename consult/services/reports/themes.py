@@ -138,23 +138,13 @@ def _by_outcome(facts: Facts, theme: ThemeFacts) -> tuple[Count, ...]:
 
 def _by_partner(theme: ThemeFacts, found: Counted) -> tuple[Count, ...]:
     """Return the partners that the theme's barriers name, the one named most often first."""
-    named = {
-        name: len(here & theme.members)
-        for name, here in found.members.items()
-        if here & theme.members and found.is_shown(name, theme)
-    }
+    named = [(name, count) for name, count, is_shown in found.under(theme) if is_shown]
     return tuple(
         Count(name, Figure(count, evidence.name(theme=theme.key, partner=name)))
-        for name, count in sorted(named.items(), key=lambda item: (-item[1], item[0]))
+        for name, count in sorted(named, key=lambda item: (-item[1], item[0]))
     )
 
 
 def _uncounted(theme: ThemeFacts, found: Counted) -> tuple[str, ...]:
     """Return the partners that are named too seldom for a number, or hidden to protect those."""
-    return tuple(
-        sorted(
-            name
-            for name, here in found.members.items()
-            if here & theme.members and not found.is_shown(name, theme)
-        )
-    )
+    return tuple(sorted(name for name, _, is_shown in found.under(theme) if not is_shown))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -131,10 +131,13 @@ def cross(
         for survey in scope.counted
         if (one := scope.same(survey, down)) and (other := scope.same(survey, across))
     ]
-    table = [[sum(each) for each in zip(*rows, strict=True)] for rows in _lines(parts, "table")]
+    table = [
+        [sum(each) for each in zip(*rows, strict=True)]
+        for rows in zip(*(part.table for part in parts), strict=True)
+    ]
     shown = [
         tuple(None if None in each else sum(each) for each in zip(*rows, strict=True))
-        for rows in _lines(parts, "shown")
+        for rows in zip(*(part.shown for part in parts), strict=True)
     ]
     overlaps = QuestionType.SEVERAL_CHOICES in {down.question_type, across.question_type}
     return CrossTable(
@@ -162,11 +165,6 @@ class _Part:
     shown: list[list[int | None]]
     line_bases: list[int]
     base: int
-
-
-def _lines(parts: Sequence[_Part], name: str) -> Iterator[tuple[Any, ...]]:
-    """Yield each line as it stands in every version."""
-    return zip(*(getattr(part, name) for part in parts), strict=True)
 
 
 def _part(
