@@ -10,16 +10,19 @@ from __future__ import annotations
 import functools
 import gettext as standard
 import io
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 SOURCE = "en"
 CATALOGUES = Path(__file__).parent / "translations"
 # Our own pages speak these in full; officers may translate their texts into any language.
 SPOKEN = {"en": "English", "cy": "Cymraeg"}
+_LETTERS = re.compile(r"[^\W\d_]")
+_OF_BASE = re.compile(r"(?P<count>[\d,]+) of (?P<base>[\d,]+)(?: \((?P<share>[^()]+)\))?")
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -74,6 +77,25 @@ def ngettext(one: str, many: str, number: int) -> str:
 def marked(message: str) -> str:
     """Return a sentence as it is, which is to be translated where it is used."""
     return message
+
+
+def of_ours(text: str) -> str | None:
+    """Return a sentence, figure or day of ours, kept in English, in the language that is spoken.
+
+    None for what is no text of ours, and so has to be translated by whoever wrote it.
+    """
+    if not _LETTERS.search(text):
+        return text
+    if _speech.get().language == SOURCE:
+        return None
+    if figure := _OF_BASE.fullmatch(text):
+        said = gettext("%(count)s of %(base)s") % figure.groupdict()
+        return f"{said} ({gettext(figure['share'])})" if figure["share"] else said
+    try:
+        return day(datetime.strptime(text, "%d %B %Y").replace(tzinfo=UTC).date())
+    except ValueError:
+        ours = gettext(text)
+    return None if ours == text else ours
 
 
 def told(text: str) -> str:

@@ -23,17 +23,18 @@ from consult.models.actions import ActionStatus, AgreedAction, Decision, Verdict
 from consult.models.partners import Organisation
 from consult.models.themes import Theme
 from consult.services.refusals import ServiceError
+from consult.words import marked
 
 VERDICTS = {
-    Verdict.WILL: "We will do it",
-    Verdict.LOOK_INTO: "We will look into it",
-    Verdict.WILL_NOT: "We will not do it",
+    Verdict.WILL: marked("We will do it"),
+    Verdict.LOOK_INTO: marked("We will look into it"),
+    Verdict.WILL_NOT: marked("We will not do it"),
 }
 STATUSES = {
-    ActionStatus.PLANNED: "Planned",
-    ActionStatus.UNDER_WAY: "Under way",
-    ActionStatus.DONE: "Done",
-    ActionStatus.STOPPED: "Stopped",
+    ActionStatus.PLANNED: marked("Planned"),
+    ActionStatus.UNDER_WAY: marked("Under way"),
+    ActionStatus.DONE: marked("Done"),
+    ActionStatus.STOPPED: marked("Stopped"),
 }
 
 

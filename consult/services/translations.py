@@ -15,6 +15,7 @@ from consult.models.consultations import Consultation
 from consult.models.surveys import Survey
 from consult.models.translations import Translation
 from consult.services import audit
+from consult.services.publishing import wording
 from consult.services.refusals import InvalidInput
 from consult.services.surveys.frozen import AnyConsultation
 from consult.services.transaction import transaction
@@ -90,7 +91,7 @@ def to_translate(
     """Return all that residents read of officers' texts, each once, in order."""
     known = texts(session, consultation, code)
     found: dict[str, ToTranslate] = {}
-    for where, source in _written(consultation, survey):
+    for where, source in (*_written(consultation, survey), *wording.of(session, consultation)):
         if source.strip() and source not in found:
             found[source] = ToTranslate(digest(source), where, source, known.get(source, ""))
     return list(found.values())

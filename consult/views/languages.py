@@ -26,6 +26,10 @@ SPEAKING = frozenset(
         "drafts.resume",
         "drafts.mail_link",
         "consultations.show_public",
+        "publishing.show_results",
+        "publishing.show_edition",
+        "publishing.send_remark",
+        "publishing.thank_reader",
         "home.home",
         "help.residents",
         "help.accessibility",
@@ -61,6 +65,7 @@ def install(environment: Environment) -> None:
     environment.globals["N_"] = words.marked
     environment.filters["told"] = told
     environment.filters["in_language_of"] = in_language_of
+    environment.filters["frozen"] = frozen
     environment.filters["told_plain"] = words.told
     environment.filters["told_paragraphs"] = told_paragraphs
 
@@ -137,6 +142,12 @@ def in_language_of(shown: str, source: str) -> Markup:
     return Markup('<span lang="{}" dir="{}">{}</span>').format(
         language, words.direction(language), shown
     )
+
+
+def frozen(text: str) -> Markup:
+    """Return a text as an edition keeps it: our own words and figures in the page's language."""
+    ours = words.of_ours(text)
+    return told(text) if ours is None else escape(ours)
 
 
 def told_paragraphs(text: str, classes: str = "", source: str | None = None) -> Markup:

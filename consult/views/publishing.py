@@ -24,11 +24,14 @@ from consult.services import consultations
 from consult.services.actions import telling
 from consult.services.publishing import editions, open_data, remarks
 from consult.services.refusals import InvalidInput, NotFound
+from consult.views import languages
 from consult.views.access import public
 from consult.views.limits import SendLimit
+from consult.words import gettext as _
+from consult.words import marked
 
 bp = Blueprint("publishing", __name__, url_prefix="/c/<slug>/results")
-TOO_MANY = (
+TOO_MANY = marked(
     "Many comments came from your network in the last ten minutes. Wait a few minutes, then send"
     " yours again: it is still here."
 )
@@ -46,6 +49,7 @@ def prepare(state: BlueprintSetupState) -> None:
 def show_results(slug: str) -> ResponseReturnValue:
     """Show the newest edition, and answer everybody who took part: you said, we did."""
     consultation = consultations.get_public(db.session, slug)
+    languages.speak_of(consultation)
     now = utc_now()
     shelf = editions.shelf(db.session, consultation, now=now)
     if shelf.current is None and shelf.coming is not None:
@@ -105,13 +109,16 @@ def download_data(slug: str, number: int, name: str) -> ResponseReturnValue:
 @public
 def send_remark(slug: str, number: int) -> ResponseReturnValue:
     """Take a correction or a comment on an edition."""
+    action = request.form.get("action", "")
+    if action.startswith("language-"):
+        languages.remember(action.removeprefix("language-"))
     consultation, edition = _found(slug, number)
     form = RemarkForm()
     status = 200
-    if form.validate_on_submit():
+    if not action.startswith("language-") and form.validate_on_submit():
         limit: SendLimit = current_app.extensions["remark_limit"]
         if limit.is_used_up(request.remote_addr or ""):
-            form.form_errors.append(TOO_MANY)
+            form.form_errors.append(_(TOO_MANY))
             status = 429
         else:
             try:
@@ -128,7 +135,11 @@ def send_remark(slug: str, number: int) -> ResponseReturnValue:
             else:
                 return redirect(url_for(".thank_reader", slug=slug, number=number))
     page = render_template(
-        "publishing/send_remark.html", consultation=consultation, edition=edition, form=form
+        "publishing/send_remark.html",
+        consultation=consultation,
+        edition=edition,
+        form=form,
+        language_form="remark",
     )
     return page, status
 
@@ -145,4 +156,5 @@ def thank_reader(slug: str, number: int) -> ResponseReturnValue:
 
 def _found(slug: str, number: int) -> tuple[Consultation, Edition]:
     consultation = consultations.get_public(db.session, slug)
+    languages.speak_of(consultation)
     return consultation, editions.visible(db.session, consultation, number, now=utc_now())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from consult.words import marked
+
 SMALLEST_BASE = 10
 """Below this base a percentage says more than the data does, so none is given."""
 
@@ -74,9 +76,9 @@ def percentage(count: int, base: int) -> str:
         return ""
     rounded = (200 * count + base) // (2 * base)
     if rounded == 0 and count:
-        return "under 1%"
+        return marked("under 1%")
     if rounded == 100 and count < base:
-        return "over 99%"
+        return marked("over 99%")
     return f"{rounded}%"
 
 

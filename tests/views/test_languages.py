@@ -32,6 +32,13 @@ def walk(client):
     return Walk(client)
 
 
+def in_each_number(message):
+    """Return what a message says and its translation, in each number that there is of it."""
+    if isinstance(message.id, str):
+        return [(message.id, message.string)]
+    return [(message.id[1], text) for text in message.string]
+
+
 def put_into(session, survey, code, texts):
     typed = {translations.digest(source): text for source, text in texts.items()}
     translations.save(session, survey.consultation, survey, code=code, typed=typed)
@@ -61,10 +68,10 @@ class TestCatalogue:
             welsh = read_po(file, locale="cy")
 
         wrong = [
-            each.id
+            (source, text)
             for each in welsh
-            if each.id
-            and set(PLACEHOLDERS.findall(each.id)) != set(PLACEHOLDERS.findall(str(each.string)))
+            for source, text in in_each_number(each)
+            if source and set(PLACEHOLDERS.findall(source)) != set(PLACEHOLDERS.findall(text))
         ]
 
         assert wrong == []
@@ -91,7 +98,10 @@ class TestWholePages:
         """Return a browser that reads a language whose sentences are ours in brackets."""
         catalogue = extracted()
         for each in catalogue:
-            each.string = f"⟦{each.id}⟧" if each.id else each.string
+            if isinstance(each.id, tuple):
+                each.string = tuple(f"⟦{number}⟧" for number in each.id)
+            elif each.id:
+                each.string = f"⟦{each.id}⟧"
         with (tmp_path / "eo.po").open("wb") as file:
             write_po(file, catalogue)
         monkeypatch.setattr(words, "CATALOGUES", tmp_path)

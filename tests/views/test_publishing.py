@@ -83,7 +83,7 @@ def test_a_count_is_shown_only_where_it_gives_nobody_away(
 
     page = read(client, f"/c/{codebook.consultation.slug}/results")
 
-    assert "5 points under “Resources”; Fewer than five points under “Apathy”." in page
+    assert "5 points under “Resources”; Fewer than 5 points under “Apathy”." in page
 
 
 def test_a_draft_has_no_results_for_residents(client, make):

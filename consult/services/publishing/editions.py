@@ -20,12 +20,15 @@ from consult.services.papers.quoting import is_verbatim
 from consult.services.publishing import contents, releasing
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
 from consult.services.transaction import transaction
+from consult.words import gettext as _
+from consult.words import marked
 from consult.writers.figures import Figure
 from consult.writers.paper import Paper
 
 LICENCE = "Open Government Licence v3.0"
 LICENCE_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 LONGEST_REASON = 1_000
+NOT_THERE = marked("not there")
 
 
 class NotPublishable(ServiceError):
@@ -69,7 +72,7 @@ def get(session: Session, consultation: Consultation, number: int) -> Edition:
         select(Edition).where(Edition.consultation_id == consultation.id, Edition.number == number)
     )
     if edition is None:
-        raise NotFound("There is no such edition of these results. Check the address.")
+        raise NotFound(_("There is no such edition of these results. Check the address."))
     return edition
 
 
@@ -94,7 +97,7 @@ def visible(session: Session, consultation: Consultation, number: int, *, now: d
     if edition.visible_from > now or (
         edition.withdrawn_at and edition.withdrawn_at < edition.visible_from
     ):
-        raise NotFound("There is no such edition of these results. Check the address.")
+        raise NotFound(_("There is no such edition of these results. Check the address."))
     return edition
 
 
@@ -191,7 +194,7 @@ def differences(before: Edition, after: Edition) -> list[dict[str, str]]:
 
     was, now = by_item(before), by_item(after)
     return [
-        {"item": item, "was": was.get(item, "not there"), "now": now.get(item, "not there")}
+        {"item": item, "was": was.get(item, NOT_THERE), "now": now.get(item, NOT_THERE)}
         for item in dict.fromkeys([*was, *now])
         if was.get(item) != now.get(item)
     ]

@@ -12,17 +12,18 @@ from consult.services.publishing import releasing
 from consult.services.reports import beside, gaps, gathering, taking_part
 from consult.services.reports import method as methods
 from consult.services.reports.taking_part import Lines
+from consult.words import marked
 from consult.writers.barrier_summary import Base, Ledger, Method
 from consult.writers.figures import Figure, period
 
 PLACES = (
-    ("themed", "Under a theme"),
-    ("other", "Read, and under no theme"),
-    ("waiting", "Waiting for review"),
-    ("empty", "Without words"),
-    ("duplicate", "Said twice, counted once"),
-    ("campaign", "Part of a campaign, counted apart"),
-    ("withheld", "Withheld"),
+    ("themed", marked("Under a theme")),
+    ("other", marked("Read, and under no theme")),
+    ("waiting", marked("Waiting for review")),
+    ("empty", marked("Without words")),
+    ("duplicate", marked("Said twice, counted once")),
+    ("campaign", marked("Part of a campaign, counted apart")),
+    ("withheld", marked("Withheld")),
 )
 
 
@@ -82,26 +83,28 @@ def told(done: How, hidden: frozenset[str]) -> list[dict[str, str]]:
     def said(figure: Figure) -> str:
         return releasing.as_shown(figure, hidden)
 
-    lines = [("Statements received", said(done.base.statements))]
+    lines = [(marked("Statements received"), said(done.base.statements))]
     lines += [(label, said(figure)) for label, figure in done.routes]
     lines += [(label, releasing.NOT_SHOWN) for label in done.base.not_shown]
     for route in done.method.routes:
         when = period(route.first_day, route.last_day)
         detail = releasing.without(route.detail, releasing.small_numbers(done.fewest))
         lines.append((route.name, "; ".join(filter(None, (detail, when)))))
-    lines.append(("Base of the shares", said(done.base.of_shares)))
+    lines.append((marked("Base of the shares"), said(done.base.of_shares)))
     if done.reviewed is not None:
-        lines.append(("Codings that a person decided", said(done.reviewed)))
+        lines.append((marked("Codings that a person decided"), said(done.reviewed)))
     run = done.method.run
     if run is not None:
-        lines.append(("Analysis by machine", f"Run with seed {run.seed}; a person decides."))
+        by_machine = f"Run with seed {run.seed}; a person decides."
+        lines.append((marked("Analysis by machine"), by_machine))
     return [{"name": name, "text": text} for name, text in lines]
 
 
 def notes(done: How) -> list[str]:
     """Return what has to be known of the method, in sentences."""
     campaign = done.ledger.campaign.count
-    apart = [] if campaign else ["No campaign was found: nothing is counted apart for being one."]
+    none = marked("No campaign was found: nothing is counted apart for being one.")
+    apart = [] if campaign else [none]
     return [
         *(_public(each, done.fewest) for each in done.method.notes if each not in done.signed),
         *apart,

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from consult.services import disclosure
+from consult.words import marked
 from consult.writers.blocks import Cell
 from consult.writers.figures import Figure
 from consult.writers.paper import Paper, Part
 
-NOT_SHOWN = "not shown"
+NOT_SHOWN = marked("not shown")
 # One mark for all that is hidden: which of two counts is the small one must not be told.
 IN_WORDS = "[number not shown]"
 MONTHS = "|".join(month_name[1:])

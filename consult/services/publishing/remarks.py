@@ -13,6 +13,7 @@ from consult.models.editions import Edition, EditionRemark, RemarkState
 from consult.services import audit, mailing
 from consult.services.refusals import InvalidInput, NotFound
 from consult.services.transaction import transaction
+from consult.words import gettext as _
 
 LONGEST = 5_000
 STATES = {
@@ -44,10 +45,11 @@ def send(
         return there
     words = text.strip()
     if not words:
-        raise InvalidInput("Write what is wrong, or what you want to say.", field="text")
+        raise InvalidInput(_("Write what is wrong, or what you want to say."), field="text")
     if len(words) > LONGEST:
         raise InvalidInput(
-            f"That is {len(words):,} characters; the most is {LONGEST:,}. Shorten it.",
+            _("That is %(number)s characters; the most is %(most)s. Shorten it.")
+            % {"number": f"{len(words):,}", "most": f"{LONGEST:,}"},
             field="text",
         )
     try:

@@ -21,20 +21,21 @@ from consult.services.reports import beside, evidence, gaps, taking_part
 from consult.services.reports.beside import Neighbours
 from consult.services.reports.facts import Facts
 from consult.services.reports.taking_part import ROUTES, VERSIONS, Lines
+from consult.words import marked
 from consult.writers.barrier_summary import Base, Count, Ledger, Method, Proposal, Route, Run
 from consult.writers.figures import Figure, counted, joined
 
 DOORS = {
-    Door.ONLINE: "Survey respondents, online",
-    Door.PAPER: "Survey respondents, on paper",
-    Door.TELEPHONE: "Survey respondents, by telephone",
-    Door.ASSISTED: "Survey respondents, with help",
-    Door.EMAIL: "Survey respondents, by email",
-    Door.LETTER: "Survey respondents, by letter",
-    Door.INVITED: "Survey respondents, online by invitation",
-    Door.SPREADSHEET: "Survey respondents, from a spreadsheet",
+    Door.ONLINE: marked("Survey respondents, online"),
+    Door.PAPER: marked("Survey respondents, on paper"),
+    Door.TELEPHONE: marked("Survey respondents, by telephone"),
+    Door.ASSISTED: marked("Survey respondents, with help"),
+    Door.EMAIL: marked("Survey respondents, by email"),
+    Door.LETTER: marked("Survey respondents, by letter"),
+    Door.INVITED: marked("Survey respondents, online by invitation"),
+    Door.SPREADSHEET: marked("Survey respondents, from a spreadsheet"),
 }
-TABLES = "Workshop tables"
+TABLES = marked("Workshop tables")
 NOT_SHOWN = "The number of responses is not shown, so that nobody can be known by it"
 
 
