@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from consult.config import encoder_name
@@ -101,6 +101,26 @@ def of(session: Session, statement_ids: Iterable[int]) -> dict[int, StatementPos
         )
         found |= {row.statement_id: row for row in rows}
     return found
+
+
+def stands(position: Position | None, *, decided_alone: bool = False) -> ColumnElement[bool]:
+    """Return the condition that a statement stands there: decided so, or suggested and undecided.
+
+    Parameters
+    ----------
+    position
+        None for the statements of which nobody has decided it.
+    decided_alone
+        Whether what the machine suggests does not count.
+    """
+    row = StatementPosition
+    of_it = row.statement_id == Statement.id
+    if position is None:
+        return ~exists().where(of_it, row.decided.is_not(None))
+    if decided_alone:
+        return exists().where(of_it, row.decided == position)
+    suggested = and_(row.decided.is_(None), row.suggested == position)
+    return exists().where(of_it, (row.decided == position) | suggested)
 
 
 def named(value: str) -> Position | None:

@@ -12,6 +12,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from consult.models.consultations import Consultation
 from consult.models.imports import Import
+from consult.models.positions import Position
 from consult.models.reviews import StatementNote
 from consult.models.statements import Statement
 from consult.models.themes import (
@@ -31,6 +32,7 @@ from consult.services import (
     nearest,
     paging,
     passages,
+    positions,
     remarks,
     review_orders,
 )
@@ -43,6 +45,8 @@ from consult.services.workbench_counts import Counts, Queue, ThemeRow, counts, i
 # The numbers have a module of their own; who works with the workbench finds all of it here.
 __all__ = ["Card", "Counts", "Queue", "ThemeRow", "View", "cards", "cards_of", "counts"]
 
+UNDECIDED = "undecided"
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -50,6 +54,9 @@ class View:
 
     Attributes
     ----------
+    position
+        Where on the proposal a statement stands, decided or suggested; “undecided” where nobody
+        has decided it; empty for all.
     is_blind
         Whether the machine's suggestions are hidden from whoever looks.
     """
@@ -59,12 +66,26 @@ class View:
     queue: Queue = Queue.TO_REVIEW
     outcome_id: int | None = None
     words: str = ""
+    position: str = ""
     is_blind: bool = False
 
     @property
     def is_narrowed(self) -> bool:
         """Return whether only some of the theme's or the queue's statements are wanted."""
-        return self.outcome_id is not None or bool(self.words.strip())
+        return bool(self.narrowings)
+
+    @property
+    def narrowings(self) -> list[ColumnElement[bool]]:
+        """Return the conditions of the statements that are wanted."""
+        found = []
+        if self.outcome_id is not None:
+            found.append(Statement.outcome_id == self.outcome_id)
+        if self.words.strip():
+            found.append(words_match(self.words))
+        if self.position:
+            position = None if self.position == UNDECIDED else Position(self.position)
+            found.append(positions.stands(position, decided_alone=self.is_blind))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +145,7 @@ def cards(
     known
         The workbench's numbers where they were read already: then nothing is counted twice.
     """
-    wanted = _ordered(session, consultation, view)
-    if view.outcome_id is not None:
-        wanted = wanted.where(Statement.outcome_id == view.outcome_id)
-    if view.words.strip():
-        wanted = wanted.where(words_match(view.words))
+    wanted = _ordered(session, consultation, view).where(*view.narrowings)
     ids, total = paging.ids_of(
         session, wanted, Statement.id, known=_known_total(view, known), page=page, per_page=per_page
     )

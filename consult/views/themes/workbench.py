@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from consult.db import db
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
+from consult.models.positions import Position
 from consult.models.themes import CodingState, Theme, ThemeState
 from consult.services import (
     analysis_runs,
@@ -97,6 +98,7 @@ def view_of(consultation: Consultation) -> View:
         queue=_member(Queue, "queue", Queue.TO_REVIEW, tuple(Queue)),
         outcome_id=_number("outcome"),
         words=request.values.get("q", "")[:200],
+        position=_position(consultation),
         is_blind=request.cookies.get(BLIND_COOKIE) == "yes",
     )
 
@@ -111,6 +113,13 @@ def _theme(consultation: Consultation) -> Theme | None:
     if theme.codebook.consultation_id != consultation.id:
         return None
     return theme
+
+
+def _position(consultation: Consultation) -> str:
+    """Return where statements are to stand; a form that decides one sends another thing so named."""
+    asked = request.args.get("position", "")
+    allowed = (*Position, workbench.UNDECIDED)
+    return asked if consultation.proposal.strip() and asked in allowed else ""
 
 
 def _number(name: str) -> int | None:
