@@ -1,8 +1,10 @@
 """What the theme workbench costs with 20,000 statements, against the bare query for its rows.
 
 An officer's requests go through the whole application in one process: opening the workbench at a
-queue, at a theme and at Other, narrowing by words and by outcome, deciding one coding, and asking
-what others changed. `bare` fetches the same number of statements by primary key, and nothing else.
+queue, at a theme and at Other, narrowing by words and by outcome, far down a list, deciding one
+coding and moving one to another theme. `bare` fetches the same number of statements by primary key,
+and nothing else. The process skips dead cycles as `consult serve` does, and PostgreSQL has looked
+at its tables, as it does by itself within a minute of filling them.
 
     python bench/bench_workbench.py [--statements 20000] [--times 60] [--url DATABASE]
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import logging
 import random
 import statistics
 import sys
@@ -22,10 +25,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from consult import create_app
+from consult.cli.server import leave_what_was_loaded_alone
 from consult.config import Config
 from consult.db.engine import make_engine, make_sessions
 from consult.db.schema import migrate
@@ -133,16 +137,7 @@ def opens(browser: FlaskClient, address: str) -> Callable[[], None]:
 def decides(browser: FlaskClient, session: Session, theme: Theme) -> Callable[[], None]:
     """Return the act of accepting the next coding of a theme, as the page's script does."""
     theme_id = theme.id
-    waiting = iter(
-        list(
-            session.scalars(
-                select(Coding.id).where(
-                    Coding.theme_id == theme_id, Coding.state == CodingState.PROPOSED
-                )
-            )
-        )
-    )
-    session.rollback()
+    waiting = iter(_waiting(session, theme_id))
 
     def act() -> None:
         fields = {"seen": "proposed", "theme": theme_id, "back": f"{HOME}?theme={theme_id}"}
@@ -150,6 +145,28 @@ def decides(browser: FlaskClient, session: Session, theme: Theme) -> Callable[[]
         assert reply.status_code == 200, reply.status_code
 
     return act
+
+
+def moves(browser: FlaskClient, session: Session, theme: Theme, to: Theme) -> Callable[[], None]:
+    """Return the act of recoding: the next coding of a theme is moved to another theme."""
+    theme_id, to_id = theme.id, to.id
+    waiting = iter(_waiting(session, theme_id))
+
+    def act() -> None:
+        fields = {"seen": "proposed", "to": to_id, "back": f"{HOME}?theme={theme_id}"}
+        reply = browser.post(f"{HOME}/codings/{next(waiting)}/move", data=fields, headers=JSON)
+        assert reply.status_code == 200, reply.status_code
+
+    return act
+
+
+def _waiting(session: Session, theme_id: int) -> list[int]:
+    wanted = select(Coding.id).where(
+        Coding.theme_id == theme_id, Coding.state == CodingState.PROPOSED
+    )
+    found = list(session.scalars(wanted.order_by(Coding.id)))
+    session.rollback()
+    return found
 
 
 def bare(session: Session) -> Callable[[], None]:
@@ -175,6 +192,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = asked.url or f"sqlite:///{folder}/bench.db"
         migrate(url)
+        logging.disable()
         queue = Path(folder) / "queue.db"
         app = create_app(
             Config(database_url=url, secret_key="k" * 40, secure_cookies=False, queue_path=queue)
@@ -189,7 +207,11 @@ def main() -> None:
                 signed["_user_id"] = officer.fs_uniquifier
                 signed["_fresh"] = True
             session.rollback()
+            if engine.dialect.name == "postgresql":
+                session.execute(text("ANALYZE"))
+                session.commit()
             theme = themes[0]
+            leave_what_was_loaded_alone()
             acts = {
                 "bare query": bare(session),
                 "open: to review": opens(browser, ""),
@@ -199,7 +221,10 @@ def main() -> None:
                 "filter: words": opens(browser, f"?theme={theme.id}&q=bus"),
                 "filter: outcome": opens(browser, f"?outcome={outcome}"),
                 "filter: words, queue": opens(browser, "?q=evening+bus"),
+                "filter: both": opens(browser, f"?outcome={outcome}&q=bus"),
+                "page 200": opens(browser, "?page=200"),
                 "decide one": decides(browser, session, theme),
+                "move one": moves(browser, session, themes[1], themes[2]),
             }
             report({name: took(act, asked.times) for name, act in acts.items()}, asked.statements)
         engine.dispose()

@@ -19,7 +19,7 @@ from huey.api import Huey
 from sqlalchemy.orm import Session, sessionmaker
 
 from consult.models.jobs import Job
-from consult.services import analysis_runs, split_proposals, walls
+from consult.services import analysis_runs, split_proposals, table_statistics, walls
 from consult.services import jobs as job_rows
 from consult.services.double_coding import coding, measuring
 from consult.services.refusals import ServiceError
@@ -142,3 +142,5 @@ def run_job(sessions: sessionmaker[Session], job_id: int) -> None:
             )
         else:
             job_rows.finish(session, job, worker=worker, message=message)
+            if job.kind == analysis_runs.JOB_KIND:
+                table_statistics.refresh(session)

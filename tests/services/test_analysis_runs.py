@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from analysis.minilm import better_encoder
 from consult.cli import main
@@ -229,6 +229,15 @@ class TestExecute:
         assert run.input_digest.startswith("sha256:")
         assert run.versions["wordllama"]
         assert verification.faults(session) == []
+
+    @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+    def test_the_database_knows_how_much_it_holds_from_then_on(
+        self, session, sessions, consultation, filled
+    ):
+        analyse(session, sessions, consultation)
+
+        thought = session.scalar(text("SELECT reltuples FROM pg_class WHERE relname = 'coding'"))
+        assert thought == count(session, Coding) > 0
 
     def test_gives_the_same_for_the_same_input(self, session, sessions, consultation, filled):
         first = analyse(session, sessions, consultation)

@@ -116,7 +116,7 @@ def _theme(consultation: Consultation) -> Theme | None:
 
 
 def _position(consultation: Consultation) -> str:
-    """Return where statements are to stand; a form that decides one sends another thing so named."""
+    """Return where statements are to stand, by the address: forms send another thing so named."""
     asked = request.args.get("position", "")
     allowed = (*Position, workbench.UNDECIDED)
     return asked if consultation.proposal.strip() and asked in allowed else ""
