@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,12 +32,16 @@ from tests.services.reporting import Material
 # A number that counts nothing people said, but looks as if it might: a warning, to be answered.
 FALSE_ALARMS = {"The bus company has run three services since 2019."}
 
-NEVER_SEEN_MISSED: set[str] = {
-    "A large proportion of people complained of safety.",
-    "Almost no barriers are about money.",
-    "Money was the most common theme.",
-    "The vast bulk of comments were positive.",
-    "There was little opposition to the plan.",
+# Twenty written later, by somebody who had read the check, before it was mended with those above.
+LATER_MISSED = {
+    "Money tops the list of barriers ({theme:money.of}).",
+    "A sizeable share of residents want the hall to open later.",
+    "Scarcely a voice was raised against the plan.",
+    "Feelings run high about safety ({theme:safety.of}).",
+    "A significant proportion of barriers, {theme:safety.of}, are about safety.",
+    "Next to no barriers, {theme:money.of}, are about money.",
+    "The leading concern was parking: {theme:parking.of} barriers, against"
+    " {kind:work theme:parking} statements of work.",
 }
 NEVER_SEEN_ALARMS: set[str] = {
     "Some people said that the hall is too cold.",
@@ -133,25 +138,32 @@ class TestFortySentences:
         assert [each for each, found in stopped.items() if not found] == [], stopped
 
 
-class TestSentencesTheCheckWasNeverFittedTo:
-    """Forty written by somebody who had not read the check: what it makes of them, and misses."""
+class TestSentencesOfTheLists:
+    """What the check makes of sentences that others wrote, and what it misses.
 
-    def test_sorts_as_many_as_it_did_when_they_were_written(self, place):
-        with (Path(__file__).parent / "new_sentences.csv").open(encoding="utf-8") as file:
+    Of the forty in `new_sentences.csv`, written by somebody who had not read the check, it missed
+    five misleading ones, and was mended with them. The twenty in `later_sentences.csv` have only
+    been scored: before that mending and after it, the check missed the same seven of ten.
+    """
+
+    @pytest.mark.parametrize(
+        ("name", "count", "expected"),
+        [
+            ("new_sentences", 40, (set(), NEVER_SEEN_ALARMS)),
+            ("later_sentences", 20, (LATER_MISSED, set())),
+        ],
+    )
+    def test_are_sorted_but_for_those_known(self, place, name, count, expected):
+        with (Path(__file__).parent / f"{name}.csv").open(encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
-        found = {
-            row["sentence"]: (
-                row["is_misleading"] == "yes",
-                bool(rules(place.check(row["sentence"]))),
-            )
-            for row in rows
-        }
+        misleads = {row["sentence"]: row["is_misleading"] == "yes" for row in rows}
 
-        missed = {each for each, (misleads, stopped) in found.items() if misleads and not stopped}
-        alarms = {each for each, (misleads, stopped) in found.items() if stopped and not misleads}
+        stopped = {each for each in misleads if rules(place.check(each))}
 
-        assert len(found) == 40
-        assert (missed, alarms) == (NEVER_SEEN_MISSED, NEVER_SEEN_ALARMS)
+        missed = {each for each in misleads if misleads[each] and each not in stopped}
+        alarms = {each for each in stopped if not misleads[each]}
+        assert len(misleads) == count
+        assert (missed, alarms) == expected
 
 
 class TestSentencesWrittenLater:
@@ -197,6 +209,67 @@ class TestRules:
         found = rules(place.check(words, BlockKind.QUOTE, statement_id=said.id))
 
         assert found == ([rule] if rule else [])
+
+    @pytest.mark.parametrize(
+        ("words", "rule"),
+        [
+            ("A large proportion of the barriers, {theme:transport.of}, name transport.", ""),
+            ("A large proportion of barriers, {theme:parking.of}, name parking.", "quantity"),
+            ("A large proportion of the hall’s income is from hire.", ""),
+            ("Almost no barriers, {theme:safety.of}, are about safety.", "quantity"),
+            ("There was almost no time for questions.", ""),
+            ("The vast bulk of the barriers, {theme:transport.of}, name transport.", "quantity"),
+            ("The vast bulk of the budget is for buses.", ""),
+            ("There was little opposition: {theme:safety.of}.", ""),
+            ("There was little opposition: {theme:money.of}.", "quantity"),
+            ("There was little support for the plan.", "quantity"),
+            ("There is little support for carers at night.", ""),
+        ],
+    )
+    def test_words_of_quantity_stand_for_shares_of_what_people_said(self, place, words, rule):
+        found = [each for each in rules(place.check(words)) if each != "contested"]
+
+        assert found == ([rule] if rule else [])
+
+    @pytest.mark.parametrize(
+        ("words", "rule"),
+        [
+            ("Transport was the most common barrier: {theme:transport.of}.", ""),
+            ("Money was the most common barrier: {theme:money.of}.", "ranking"),
+            ("Money was the barrier most often named.", "ranking"),
+            ("Money and Transport are the barriers named most often.", "ranking"),
+            ("The plan answers the barriers named most often.", ""),
+            ("Transport was most commonly raised, in {kind:work theme:parking} cases.", "ranking"),
+            ("Under 2.1 the most frequent theme was money: {outcome:2.1 theme:money}.", "ranking"),
+            ("Under 2.1 the most frequent theme: {outcome:2.1 theme:transport}.", ""),
+            ("The most common barriers of all: {outcome:2.1}.", "ranking"),
+            ("The most common barriers of all: {outcome:1.1}.", ""),
+            ("The most common answers, all in all: {base:reviewed.of}.", ""),
+            ("The hall is the most common place for meetings.", ""),
+        ],
+    )
+    def test_what_is_called_the_most_common_is_so(self, place, words, rule):
+        assert rules(place.check(words)) == ([rule] if rule else [])
+
+    def test_says_what_is_more_common_than_the_most_common(self, place):
+        verdict = place.check("Most often named under 2.1: {outcome:2.1 theme:safety.of}.")
+
+        (told,) = [fault.sentence for fault in verdict.faults if fault.rule == "ranking"]
+        assert "Barriers under outcome 2.1 and “Transport”: 4 of 6" in told
+
+    @pytest.mark.parametrize(
+        ("words", "rule"),
+        [
+            ("Money is the barrier named most often: {theme:money.of}.", "ranking"),
+            ("Money and Transport are named most often: each {theme:money.of}.", ""),
+        ],
+    )
+    def test_two_that_are_as_common_are_named_together(self, place, monkeypatch, words, rule):
+        money = place.desk.menu.entries["theme:money"]
+        as_many = replace(money, figure=replace(money.figure, count=26))
+        monkeypatch.setitem(place.desk.menu.entries, "theme:money", as_many)
+
+        assert rules(place.check(words)) == ([rule] if rule else [])
 
     def test_a_quote_that_leaves_out_a_not_is_asked_about(self, place):
         said = place.material.session.query(Statement).filter_by(text=QUOTE).one()

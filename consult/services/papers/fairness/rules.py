@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from consult.services.papers.fairness import Case, Fault, evidence, identity, shape, speech
+from consult.services.papers.fairness import Case, Fault, evidence, identity, ranking, shape, speech
 
 RULES: tuple[Callable[[Case], Iterable[Fault]], ...] = (
     evidence.unknown_references,
@@ -13,6 +13,8 @@ RULES: tuple[Callable[[Case], Iterable[Fault]], ...] = (
     identity.quotes_that_identify,
     speech.typed_numbers,
     speech.quantities,
+    ranking.firsts,
+    ranking.firsts_without_figure,
     speech.speaks_for_everybody,
     speech.causes,
     speech.loaded_words,

@@ -43,6 +43,8 @@ class Scale:
     everybody: re.Pattern[str]
     noun: re.Pattern[str]
     cause: re.Pattern[str]
+    first: re.Pattern[str]
+    is_first: re.Pattern[str]
     claimless: tuple[str, ...]
     leeway: int
     smallest_base: int
@@ -57,11 +59,12 @@ def scale() -> Scale:
     """Return the scale."""
     source = files("consult.services") / "papers" / "fairness" / "scale.toml"
     read = tomllib.loads(source.read_text(encoding="utf-8"))
-    nouns, claims = _any(read["nouns"]), _any(read["claims"])
+    nouns, claims, ranked = (_any(read[name]) for name in ("nouns", "claims", "ranked"))
     everybody = _any(read["everybody"])
 
     def pattern(patterns: list[str]) -> re.Pattern[str]:
         text = _any(patterns).replace("NOUN", nouns).replace("CLAIM", claims)
+        text = text.replace("RANKED", ranked)
         return re.compile(rf"\b{text}\b", re.IGNORECASE)
 
     return Scale(
@@ -76,6 +79,8 @@ def scale() -> Scale:
         re.compile(rf"(?:^|[.;:] )\W*{everybody}(?: [a-z]+)? {claims}\b", re.IGNORECASE),
         pattern(["NOUN"]),
         pattern(read["causes"]),
+        pattern(read["firsts"]),
+        pattern([rf"(?:is|are|was|were) (?:[a-z]+ ){{0,3}}{_any(read['firsts'])}"]),
         tuple(read["claimless"]),
         read["leeway"],
         **_numbers(read),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from consult.models.papers import PaperBlock
+from consult.services.papers.binding import Reference
 from consult.services.papers.fairness import Case, Fault, Weight, prose
 from consult.services.papers.fairness.prose import Sentence
 from consult.services.papers.fairness.scale import Quantity
@@ -27,8 +28,11 @@ def quantities(case: Case) -> Iterator[Fault]:
 
 
 def _quantities(case: Case, sentence: Sentence) -> Iterator[tuple[Quantity, re.Match[str]]]:
-    """Yield each word of quantity once: a longer one hides the shorter one in it."""
-    words = sentence.masked
+    """Yield each word of quantity once: a longer one hides the shorter one in it.
+
+    “Most common” puts something first, and is no word of quantity.
+    """
+    words = case.scale.first.sub(lambda found: " " * len(found[0]), sentence.masked)
     for quantity in case.scale.quantities:
         for found in list(quantity.pattern.finditer(words)):
             if _BEFORE_OTHER_MEANING.search(words[: found.start()]):
@@ -66,8 +70,16 @@ def _claims_nothing(case: Case, sentence: Sentence, quantity: Quantity) -> bool:
 
 def nearest(case: Case, block: PaperBlock, sentence: Sentence, place: int) -> Figure | None:
     """Return the figure with a base that stands nearest to a word, one after it first."""
+    found = nearest_reference(case, block, sentence, place)
+    return case.figure(block, found.subject) if found is not None else None
+
+
+def nearest_reference(
+    case: Case, block: PaperBlock, sentence: Sentence, place: int
+) -> Reference | None:
+    """Return the reference to the figure with a base that stands nearest to a word."""
     known = [
-        (spoken.start < place, abs(spoken.start - place), figure)
+        (spoken.start < place, abs(spoken.start - place), spoken.reference)
         for spoken in sentence.figures
         if (figure := case.figure(block, spoken.reference.subject)) and figure.base
     ]
