@@ -10,6 +10,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -22,6 +23,8 @@ from consult.models.jobs import Job
 from consult.services import analysis_runs, split_proposals, table_statistics, walls
 from consult.services import jobs as job_rows
 from consult.services.double_coding import coding, measuring
+from consult.services.mailing import Mailer
+from consult.services.publishing import delivery
 from consult.services.refusals import ServiceError
 from consult.services.responses import campaigns, doors
 
@@ -34,14 +37,15 @@ LONGEST_LOOK = 1.0
 Work = Callable[[Session, Job], str]
 
 
-def work_of(kind: str) -> Work:
-    """Return what is to be done for a kind of job."""
+def work_of(kind: str, mailer: Mailer | None = None) -> Work:
+    """Return what is to be done for a kind of job; messages go out by the mailer."""
     works: dict[str, Work] = {
         split_proposals.JOB_KIND: split_proposals.execute,
         analysis_runs.JOB_KIND: analysis_runs.execute,
         coding.JOB_KIND: measuring.execute,
         campaigns.JOB_KIND: campaigns.execute,
         walls.JOB_KIND: walls.execute,
+        delivery.JOB_KIND: partial(delivery.execute, mailer=mailer),
     }
     if kind not in works:
         raise LookupError(f"no work is known for a job of kind {kind}")
@@ -55,6 +59,7 @@ class Queue:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.huey: Huey = SqliteHuey("consult", filename=str(path))
         self.sessions: sessionmaker[Session] | None = None
+        self.mailer: Mailer | None = None
         self._task = self.huey.task(name="run_job")(self._run)
 
     def put(self, job_id: int) -> None:
@@ -64,11 +69,11 @@ class Queue:
     def _run(self, job_id: int) -> None:
         if self.sessions is None:
             raise RuntimeError("the worker has no database")
-        run_job(self.sessions, job_id)
+        run_job(self.sessions, job_id, mailer=self.mailer)
 
-    def work(self, sessions: sessionmaker[Session]) -> None:
+    def work(self, sessions: sessionmaker[Session], mailer: Mailer | None = None) -> None:
         """Run jobs until the process is told to stop."""
-        self.sessions = sessions
+        self.sessions, self.mailer = sessions, mailer
         stop = threading.Event()
         sweeper = threading.Thread(target=self._sweep_until, args=(stop,), daemon=True)
         sweeper.start()
@@ -119,15 +124,17 @@ def put(job_id: int) -> None:
     extensions["queue"].put(job_id)
 
 
-def run_job(sessions: sessionmaker[Session], job_id: int) -> None:
-    """Lease a job, do its work, and store how it ended."""
+def run_job(sessions: sessionmaker[Session], job_id: int, *, mailer: Mailer | None = None) -> None:
+    """Lease a job, do its work, and store how it ended or when it goes on."""
     worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
     with sessions() as session:
         job = job_rows.lease(session, job_id, worker=worker)
         if job is None:
             return
         try:
-            message = work_of(job.kind)(session, job)
+            message = work_of(job.kind, mailer)(session, job)
+        except job_rows.Later as later:
+            job_rows.postpone(session, job, later, worker=worker)
         except ServiceError as refusal:
             session.rollback()
             job_rows.fail(session, job, worker=worker, message=str(refusal))

@@ -82,11 +82,13 @@ def worker() -> None:
     """Run background jobs until stopped."""
     from consult.db.engine import make_engine, make_sessions
     from consult.jobs import Queue
+    from consult.services.mailing import mailer
     from consult.views.requests import set_up_logs
 
     set_up_logs()
     config = Config.from_environment()
-    Queue(config.queue_path).work(make_sessions(make_engine(config.database_url)))
+    sessions = make_sessions(make_engine(config.database_url))
+    Queue(config.queue_path).work(sessions, mailer(config))
 
 
 @click.command()

@@ -27,6 +27,16 @@ class RemarkState(enum.StrEnum):
     NO_CHANGE = "no-change"
 
 
+class NoticeState(enum.StrEnum):
+    """How far somebody has been told of an edition."""
+
+    WAITING = "waiting"
+    SENDING = "sending"  # in the mail server's hands; where its worker died, nobody knows more
+    SENT = "sent"
+    FAILED = "failed"  # it was not sent, and nothing tries again by itself
+    DROPPED = "dropped"  # they took back what they sent before it was their turn
+
+
 class Edition(Base):
     """The results as they were published on one day; a correction is another edition."""
 
@@ -65,15 +75,20 @@ class Edition(Base):
 
 
 class EditionNotice(Base):
-    """That somebody who asked for it was told of an edition; nobody is told twice."""
+    """That somebody who asked for it is told of an edition; nobody is told twice."""
 
     __tablename__ = "edition_notice"
-    __table_args__ = (UniqueConstraint("edition_id", "contact_id"),)
+    __table_args__ = (
+        UniqueConstraint("edition_id", "contact_id"),
+        CheckConstraint("(state = 'sent') = (told_at IS NOT NULL)", name="sent_has_a_time"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey(Edition.id), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey(ContactDetail.id), index=True)
-    told_at: Mapped[datetime] = mapped_column(default=utc_now)
+    state: Mapped[NoticeState] = mapped_column(default=NoticeState.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    told_at: Mapped[datetime | None]
 
 
 class EditionRemark(Base):

@@ -43,6 +43,8 @@ class Job(Base):
     progress: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(default="")
+    # Before then nobody takes it; empty for at once.
+    due_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     worker: Mapped[str] = mapped_column(String(80), default="")
     attempts: Mapped[int] = mapped_column(default=0)

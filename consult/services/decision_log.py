@@ -75,6 +75,7 @@ TOLD = {
     "paper.approved": "Approved the paper",
     "edition.published": "Published an edition of the results",
     "edition.withdrawn": "Withdrew an edition of the results",
+    "edition.telling_begun": "Began to tell those who asked that results are out",
     "edition.told": "Told those who asked that results are out",
     "remark.settled": "Said what became of a remark on the results",
     "decision.noted": "Noted what was decided about a theme",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from consult.models.base import utc_now
@@ -17,6 +17,21 @@ from consult.services.transaction import transaction
 
 LEASE = timedelta(seconds=45)
 MOST_ATTEMPTS = 3
+
+
+class Later(Exception):
+    """The work is to go on at another time, and its worker is free until then.
+
+    Attributes
+    ----------
+    message
+        What the person who started it reads until then.
+    """
+
+    def __init__(self, until: datetime, message: str) -> None:
+        super().__init__(message)
+        self.until = until
+        self.message = message
 
 
 def create(
@@ -95,9 +110,10 @@ def lease(session: Session, job_id: int, *, worker: str) -> Job | None:
     with transaction(session):
         taken = session.execute(
             update(Job)
-            .where(Job.id == job_id, Job.state == JobState.QUEUED)
+            .where(Job.id == job_id, Job.state == JobState.QUEUED, _is_due(utc_now()))
             .values(
                 state=JobState.RUNNING,
+                due_at=None,
                 worker=worker,
                 lease_until=utc_now() + LEASE,
                 attempts=Job.attempts + 1,
@@ -143,6 +159,28 @@ def fail(session: Session, job: Job, *, worker: str, message: str) -> None:
     _end(session, job, worker, JobState.FAILED, message)
 
 
+def postpone(session: Session, job: Job, later: Later, *, worker: str) -> None:
+    """Let a job wait until it is due, where the worker still holds it; its attempts begin anew."""
+    with transaction(session):
+        session.execute(
+            update(Job)
+            .where(Job.id == job.id, Job.worker == worker, Job.state == JobState.RUNNING)
+            .values(
+                state=JobState.QUEUED,
+                due_at=later.until,
+                message=later.message,
+                lease_until=None,
+                worker="",
+                attempts=0,
+            )
+        )
+    session.refresh(job)
+
+
+def _is_due(moment: datetime) -> ColumnElement[bool]:
+    return or_(Job.due_at.is_(None), Job.due_at <= moment)
+
+
 def stop(session: Session, job: Job, *, message: str) -> bool:
     """End a job that waits or runs, whoever holds it; False where it was over already.
 
@@ -175,7 +213,7 @@ def _end(session: Session, job: Job, worker: str, state: JobState, message: str)
 
 
 def sweep(session: Session, *, now: datetime | None = None) -> list[int]:
-    """Give back jobs whose worker died, and return the ids of all that wait.
+    """Give back jobs whose worker died, and return the ids of all that wait and are due.
 
     A job that killed its worker `MOST_ATTEMPTS` times is failed instead of tried again.
     """
@@ -196,6 +234,6 @@ def sweep(session: Session, *, now: datetime | None = None) -> list[int]:
             update(Job).where(*expired).values(state=JobState.QUEUED, lease_until=None, worker="")
         )
         waiting = session.scalars(
-            select(Job.id).where(Job.state == JobState.QUEUED).order_by(Job.id)
+            select(Job.id).where(Job.state == JobState.QUEUED, _is_due(moment)).order_by(Job.id)
         )
         return list(waiting)

@@ -6,18 +6,46 @@ import smtplib
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from consult.config import Config
 from consult.services.refusals import InvalidInput, ServiceError
 from consult.words import gettext as _
 from consult.words import marked
 
 SECONDS = 10
+NEVER = 500
+"""The least reply code of a mail server by which it will not take a message later either."""
+
 NOT_AN_ADDRESS = marked("Enter an email address in full, such as name@example.org.")
 
 
 class NotMailed(ServiceError):
-    """The mail server did not take a message."""
+    """The mail server did not take a message; it may take it later."""
+
+
+class NotReached(NotMailed):
+    """The mail server did not answer, or let nobody in: it takes no message at all now."""
+
+
+class Refused(NotMailed):
+    """The mail server will never take this message: there is no such address, for example."""
+
+
+class Mailer(Protocol):
+    """What takes a message."""
+
+    def send(self, *, to: str, subject: str, text: str) -> None:
+        """Hand a message in.
+
+        Raises
+        ------
+        InvalidInput
+            For what is no address.
+        NotMailed
+            When it is not taken.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +81,9 @@ class MailServer:
         try:
             with self._connected() as server:
                 server.send_message(message)
-        except (OSError, smtplib.SMTPException):
-            raise NotMailed(
+        except (OSError, smtplib.SMTPException, ValueError) as fault:
+            # What the server says holds the address: it goes no further than here.
+            raise _kind_of(fault)(
                 _(
                     "The message could not be sent just now. Write the code down, or try again "
                     "later."
@@ -70,6 +99,24 @@ class MailServer:
                 server.starttls()
             server.login(unquote(at.username), unquote(at.password or ""))
         return server
+
+
+def mailer(config: Config) -> MailServer | None:
+    """Return the installation's mail server, if it has one."""
+    return MailServer(config.mail_url, config.mail_from) if config.mail_url else None
+
+
+def _kind_of(fault: Exception) -> type[NotMailed]:
+    match fault:
+        case smtplib.SMTPRecipientsRefused():
+            codes = [code for code, _said in fault.recipients.values()]
+        case smtplib.SMTPDataError():
+            codes = [fault.smtp_code]
+        case ValueError():
+            return Refused
+        case _:
+            return NotReached
+    return Refused if min(codes, default=0) >= NEVER else NotMailed
 
 
 def address(typed: str) -> str:

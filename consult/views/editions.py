@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult import jobs
 from consult.config import Config
 from consult.db import db
 from consult.forms.editions import EditionForm, NoticeForm, SettleForm
 from consult.models.accounts import Permission
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
-from consult.models.editions import RemarkState
+from consult.models.editions import Edition, RemarkState
 from consult.services import consultations
-from consult.services.mailing import MailServer
 from consult.services.publishing import editions, notices, remarks, transparency
 from consult.services.refusals import NotFound, ServiceError
 from consult.services.reports import files
@@ -80,31 +80,24 @@ def withdraw_edition(slug: str, number: int) -> ResponseReturnValue:
 @bp.route("/<int:number>/tell", methods=["GET", "POST"])
 @requires(Permission.REPORT)
 def tell_residents(slug: str, number: int) -> ResponseReturnValue:
-    """Tell those who asked for it that an edition is out."""
+    """Tell those who asked for it that an edition is out, and show how far that is."""
     consultation = consultations.get(db.session, slug)
     edition = editions.get(db.session, consultation, number)
     form = NoticeForm.of(notices.sentences(db.session, consultation))
     config: Config = current_app.extensions["config"]
     if form.validate_on_submit() and config.mail_url:
-        address = url_for("publishing.show_results", slug=slug, _external=True)
         try:
-            sent = notices.tell(
+            job = notices.start(
                 db.session,
                 edition,
-                MailServer(config.mail_url, config.mail_from),
                 sentence=form.sentence.data or "",
                 subject=f"The results are out: {consultation.title}",
-                text=render_template(
-                    "publishing/notice.txt",
-                    consultation=consultation,
-                    edition=edition,
-                    address=address,
-                ),
+                text=_notice(consultation, edition),
             )
         except ServiceError as refusal:
             form.refuse(refusal)
         else:
-            flash(f"Told now: {sent.now}. Not taken: {sent.refused}. Left: {sent.left}.")
+            jobs.put(job.id)
             return redirect(url_for(".tell_residents", slug=slug, number=number))
     return _render(
         "tell_residents",
@@ -112,7 +105,14 @@ def tell_residents(slug: str, number: int) -> ResponseReturnValue:
         edition=edition,
         form=form,
         can_mail=bool(config.mail_url),
-        most=notices.MOST_AT_ONCE,
+        progress=notices.progress(db.session, edition),
+    )
+
+
+def _notice(consultation: Consultation, edition: Edition) -> str:
+    address = url_for("publishing.show_results", slug=consultation.slug, _external=True)
+    return render_template(
+        "publishing/notice.txt", consultation=consultation, edition=edition, address=address
     )
 
 

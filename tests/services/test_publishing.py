@@ -18,33 +18,28 @@ from analysis.disclosure_series import Issue, release_after
 from consult.models.base import utc_now
 from consult.models.consultations import Stage
 from consult.models.disclosure import FigureRelease
-from consult.models.editions import Edition, EditionNotice, EditionRemark, RemarkState
+from consult.models.editions import Edition, EditionRemark, RemarkState
 from consult.models.kinds import StatementKind
 from consult.models.papers import Paper, PaperKind, PaperState, PaperVersion
-from consult.models.responses import ContactDetail, Route, Standing
+from consult.models.responses import Route
 from consult.models.statements import Statement, StatementState
 from consult.services import papers
-from consult.services.mailing import NotMailed
 from consult.services.papers import building
 from consult.services.publishing import (
     editions,
     holding,
     method,
-    notices,
     open_data,
     releasing,
     remarks,
 )
 from consult.services.publishing.editions import NotPublishable
-from consult.services.publishing.notices import NotOutYet
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.writers.blocks import Cell
 from consult.writers.figures import Figure
 from consult.writers.paper import Bound, Part, Words
 from consult.writers.paper import Paper as Written
 from tests.services.reporting import TODAY, Material
-
-SENTENCE = "Tell me when the results are out"
 
 
 @pytest.fixture
@@ -170,55 +165,6 @@ def test_embargo_earlier_editions_and_withdrawal(session, material):
     editions.withdraw(session, second, reason="Nobody saw it.")
     shelf = editions.shelf(session, at, now=later)
     assert (shelf.current, shelf.coming, shelf.withdrawn) == (None, None, [first])
-
-
-class Post:
-    def __init__(self, refuses=()):
-        self.sent, self.refuses = [], set(refuses)
-
-    def send(self, *, to, subject, text):
-        if to in self.refuses:
-            raise NotMailed("Not now.")
-        self.sent.append(to)
-
-
-def test_those_who_asked_are_told_once_each(session, material):
-    edition = publish(session, material)
-    for email, agreed, standing in (
-        ("ann@example.org", [SENTENCE], Standing.COUNTED),
-        ("Ann@example.org", [SENTENCE], Standing.COUNTED),
-        ("bob@example.org", [SENTENCE], Standing.COUNTED),
-        ("cat@example.org", ["Send me a leaflet"], Standing.COUNTED),
-        ("dot@example.org", [SENTENCE], Standing.WITHDRAWN),
-    ):
-        answer = material.answer()
-        answer.response.standing = standing
-        answer.response.standing_reason = "" if standing is Standing.COUNTED else "They asked."
-        detail = ContactDetail(
-            response_id=answer.response_id,
-            question_id=answer.question_id,
-            email=email,
-            agreed=agreed,
-        )
-        session.add(detail)
-    session.commit()
-    tell = lambda post: notices.tell(  # noqa: E731
-        session, edition, post, sentence=SENTENCE, subject="Out", text="Read"
-    )
-
-    first, again, third = Post(refuses={"bob@example.org"}), Post(), Post()
-    outcome = tell(first)
-    tell(again)
-    tell(third)
-
-    assert (first.sent, outcome.refused, outcome.left) == (["ann@example.org"], 1, 1)
-    assert (again.sent, third.sent) == (["bob@example.org"], [])
-    assert session.scalar(select(func.count()).select_from(EditionNotice)) == 2
-    with pytest.raises(InvalidInput, match="agreed to"):
-        notices.tell(session, edition, third, sentence="Sell me", subject="", text="")
-    editions.withdraw(session, edition, reason="Wrong.")
-    with pytest.raises(NotOutYet):
-        tell(third)
 
 
 def test_what_readers_write_is_stored_once_and_settled(session, material, make):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import socketserver
-import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +14,7 @@ from consult.models.consultations import Stage
 from consult.models.drafts import ResponseDraft
 from consult.models.responses import Response, Standing
 from consult.views.limits import SendLimit
+from tests.mailbox import Mailbox
 from tests.questionnaires import Walk, moved, town_survey
 
 CODE = re.compile(r"\b(?:[2-9B-Z]{4}-){3}[2-9B-Z]{4}\b")
@@ -178,15 +177,15 @@ class TestMail:
         assert CODE.search(page)
 
     def test_the_link_arrives_and_the_address_is_not_kept(self, app, session, begun):
-        with mail_server() as (port, messages):
-            with_mail(app, port)
+        with Mailbox() as mailbox:
+            with_mail(app, mailbox.port)
             begun.press("Save and come back later")
             begun.fill_in("Your email address", "ann@example.org").press("Send the link")
 
         code = code_on(begun)
         assert "We sent the link to ann@example.org." in begun.text
-        assert f"/c/town/resume?code=3D{code}" in messages[0].replace("=\r\n", "") or (
-            f"/c/town/resume?code={code}" in messages[0]
+        assert f"/c/town/resume?code=3D{code}" in mailbox.messages[0].replace("=\r\n", "") or (
+            f"/c/town/resume?code={code}" in mailbox.messages[0]
         )
         draft = session.scalars(select(ResponseDraft)).one()
         assert "ann@" not in str(vars(draft))
@@ -217,29 +216,3 @@ def with_mail(app, port):
         mail_url=f"smtp://127.0.0.1:{port}",
         mail_from="surveys@example.org",
     )
-
-
-class _Mailbox(socketserver.StreamRequestHandler):
-    """As much of SMTP as it takes to hand a message in."""
-
-    def handle(self):
-        self.wfile.write(b"220 here\r\n")
-        while line := self.rfile.readline():
-            if line.strip().upper() == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                lines = iter(self.rfile.readline, b".\r\n")
-                self.server.messages.append(b"".join(lines).decode())
-            self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 ok\r\n")
-
-
-class mail_server:  # noqa: N801 - it reads as a function
-    def __enter__(self):
-        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Mailbox)
-        self.server.daemon_threads = True
-        self.server.messages = []
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self.server.server_address[1], self.server.messages
-
-    def __exit__(self, *error):
-        self.server.shutdown()
-        self.server.server_close()

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import docx
 import pytest
+from sqlalchemy import update
 
+from consult.jobs import run_job
 from consult.models.accounts import RoleName
 from consult.models.actions import Verdict
 from consult.models.base import UK_TIME, utc_now
 from consult.models.consultations import Stage
-from consult.models.responses import Route
+from consult.models.jobs import Job
+from consult.models.responses import ContactDetail, Route
 from consult.models.themes import CodingState
 from consult.services import actions
 from consult.services.actions import following
+from consult.services.mailing import MailServer
 from consult.views.limits import SendLimit
+from tests.mailbox import Mailbox
 from tests.markup import parse_page, words
 from tests.services.reporting import Material
 from tests.services.test_publishing import approve, publish
@@ -197,6 +203,52 @@ def test_nobody_can_be_told_without_a_mail_server(client_of, session, material):
     page = client_of(RoleName.OFFICER).get("/staff/c/parks/publishing/1/tell")
 
     assert "has no mail server" in page.text
+
+
+def test_those_who_asked_are_told_in_the_background(app, client_of, session, material):
+    publish(session, material)
+    answer = material.answer()
+    detail = ContactDetail(
+        response_id=answer.response_id,
+        question_id=answer.question_id,
+        email="ann@example.org",
+        agreed=["Tell me"],
+    )
+    session.add(detail)
+    session.commit()
+    officer = client_of(RoleName.OFFICER)
+    page = "/staff/c/parks/publishing/1/tell"
+    config = app.extensions["config"]
+    down = MailServer("smtp://127.0.0.1:9", "us@example.org")
+    app.extensions["config"] = replace(config, mail_url=down.url, mail_from=down.sender)
+
+    asked = read(officer, page)
+    refused = officer.post(page, data={"sentence": "Sell me something"})
+    begun = officer.post(page, data={"sentence": "Tell me"})
+    waiting = read(officer, page)
+    again = officer.post(page, data={"sentence": "Tell me"})
+    run_job(app.extensions["database"][1], 1, mailer=down)
+    failed = read(officer, page)
+    session.execute(update(Job).values(due_at=utc_now()))
+    session.commit()
+    with Mailbox() as mailbox:
+        run_job(
+            app.extensions["database"][1],
+            1,
+            mailer=MailServer(f"smtp://127.0.0.1:{mailbox.port}", "us@example.org"),
+        )
+    done = read(officer, page)
+
+    assert "Tell me (1)" in asked
+    assert (refused.status_code, begun.status_code) == (200, 302)
+    assert "Told of edition 1 0 of 1" in waiting
+    assert "in the background" in waiting
+    assert "Tell them" not in waiting
+    assert "They are being told already" in again.text
+    assert "We try again by ourselves at" in failed
+    assert "Told of edition 1 1 of 1" in done
+    assert "http://localhost/c/parks/results" in mailbox.messages[0]
+    assert "ann@" not in asked + waiting + failed + done
 
 
 def test_records_are_filled_from_settings_and_store_as_page_and_word(client_of, session, material):
