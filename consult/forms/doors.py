@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField
+from datetime import date
+
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired
 
 from consult.forms.limits import AtMost
 from consult.forms.surveys import Refusable
+from consult.services.imports import safe_name
 
 
 class DoorForm(Refusable):
@@ -37,6 +40,42 @@ class InvitationsForm(Refusable):
         format="%d %m %Y",
         validators=[InputRequired("Enter a last day.")],
     )
+
+
+class SentListForm(Refusable):
+    """The list of those to whom links were sent."""
+
+    file = FileField(
+        "Your list, with the links",
+        description="CSV or Excel, up to 5,000 rows. Any columns of yours stay as they are.",
+        validators=[FileRequired("Choose the file that holds the links.")],
+    )
+
+    @classmethod
+    def of(cls) -> SentListForm:
+        """Return the form, with ids of its own on its page."""
+        form: SentListForm = cls(prefix="list-")
+        return form
+
+    def sent(self) -> tuple[bytes, str]:
+        """Return content and name of the file."""
+        return self.file.data.read(), safe_name(self.file.data.filename)
+
+
+class RemindedForm(Refusable):
+    """On which day people were reminded."""
+
+    on = DateField(
+        "On which day?",
+        format="%d %m %Y",
+        validators=[InputRequired("Enter the day on which you wrote.")],
+    )
+
+    @classmethod
+    def of(cls, on: date | None = None) -> RemindedForm:
+        """Return the form, with ids of its own on its page."""
+        form: RemindedForm = cls(prefix="reminded-", data={"on": on})
+        return form
 
 
 class AreaForm(Refusable):

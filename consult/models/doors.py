@@ -6,7 +6,7 @@ who was invited and what was answered cannot be joined.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -47,8 +47,27 @@ class InvitationBatch(Base):
     name: Mapped[str] = mapped_column(String(200))
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    # How many were used when the last list of those to remind was made. Another is made only when
+    # there are enough new ones: two lists must not tell who answered between them.
+    used_when_listed: Mapped[int] = mapped_column(default=0)
 
     consultation: Mapped[Consultation] = relationship()
+
+
+class InvitationReminder(Base):
+    """That those of a batch who had not answered were reminded on a day."""
+
+    __tablename__ = "invitation_reminder"
+    __table_args__ = (UniqueConstraint("batch_id", "reminded_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey(InvitationBatch.id), index=True)
+    reminded_on: Mapped[date]
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    noted_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    batch: Mapped[InvitationBatch] = relationship()
+    noted_by: Mapped[User | None] = relationship()
 
 
 class Invitation(Base):

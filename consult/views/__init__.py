@@ -34,6 +34,7 @@ STAGES = (
     "partners",
     "places",
     "publishing",
+    "reminders",
     "reports",
     "responses",
     "results",

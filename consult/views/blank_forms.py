@@ -7,6 +7,7 @@ moment at which it was begun. All else is the same until somebody changes the qu
 from __future__ import annotations
 
 import re
+from datetime import date
 from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
 
@@ -17,10 +18,11 @@ from flask_login.config import COOKIE_NAME
 from flask_wtf.csrf import generate_csrf
 
 from consult import words
+from consult.services.responses import doors
 from consult.services.responses.asked import Asked
 
-# In which language, below which root.
-_Which = tuple[str, str, str]
+# In which language, below which root, and on which day: the page says how many are left.
+_Which = tuple[str, str, str, date]
 _Kept = WeakKeyDictionary[Asked, dict[_Which, list[str]]]
 # In the session's cookie or beside it: the page greets who is signed in, or tells them something.
 _PERSONAL = frozenset({"_user_id", "_flashes"})
@@ -57,7 +59,7 @@ class BlankForm:
         now = words.speech()
         known = {words.SOURCE, *(each.code for each in asked.languages)}
         chosen = now.chosen if now.chosen in known else words.SOURCE
-        self._which: _Which = (now.language, chosen, request.script_root)
+        self._which: _Which = (now.language, chosen, request.script_root, doors.today())
 
     def _pages(self) -> dict[_Which, list[str]]:
         kept: _Kept = current_app.extensions["blank_forms"]
@@ -77,7 +79,11 @@ class BlankForm:
         # The moment holds the key, so it must be looked for first.
         marks = "|".join(re.escape(each) for each in sorted(theirs, key=len, reverse=True))
         parts = re.split(f"({marks})", page)
-        self._pages()[self._which] = [theirs.get(each, each) for each in parts]
+        pages = self._pages()
+        for which in list(pages):
+            if which[-1] != self._which[-1]:
+                pages.pop(which, None)
+        pages[self._which] = [theirs.get(each, each) for each in parts]
 
 
 # No page holds these, so that they stand in its parts for nothing else.

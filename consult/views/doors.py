@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from flask import (
     Blueprint,
     Response,
@@ -31,6 +28,7 @@ from consult.services.responses import arrivals, campaigns, doors, invitations, 
 from consult.views.access import public, requires
 from consult.views.consultations import tabs
 from consult.views.surveys import found_asked as found
+from consult.writers.csv import table
 
 bp = Blueprint("doors", __name__)
 
@@ -115,17 +113,16 @@ def make_links(slug: str) -> ResponseReturnValue:
         except InvalidInput as refusal:
             form.refuse(refusal)
         else:
-            return _links(slug, tokens)
+            return _links(slug, tokens, form.name.data or "")
     return _render("make_links", consultation, form=form)
 
 
-def _links(slug: str, tokens: list[str]) -> Response:
-    held = io.StringIO(newline="")
-    lines = csv.writer(held)
-    lines.writerow(["number", "link"])
-    for number, token in enumerate(tokens, 1):
-        lines.writerow([number, url_for(".open_link", slug=slug, token=token, _external=True)])
-    reply = make_response(held.getvalue().encode("utf-8-sig"))
+def _links(slug: str, tokens: list[str], name: str) -> Response:
+    rows = (
+        (str(number), url_for(".open_link", slug=slug, token=token, _external=True), name)
+        for number, token in enumerate(tokens, 1)
+    )
+    reply = make_response(table(("number", "link", "for"), rows))
     reply.content_type = "text/csv; charset=utf-8"
     reply.headers["Content-Disposition"] = f'attachment; filename="{slug}-links.csv"'
     return reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from consult.writers import listing
 from consult.writers.barrier_summary import BarrierSummary
@@ -37,6 +37,15 @@ def safe_cell(text: str) -> str:
     """
     is_risky = text.startswith(STARTS_A_FORMULA) or text.lstrip().startswith(STARTS_A_FORMULA)
     return f"'{text}" if is_risky else text
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Return rows under a header, as UTF-8 with the mark that Excel looks for."""
+    held = io.StringIO(newline="")
+    lines = csv.writer(held)
+    for row in (header, *rows):
+        lines.writerow([safe_cell(cell) for cell in row])
+    return held.getvalue().encode("utf-8-sig")
 
 
 def write(report: BarrierSummary | Paper) -> bytes:

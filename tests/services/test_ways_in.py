@@ -119,7 +119,7 @@ class TestLinksThatWorkOnce:
         sent = send(session, survey, route=Route.INVITED, arrival=Arrival(token=token))
 
         tables = Base.metadata.tables
-        of_links = {"invitation", "invitation_batch", "spent_invitation"}
+        of_links = {"invitation", "invitation_batch", "invitation_reminder", "spent_invitation"}
         for name, table in tables.items():
             reached = {key.column.table.name for key in table.foreign_keys}
             assert name in of_links or not reached & of_links, name

@@ -36,7 +36,12 @@ def in_each_number(message):
     """Return what a message says and its translation, in each number that there is of it."""
     if isinstance(message.id, str):
         return [(message.id, message.string)]
-    return [(message.id[1], text) for text in message.string]
+    # A form for one, two or three of a thing may say the number in a word.
+    return [
+        (each.replace("%(num)s", ""), text.replace("%(num)s", ""))
+        for each in message.id
+        for text in message.string
+    ]
 
 
 def put_into(session, survey, code, texts):

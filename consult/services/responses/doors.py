@@ -12,6 +12,7 @@ from consult.models.consultations import Consultation, Stage
 from consult.models.doors import Door
 from consult.services import audit, consultations
 from consult.services.refusals import InvalidInput, ServiceError
+from consult.services.surveys.frozen import AnyConsultation
 from consult.services.transaction import transaction
 
 # How long before the end an officer is reminded.
@@ -95,13 +96,23 @@ def _due(consultation: Consultation, day: date) -> Stage | None:
     return Stage.OPEN if is_time else None
 
 
+def days_left(consultation: AnyConsultation, *, on: date | None = None) -> int | None:
+    """Return in how many days an open consultation closes; None where no date to come is set."""
+    if not consultation.is_open or consultation.closes_on is None:
+        return None
+    left = (consultation.closes_on - (on or today())).days
+    return left if left >= 0 else None
+
+
 def reminder(consultation: Consultation, *, unused: int, on: date | None = None) -> str:
     """Return what an officer should be reminded of shortly before the end, or ""."""
-    left = (consultation.closes_on - (on or today())) if consultation.closes_on else None
-    if not consultation.is_open or left is None or left > REMINDED:
+    if not consultation.is_open or consultation.closes_on is None:
         return ""
-    if left < timedelta():
+    left = days_left(consultation, on=on)
+    if left is None:
         return "The closing date is past, and the consultation is still open. Close it, or move it."
-    when = {0: "today", 1: "tomorrow"}.get(left.days, f"in {left.days} days")
+    if left > REMINDED.days:
+        return ""
+    when = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
     links = f" {unused:,} links that work once were not used yet: remind whom you sent them."
     return f"The consultation closes {when}.{links if unused else ''}"

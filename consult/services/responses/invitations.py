@@ -6,12 +6,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from consult.models.base import UK_TIME, utc_now
 from consult.models.consultations import Consultation
-from consult.models.doors import Invitation, InvitationBatch, SpentInvitation
+from consult.models.doors import Invitation, InvitationBatch, InvitationReminder, SpentInvitation
 from consult.services import audit
 from consult.services.refusals import InvalidInput, NotFound
 from consult.services.responses.arrivals import hashed
@@ -28,6 +28,8 @@ class BatchRow:
     batch: InvitationBatch
     made: int
     used: int
+    # When those who had not answered were last reminded.
+    reminded_on: date | None = None
 
     @property
     def left(self) -> int:
@@ -76,17 +78,33 @@ def make(
 
 def batches(session: Session, consultation: Consultation) -> list[BatchRow]:
     """Return the consultation's batches, newest first."""
-    rows = session.execute(
+    wanted = _counted().where(InvitationBatch.consultation_id == consultation.id)
+    rows = session.execute(wanted.order_by(InvitationBatch.id.desc())).all()
+    latest = {
+        batch_id: day
+        for batch_id, day in session.execute(
+            select(InvitationReminder.batch_id, func.max(InvitationReminder.reminded_on))
+            .where(InvitationReminder.batch_id.in_([batch.id for batch, _, _ in rows]))
+            .group_by(InvitationReminder.batch_id)
+        )
+    }
+    return [BatchRow(*row, latest.get(row[0].id)) for row in rows]
+
+
+def row(session: Session, batch: InvitationBatch) -> BatchRow:
+    """Return how many links of a batch were made and used."""
+    return BatchRow(*session.execute(_counted().where(InvitationBatch.id == batch.id)).one())
+
+
+def _counted() -> Select[InvitationBatch, int, int]:
+    return (
         select(
             InvitationBatch, func.count(Invitation.id), func.count(SpentInvitation.invitation_id)
         )
         .join(Invitation, Invitation.batch_id == InvitationBatch.id)
         .outerjoin(SpentInvitation, SpentInvitation.invitation_id == Invitation.id)
-        .where(InvitationBatch.consultation_id == consultation.id)
         .group_by(InvitationBatch.id)
-        .order_by(InvitationBatch.id.desc())
     )
-    return [BatchRow(*row) for row in rows]
 
 
 def end(session: Session, consultation: Consultation, batch_id: int) -> InvitationBatch:
