@@ -13,8 +13,15 @@ from sqlalchemy.orm import Session
 from consult.models.accounts import User
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
-from consult.models.statements import Statement
-from consult.models.themes import CoderKind, Coding, CodingState, Theme, ThemeState
+from consult.models.statements import Statement, StatementVersion
+from consult.models.themes import (
+    AnalysisRun,
+    CoderKind,
+    Coding,
+    CodingState,
+    Theme,
+    ThemeState,
+)
 from consult.services import audit
 from consult.services.double_coding import blinding
 from consult.services.ledger import Ledger
@@ -127,7 +134,7 @@ def _decide(session: Session, coding: Coding, state: CodingState, seen: CodingSt
     deciding = decision(session)
     blinding.refuse(session, coding.statement_id)
     with transaction(session):
-        _lock(session, coding)
+        coding = _as_it_stands(session, coding)
         if coding.state is state:
             return coding
         _refuse_overtaken(coding, seen, _WISHES[state])
@@ -136,8 +143,34 @@ def _decide(session: Session, coding: Coding, state: CodingState, seen: CodingSt
     return coding
 
 
-def _lock(session: Session, coding: Coding) -> None:
+def _as_it_stands(session: Session, coding: Coding) -> Coding:
+    """Lock a coding and return it, or what stands in its place since the machine coded anew.
+
+    The machine learns while people decide. A suggestion that it has made anew meanwhile is decided
+    in its place; one that it no longer makes is brought back, since a person has seen it and knows.
+    """
     session.refresh(coding, with_for_update={"of": Coding})
+    if not _was_coded_anew(session, coding):
+        return coding
+    stands = _standing(session, coding.statement_id, coding.theme_id)
+    if stands is not None:
+        return stands
+    set_state(coding, CodingState.PROPOSED, None, None)
+    return coding
+
+
+def _was_coded_anew(session: Session, coding: Coding) -> bool:
+    """Return whether only a later run has replaced a suggestion, and not another text or theme."""
+    if coding.state is not CodingState.SUPERSEDED or coding.run_id is None:
+        return False
+    if coding.theme.state is not ThemeState.ACTIVE:
+        return False
+    begun = select(AnalysisRun.created_at).where(AnalysisRun.id == coding.run_id)
+    edited = select(StatementVersion.id).where(
+        StatementVersion.statement_id == coding.statement_id,
+        StatementVersion.changed_at > begun.scalar_subquery(),
+    )
+    return session.scalar(edited.limit(1)) is None
 
 
 # What the person wanted who came second, as the refusal says it.
@@ -254,7 +287,7 @@ def move(session: Session, coding: Coding, theme: Theme, *, seen: CodingState) -
     deciding = decision(session)
     blinding.refuse(session, coding.statement_id)
     with transaction(session):
-        _lock(session, coding)
+        coding = _as_it_stands(session, coding)
         _refuse_overtaken(coding, seen, f"moving it to “{theme.name}”")
         moved = give(session, deciding, coding.statement, theme)
         if coding.state is not CodingState.REJECTED:

@@ -89,9 +89,20 @@ function onCard(bench, act) {
 function decide(bench, decision) {
   onCard(bench, (card) => {
     const form = card.querySelector(`.app-wb-coding--current form[data-decision="${decision}"]`);
-    if (form) submit(form);
-    else say(bench, "There is nothing to decide here. Add a theme by its number, or with m.", false);
+    if (form) {
+      submit(form);
+      goOn(bench, card);
+    } else say(bench, "There is nothing to decide here. Add a theme by its number, or with m.", false);
   });
+}
+
+// The next key means the card's next suggestion, also before the server has answered for this one.
+// Under a theme the keys are always about that theme.
+function goOn(bench, card) {
+  if (bench.dataset.aboutTheme) return;
+  const done = card.querySelector(".app-wb-coding--current");
+  done.classList.remove("app-wb-coding--current", "app-wb-coding--proposed");
+  card.querySelector(".app-wb-coding--proposed")?.classList.add("app-wb-coding--current");
 }
 
 function takePosition(bench, position) {

@@ -17,6 +17,7 @@ export function place(bench, told) {
   }
   const undo = bench.querySelector('form[data-decision="undo"]');
   if (undo) undo.hidden = !told.undoable;
+  bench.dispatchEvent(new Event("placed"));
   return left;
 }
 

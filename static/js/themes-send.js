@@ -6,6 +6,8 @@ const AGAIN_MS = 3000;
 
 export function makeOutbox(bench, { afterRefusal }) {
   const store = `consult.workbench.outbox.${bench.dataset.slug}.${bench.dataset.officer}`;
+  // Why the newest decision on a card was refused: it stays there until the card is decided.
+  const refused = new Map();
   let isSending = false;
 
   function waiting() {
@@ -19,7 +21,11 @@ export function makeOutbox(bench, { afterRefusal }) {
   function keep(entries) {
     if (entries.length) localStorage.setItem(store, JSON.stringify(entries));
     else localStorage.removeItem(store);
-    showPending(bench, entries);
+    mark();
+  }
+
+  function mark() {
+    showMarks(bench, waiting(), refused);
   }
 
   function put(form, submitter) {
@@ -67,10 +73,13 @@ export function makeOutbox(bench, { afterRefusal }) {
       return false;
     }
     if (reply.ok) {
+      refused.delete(entry.card);
       place(bench, told);
       say(bench, told.message, false);
     } else {
       say(bench, told.title, true);
+      refused.set(entry.card, told.title);
+      mark();
       // What was typed into it stays there.
       bench.querySelector(`[data-card="${entry.card}"]`)?.removeAttribute("data-sent");
       afterRefusal();
@@ -89,7 +98,8 @@ export function makeOutbox(bench, { afterRefusal }) {
     return `${what} kept in this browser and sent by itself.`;
   }
 
-  showPending(bench, waiting());
+  bench.addEventListener("placed", mark);
+  mark();
   flush();
   return { put };
 }
@@ -111,10 +121,13 @@ function cardOf(form) {
   return form.closest("[data-card]")?.dataset.card ?? "";
 }
 
-function showPending(bench, entries) {
+function showMarks(bench, entries, refused) {
   const pending = new Set(entries.map((each) => each.card));
   for (const card of bench.querySelectorAll("[data-card]")) {
+    const why = refused.get(card.dataset.card) ?? "";
     card.querySelector("[data-pending]").hidden = !pending.has(card.dataset.card);
+    card.querySelector("[data-refused]").hidden = !why;
+    card.querySelector("[data-why]").textContent = why;
   }
 }
 

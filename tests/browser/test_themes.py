@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from consult.jobs import run_job
 from consult.models.audit import AuditEvent
 from consult.models.repeats import RepeatGroup, RepeatMember
-from consult.models.statements import StatementState
+from consult.models.statements import Statement, StatementState
 from consult.models.themes import CandidateMember, CandidateTheme, Coding, CodingState
 from tests.browser.conftest import scrolls_sideways
 
@@ -139,6 +139,22 @@ class TestKeys:
         assert words.input_value() == "jax?u"
         assert set(states(live_make)) == {CodingState.PROPOSED}
 
+    def test_decide_one_suggestion_after_the_other_however_quickly(
+        self, page, sign_in, bench, live_make
+    ):
+        statement = live_make.session.query(Statement).order_by(Statement.id).first()
+        live_make.coding(statement, bench[1], score=0.5)
+        sign_in(page)
+        page.goto(BENCH)
+        card = page.locator(f'[data-card="{statement.id}"]')
+        card.focus()
+
+        page.keyboard.press("a")
+        page.keyboard.press("x")
+
+        expect(card.locator(".app-wb-coding--accepted")).to_contain_text(bench[0].name)
+        expect(card.locator(".app-wb-coding--rejected")).to_contain_text(bench[1].name)
+
 
 class TestTwoOfficers:
     def test_the_second_is_told_and_nothing_is_overwritten(
@@ -155,6 +171,15 @@ class TestTwoOfficers:
 
         expect(other.locator("[data-status]")).to_contain_text("has accepted this meanwhile")
         assert states(live_make)[0] is CodingState.ACCEPTED
+        mark = other.locator("[data-card]").first.locator("[data-refused]")
+        expect(mark).to_contain_text("not saved")
+        other.get_by_role("button", name="Accept Resources").last.click()
+        expect(other.locator("[data-status]")).to_have_text("Accepted: Resources.")
+        # The next decision takes over the line above, but not what is said on the card.
+        expect(mark).to_contain_text("has accepted this meanwhile")
+        other.get_by_role("button", name="Reject Resources").first.click()
+        expect(mark).to_be_hidden()
+        assert states(live_make)[0] is CodingState.REJECTED
 
     def test_each_sees_what_the_other_decided_without_a_reload(
         self, page, new_context, sign_in, bench

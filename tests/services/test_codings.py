@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from consult.db.engine import make_engine, make_sessions
 from consult.models.audit import ActorKind, AuditEvent
 from consult.models.themes import CoderKind, Coding, CodingState
-from consult.services import audit, codings, undoing, verification
+from consult.services import audit, codings, deleting, statements, undoing, verification
 from consult.services.audit import Actor
 from consult.services.codings import NotAPerson
 from consult.services.refusals import Conflict, InvalidInput, NotFound
@@ -79,6 +79,73 @@ class TestDecide:
             codings.accept(session, coding, seen=PROPOSED)
 
         assert coding.state is PROPOSED
+
+
+class TestWhileTheMachineLearns:
+    """A page stays open while a run replaces every suggestion that nobody has decided."""
+
+    @pytest.fixture
+    def old(self, session, coding):
+        codings.set_state(coding, CodingState.SUPERSEDED, None, None)
+        session.commit()
+        return coding
+
+    @pytest.fixture
+    def again(self, make, old):
+        return make.coding(old.statement, old.theme)
+
+    @pytest.mark.parametrize(
+        ("decide", "state"), [(codings.accept, ACCEPTED), (codings.reject, REJECTED)]
+    )
+    def test_what_it_suggests_anew_is_decided_in_the_place_of_what_was_seen(
+        self, session, old, again, officer, decide, state
+    ):
+        decided = decide(session, old, seen=PROPOSED)
+
+        assert decided is again
+        assert (again.state, again.decided_by) == (state, officer)
+        assert old.state is CodingState.SUPERSEDED
+        assert verification.faults(session) == []
+
+    @pytest.mark.parametrize(
+        ("decide", "state"), [(codings.accept, ACCEPTED), (codings.reject, REJECTED)]
+    )
+    def test_what_it_no_longer_suggests_is_decided_all_the_same(
+        self, session, consultation, old, officer, decide, state
+    ):
+        decided = decide(session, old, seen=PROPOSED)
+
+        assert (decided.state, decided.decided_by) == (state, officer)
+        assert verification.faults(session) == []
+        undoing.undo(session, consultation)
+        assert old.state is PROPOSED
+
+    def test_it_is_moved_as_well(self, session, old, again, themes, officer):
+        moved = codings.move(session, old, themes[1], seen=PROPOSED)
+
+        assert (moved.theme, moved.state) == (themes[1], ACCEPTED)
+        assert again.state is REJECTED
+
+    def test_somebody_elses_decision_stands(self, session, make, old, again, officer, work_as):
+        codings.accept(session, again, seen=PROPOSED)
+        work_as(make.user(name="Pryce Planner"))
+
+        with pytest.raises(Conflict, match="Olwen Officer has accepted this meanwhile"):
+            codings.reject(session, old, seen=PROPOSED)
+
+    def test_a_statement_in_new_words_is_looked_at_again(self, session, old, again, officer):
+        statements.change(session, old.statement, text="No time", seen_version=1)
+
+        with pytest.raises(Conflict, match="has changed meanwhile"):
+            codings.accept(session, old, seen=PROPOSED)
+
+        assert again.state is PROPOSED
+
+    def test_a_theme_that_is_gone_is_not_brought_back(self, session, old, themes, officer):
+        deleting.delete(session, themes[0], seen_version=1)
+
+        with pytest.raises(Conflict, match="has changed meanwhile"):
+            codings.accept(session, old, seen=PROPOSED)
 
 
 class TestTwoPeopleAtOnce:
