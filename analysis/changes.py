@@ -64,8 +64,8 @@ def change(before: int, base_before: int, now: int, base_now: int) -> Change:
     if not base_before or not base_now:
         return Change(None, None, None, Verdict.TOO_FEW)
     then, later = before / base_before, now / base_now
-    then_low, then_high = _score(before, base_before)
-    later_low, later_high = _score(now, base_now)
+    then_low, then_high = score(before, base_before)
+    later_low, later_high = score(now, base_now)
     points = later - then
     low = points - sqrt((later - later_low) ** 2 + (then_high - then) ** 2)
     high = points + sqrt((later_high - later) ** 2 + (then - then_low) ** 2)
@@ -80,8 +80,13 @@ def _verdict(low: float, high: float, base: int) -> Verdict:
     return Verdict.SHRANK if high < 0 else Verdict.UNCLEAR
 
 
-def _score(count: int, base: int) -> tuple[float, float]:
-    """Return Wilson's interval of a share."""
+def score(count: int, base: int) -> tuple[float, float]:
+    """Return Wilson's 95% interval of a share; `base` is 1 at least.
+
+    >>> low, high = score(8, 40)
+    >>> round(low, 3), round(high, 3)
+    (0.105, 0.348)
+    """
     share = count / base
     middle = (share + Z * Z / (2 * base)) / (1 + Z * Z / base)
     half = Z / (1 + Z * Z / base) * sqrt(share * (1 - share) / base + Z * Z / (4 * base * base))

@@ -23,6 +23,10 @@ CATALOGUES = Path(__file__).parent / "translations"
 SPOKEN = {"en": "English", "cy": "Cymraeg"}
 _LETTERS = re.compile(r"[^\W\d_]")
 _OF_BASE = re.compile(r"(?P<count>[\d,]+) of (?P<base>[\d,]+)(?: \((?P<share>[^()]+)\))?")
+_INTERVAL = re.compile(r"(?P<low>\d+%) to (?P<high>\d+%)")
+_CHANGE = re.compile(
+    r"(?P<points>[+−]?\d+) points \((?P<low>[+−]?\d+) to (?P<high>[+−]?\d+)\): (?P<verdict>.+)"
+)
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -91,6 +95,11 @@ def of_ours(text: str) -> str | None:
     if figure := _OF_BASE.fullmatch(text):
         said = gettext("%(count)s of %(base)s") % figure.groupdict()
         return f"{said} ({gettext(figure['share'])})" if figure["share"] else said
+    if interval := _INTERVAL.fullmatch(text):
+        return gettext("%(low)s to %(high)s") % interval.groupdict()
+    if change := _CHANGE.fullmatch(text):
+        said = gettext("%(points)s points (%(low)s to %(high)s): %(verdict)s")
+        return said % {**change.groupdict(), "verdict": gettext(change["verdict"])}
     try:
         return day(datetime.strptime(text, "%d %B %Y").replace(tzinfo=UTC).date())
     except ValueError:

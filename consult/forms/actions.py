@@ -22,20 +22,9 @@ from consult.forms.limits import AtMost
 from consult.models.actions import ActionStatus, AgreedAction, Decision, Verdict
 from consult.models.partners import Organisation
 from consult.models.themes import Theme
+from consult.services.actions.telling import STATUSES as STATUSES
+from consult.services.actions.telling import VERDICTS as VERDICTS
 from consult.services.refusals import ServiceError
-from consult.words import marked
-
-VERDICTS = {
-    Verdict.WILL: marked("We will do it"),
-    Verdict.LOOK_INTO: marked("We will look into it"),
-    Verdict.WILL_NOT: marked("We will not do it"),
-}
-STATUSES = {
-    ActionStatus.PLANNED: marked("Planned"),
-    ActionStatus.UNDER_WAY: marked("Under way"),
-    ActionStatus.DONE: marked("Done"),
-    ActionStatus.STOPPED: marked("Stopped"),
-}
 
 
 class _Refusing(FlaskForm):  # type: ignore[misc]

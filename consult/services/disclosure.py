@@ -159,6 +159,13 @@ def _line(
     )
 
 
+def hidden_before(session: Session, consultation: Consultation) -> frozenset[str]:
+    """Return the keys that the last release of any line hid: they stay hidden elsewhere too."""
+    kept = select(FigureRelease).where(FigureRelease.consultation_id == consultation.id)
+    last = {each.line: each for each in session.scalars(kept.order_by(FigureRelease.id))}
+    return frozenset(key for each in last.values() for key in each.hidden)
+
+
 def remember(session: Session, consultation: Consultation, lines: Iterable[Line]) -> None:
     """Keep what leaves the house, so that the next release is held against it.
 

@@ -36,6 +36,9 @@ TOO_MANY = marked(
     " yours again: it is still here."
 )
 GONE = 410
+# As an edition keeps them: by their values.
+VERDICT_NAMES = {each.value: label for each, label in VERDICTS.items()}
+STATUS_NAMES = {each.value: label for each, label in STATUSES.items()}
 
 
 @bp.record_once
@@ -64,6 +67,8 @@ def show_results(slug: str) -> ResponseReturnValue:
         answered=telling.answered(db.session, consultation),
         verdicts=VERDICTS,
         statuses=STATUSES,
+        verdict_names=VERDICT_NAMES,
+        status_names=STATUS_NAMES,
         today=now.date(),
         files=tuple(open_data.MEDIA_TYPES),
     )
@@ -84,8 +89,8 @@ def show_edition(slug: str, number: int) -> ResponseReturnValue:
         shelf=shelf,
         before=before,
         differences=editions.differences(before, edition) if before else [],
-        verdicts={each.value: label for each, label in VERDICTS.items()},
-        statuses={each.value: label for each, label in STATUSES.items()},
+        verdicts=VERDICT_NAMES,
+        statuses=STATUS_NAMES,
         files=tuple(open_data.MEDIA_TYPES),
     )
     return page, GONE if edition.withdrawn_at else 200

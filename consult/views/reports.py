@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.config import Config
 from consult.db import db
+from consult.forms.actions import STATUSES, VERDICTS
 from consult.models.accounts import Permission
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
@@ -60,6 +61,9 @@ def show_over_time(slug: str) -> ResponseReturnValue:
         tabs=tabs(consultation, "Report"),
         others=others,
         found=over_time.compare(db.session, consultation, chosen) if chosen else None,
+        verdicts=VERDICTS,
+        statuses=STATUSES,
+        today=utc_now().date(),
     )
 
 

@@ -18,6 +18,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import PercentFormatter
 
 from consult.writers import palette
 from consult.writers.archive import pack
@@ -28,7 +29,7 @@ from consult.writers.glyphs import drawable, writable
 from consult.writers.handout import EASY_READ, Handout
 from consult.writers.outline_handout import CHART
 from consult.writers.outline_matrix import CHART_THEMES, base_note, parts, shade
-from consult.writers.paper import Paper
+from consult.writers.paper import Paper, Part
 
 Bar: TypeAlias = tuple[str, Count]
 """A name, and how many."""
@@ -80,10 +81,7 @@ def paper_pictures(paper: Paper) -> dict[str, Figure]:
     """Return the bar charts of a paper by name."""
     drawn = [part for part in writable(paper).parts if part.kind == "chart"]
     with mpl.rc_context(STYLE):
-        return {
-            part.name: bars(part.bars, max((f.count for _, f in part.bars), default=0), part.axis)
-            for part in drawn
-        }
+        return {part.name: shares(part) if part.series else _bars_of(part) for part in drawn}
 
 
 def matrix_pictures(summary: BarrierSummary) -> dict[str, Figure]:
@@ -139,6 +137,49 @@ def bars(items: tuple[Bar, ...], greatest: int, axis: str) -> Figure:
     _label_bars(axes, centres, items, greatest)
     axes.set_xticks([])
     axes.set_xlabel(axis, loc="left", color=palette.QUIET)
+    axes.tick_params(length=0, pad=8)
+    for side in ("top", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+    return figure
+
+
+def _bars_of(part: Part) -> Figure:
+    return bars(part.bars, max((f.count for _, f in part.bars), default=0), part.axis)
+
+
+def shares(part: Part) -> Figure:
+    """Draw the shares of a part side by side: a hollow dot before, a full one now, and intervals.
+
+    The dots differ in more than colour, so that the picture is legible in grey.
+    """
+    tall = 0.42 * len(part.bars) + 0.6
+    figure = Figure(figsize=(WIDTH, tall))
+    axes = figure.add_axes((0.36, 0.5 / tall, 0.34, (tall - 0.55) / tall))
+    greatest = max((high for _, high in part.spans), default=1.0)
+    names = part.series * len(part.groups)
+    places = [place + 0.25 * (place // len(part.series)) for place in range(len(part.bars))]
+    for place, (_, count), span, name in zip(places, part.bars, part.spans, names, strict=True):
+        is_now = name == part.series[-1]
+        share = count.count / count.base if count.base else 0.0
+        axes.plot(span, (place, place), color=palette.TEAL, linewidth=2 if is_now else 1)
+        fill = palette.TEAL if is_now else palette.PAPER
+        axes.plot(share, place, "o", color=palette.TEAL, markerfacecolor=fill, markersize=8)
+        axes.text(
+            *(1.04, place, f"{name}: {count.text}"),
+            va="center",
+            transform=axes.get_yaxis_transform(),
+        )
+    middles = [
+        sum(places[start : start + len(part.series)]) / len(part.series)
+        for start in range(0, len(places), len(part.series))
+    ]
+    axes.set_yticks(middles, [_wrapped(group[0][0], NAME_WIDTH) for group in part.groups])
+    axes.set_ylim((places[-1] if places else 0) + 0.7, -0.7)
+    axes.set_xlim(0, min(1.0, greatest * 1.05))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.set_xlabel(part.axis, loc="left", color=palette.QUIET)
+    axes.grid(axis="x", color=palette.LINE, linewidth=0.6)
+    axes.set_axisbelow(True)
     axes.tick_params(length=0, pad=8)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from consult.writers.blocks import (
     Block,
+    Cell,
     Chart,
     Document,
     Heading,
@@ -119,5 +120,31 @@ def _signatures(signatures: tuple[Signature, ...]) -> Iterator[Block]:
 
 def bar_table(part: Part) -> Table:
     """Return the numbers behind a chart, which stand beside it wherever it is drawn."""
+    caption = f"{part.caption}: the numbers"
+    if part.series:
+        return _share_table(part, caption)
     rows = tuple((words(label), number(figure)) for label, figure in part.bars)
-    return Table(f"{part.caption}: the numbers", ("What", part.axis), rows, (0.6, 0.2))
+    return Table(caption, ("What", part.axis), rows, (0.6, 0.2))
+
+
+def _share_table(part: Part, caption: str) -> Table:
+    """Return the shares behind a chart of bars side by side, each with its base and interval."""
+    names = part.series * len(part.groups)
+    rows = tuple(
+        (
+            words(f"{label}, {name}"),
+            Cell(figure.text, True, 0, figure.evidence),
+            Cell(interval(*span), True),
+        )
+        for (label, figure), name, span in zip(part.bars, names, part.spans, strict=True)
+    )
+    return Table(caption, ("What", "How many", "95% interval"), rows, (0.5, 0.24, 0.2))
+
+
+def interval(low: float, high: float) -> str:
+    """Return an interval of shares in whole percent.
+
+    >>> interval(0.105, 0.348)
+    '10% to 35%'
+    """
+    return f"{low:.0%} to {high:.0%}"

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from consult.writers.archive import pack, unpack
 from consult.writers.glyphs import writable
-from consult.writers.outline_paper import notices
+from consult.writers.outline_paper import bar_table, notices
 from consult.writers.paper import Paper, Part
 from consult.writers.plain import NotAReport
 
@@ -187,7 +187,8 @@ def _paragraphs(part: Part) -> list[str]:
     if part.kind == "quote":
         return [f"“{part.text}” ({part.source})"]
     if part.kind == "chart":
-        return [part.caption, *(f"{label}: {figure.text}" for label, figure in part.bars)]
+        rows = bar_table(part).rows
+        return [part.caption, *(f"{row[0].text}: {row[1].text}" for row in rows)]
     if part.rows:
         return [part.caption, *("; ".join(cell.text for cell in row) for row in part.rows)]
     return [f"{part.number} {part.text}".strip()]

@@ -38,7 +38,10 @@ class Part:
     caption, header, rows, widths, is_matrix, has_total
         Of a table, as `blocks.Table` has them; a chart has a caption too.
     name, axis, bars, alt
-        Of a chart.
+        Of a chart; a table's name tells which table it is.
+    series, spans
+        Of a chart that sets bars side by side: what each of a group is, such as before and now;
+        and the interval of each bar, from 0 to 1. Its bars are shares of their bases.
     """
 
     kind: str
@@ -57,11 +60,19 @@ class Part:
     axis: str = ""
     bars: tuple[tuple[str, Figure], ...] = ()
     alt: str = ""
+    series: tuple[str, ...] = ()
+    spans: tuple[tuple[float, float], ...] = ()
 
     @property
     def text(self) -> str:
         """The words without their weight."""
         return "".join(words.text for words in self.words)
+
+    @property
+    def groups(self) -> tuple[tuple[tuple[str, Figure], ...], ...]:
+        """The bars that stand together."""
+        count = len(self.series) or 1
+        return tuple(self.bars[start : start + count] for start in range(0, len(self.bars), count))
 
 
 @dataclass(frozen=True)

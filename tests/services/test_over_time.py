@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from analysis.changes import Verdict as Said
 from consult.models.accounts import RoleName
 from consult.models.actions import Decision, Verdict
 from consult.models.consultations import Stage
@@ -81,7 +82,12 @@ class TestThemes:
 
         found = over_time.compare(session, now.consultation, earlier.consultation)
 
-        assert found.answered == (("Resources", decision),)
+        told = {each.name: each for each in found.told}
+        assert told["Resources"].decisions(only_public=False) == (decision,)
+        assert told["Resources"].decisions(only_public=True) == ()
+        # Also of what nobody names any longer: that may be because of it.
+        assert told["Apathy"].decisions(only_public=False) == (decision,)
+        assert (told["Apathy"].then, told["Apathy"].today) == ("30 of 40 (75%)", "")
 
     def test_of_nothing_in_common_are_not_compared(self, session, make, years):
         _, now = years
@@ -90,6 +96,10 @@ class TestThemes:
         assert stranger not in over_time.comparable(session, now.consultation)
         with pytest.raises(NotFound, match="no theme and no question"):
             over_time.compare(session, now.consultation, stranger)
+
+
+def test_what_may_be_said_of_a_change_is_all_to_be_translated():
+    assert set(over_time.SAID) == {each.value for each in Said}
 
 
 class TestQuestions:

@@ -8,12 +8,25 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.models.actions import Decision
+from consult.models.actions import ActionStatus, Decision, Verdict
 from consult.models.consultations import Consultation
 from consult.models.statements import Statement, StatementState
 from consult.models.themes import Coding, CodingState, Theme
 from consult.services import disclosure
 from consult.services.actions.decisions import list_decisions
+from consult.words import marked
+
+VERDICTS = {
+    Verdict.WILL: marked("We will do it"),
+    Verdict.LOOK_INTO: marked("We will look into it"),
+    Verdict.WILL_NOT: marked("We will not do it"),
+}
+STATUSES = {
+    ActionStatus.PLANNED: marked("Planned"),
+    ActionStatus.UNDER_WAY: marked("Under way"),
+    ActionStatus.DONE: marked("Done"),
+    ActionStatus.STOPPED: marked("Stopped"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from consult.models.strategy import Strategy
 from consult.models.workshops import Attendance, Workshop
 from consult.services import audit, consultations, overlaps, statements, ties
 from consult.services.audit import Actor
-from consult.services.demo import files, papers, place, plenary, reviewing
+from consult.services.demo import deciding, files, papers, place, plenary, reviewing
 from consult.services.statements import Source
 from consult.services.transaction import transaction
 from consult.services.workshops import attendance, columns
@@ -52,6 +52,7 @@ def load(
     for solution, barriers in tied:
         ties.tie(session, solution, [noted[barrier] for barrier in barriers])
     _confirm_overlap(session, noted["n055"], noted["n098"], by=people["delphine"])
+    deciding.load(session, consultation, files.read(settings["decisions"]), by=people["delphine"])
     papers.begin(session, consultation, by=people["rafiq"])
     plenary.load(session, workshop, by=people["delphine"], secret=secret)
 

@@ -15,6 +15,7 @@ from consult.services.demo import files
 from consult.services.papers import fairness, sections, signing, writing
 from consult.services.papers.fairness import Weight
 from consult.services.papers.writing import Content
+from consult.services.publishing import editions
 
 ORGANISATION = "Hallowick Borough Council"
 WHY = "The points came by postcard without names, so nobody can be known by a count."
@@ -54,6 +55,14 @@ def approved(session: Session, consultation: Consultation, *, author: User, appr
     signing.check(session, paper)
     audit.act_as(session, Actor(ActorKind.PERSON, user_id=approver.id))
     signing.approve(session, paper, made_on=utc_now().date(), by=ORGANISATION)
+    audit.act_as(session, audit.SYSTEM)
+
+
+def publish(session: Session, consultation: Consultation, *, by: User) -> None:
+    """Publish the paper that is approved as the first edition of the results."""
+    audit.act_as(session, Actor(ActorKind.PERSON, user_id=by.id))
+    version = editions.approved(session, consultation)[0]
+    editions.publish(session, consultation, version_id=version.id)
     audit.act_as(session, audit.SYSTEM)
 
 

@@ -56,6 +56,7 @@ def load(
     papers.approved(session, consultation, author=people["delphine"], approver=people["ingrid"])
     consultations.move_to(session, consultation, Stage.REPORTED)
     deciding.load(session, consultation, files.read(settings["decisions"]), by=people["rafiq"])
+    papers.publish(session, consultation, by=people["delphine"])
 
 
 def _read_twice(

@@ -78,8 +78,14 @@ def take(text: str, menu: Menu) -> dict[str, dict[str, Any]]:
     for reference in references(text):
         entry = menu.find(reference.subject)
         if entry is not None:
-            found[reference.subject] = {**plain(entry.figure), "label": entry.label}
+            said = {"said": entry.said} if entry.said else {}
+            found[reference.subject] = {**plain(entry.figure), "label": entry.label, **said}
     return found
+
+
+def told(kept: dict[str, Any], measure: str) -> str:
+    """Return how a snapshot says a figure: in its own words where it is no mere count."""
+    return str(kept.get("said") or say(figure_of(kept), measure))
 
 
 def unknown(text: str, figures: dict[str, Any]) -> list[str]:
@@ -103,5 +109,4 @@ def _words(piece: str | Reference, figures: dict[str, Any]) -> Words:
     kept = figures.get(piece.subject)
     if kept is None:
         return Words(f"[no figure for {piece.written}]", True)
-    figure = figure_of(kept)
-    return Words(say(figure, piece.measure), True, figure.evidence, piece.written)
+    return Words(told(kept, piece.measure), True, kept["evidence"], piece.written)

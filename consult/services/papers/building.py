@@ -12,7 +12,7 @@ from consult.services.papers import Desk, binding, sections, snapshots
 from consult.services.papers.sections import Section
 from consult.writers import paper as written
 from consult.writers.blocks import Cell
-from consult.writers.figures import dated
+from consult.writers.figures import Figure, dated
 from consult.writers.outline_matrix import shade
 from consult.writers.paper import Bound, Change, Part, Signature, Words
 
@@ -126,6 +126,7 @@ def _table(block: PaperBlock, figures: dict[str, Any]) -> Part:
     greatest = _greatest(kept, figures) if kept["is_matrix"] else 0
     return Part(
         "table",
+        name=block.shows,
         caption=binding.shown(kept["caption"], figures),
         header=tuple(kept["header"]),
         rows=tuple(
@@ -148,28 +149,44 @@ def _greatest(kept: dict[str, Any], figures: dict[str, Any]) -> int:
 
 
 def _cell(text: str, figures: dict[str, Any], greatest: int) -> Cell:
-    """Return a cell; one that is a figure alone is a number, and shaded where that is asked."""
+    """Return a cell; one that is a count alone is a number, and shaded where that is asked."""
     found = binding.words(text, figures)
     if len(found) != 1 or not found[0].reference:
         return Cell("".join(words.text for words in found))
-    count = figures[binding.references(text)[0].subject]["count"]
-    return Cell(found[0].text, True, shade(count, greatest), found[0].evidence)
+    (named,) = binding.references(text)
+    kept = figures[named.subject]
+    is_number = named.measure != "of" and "said" not in kept
+    return Cell(found[0].text, is_number, shade(kept["count"], greatest), found[0].evidence)
 
 
 def _chart(block: PaperBlock, figures: dict[str, Any]) -> Part:
     kept = block.snapshot
+    bars = tuple(
+        (label, binding.figure_of(figures[subject]))
+        for label, subject in kept["bars"]
+        if subject in figures
+    )
+    series = tuple(kept.get("series", ()))
     return Part(
         "chart",
         caption=binding.shown(kept["caption"], figures),
         name=f"chart-{block.position}",
         axis=kept["axis"],
-        bars=tuple(
-            (label, binding.figure_of(figures[subject]))
-            for label, subject in kept["bars"]
-            if subject in figures
-        ),
+        bars=bars,
         alt=binding.shown(block.alt, figures),
+        series=series,
+        spans=tuple(_span(figure) for _, figure in bars) if series else (),
     )
+
+
+def _span(figure: Figure) -> tuple[float, float]:
+    """Return the interval in which a share lies 19 times in 20; all of it where it has no base."""
+    from analysis.changes import score
+
+    if not figure.base:
+        return 0.0, 1.0
+    low, high = score(figure.count, figure.base)
+    return round(max(low, 0.0), 4), round(min(high, 1.0), 4)
 
 
 def texts_of(block: PaperBlock) -> list[str]:
@@ -189,7 +206,7 @@ def _figures(paper: Paper, where: dict[int, str]) -> Iterator[Bound]:
             kept = figures.get(reference.subject)
             if kept is not None:
                 figure = binding.figure_of(kept)
-                text = binding.say(figure, reference.measure)
+                text = binding.told(kept, reference.measure)
                 spot = where[id(block)]
                 yield Bound(reference.written, kept["label"], spot, text, figure)
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
-from consult.services.papers import groups, gunning, sides
+from consult.services.papers import before, groups, gunning, sides
+from consult.services.papers.before import Before, Counted
 from consult.services.papers.groups import Group
 from consult.services.papers.sides import Sides
 from consult.services.reports import evidence, gathering, method, taking_part
@@ -29,17 +30,19 @@ GROUPS = (
     "Themes under one outcome",
     "Partners named",
     "Who answered",
+    "The same themes before",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure of the menu."""
+    """One figure of the menu; `said` are its words where it is said otherwise than as a count."""
 
     subject: str
     label: str
     group: str
     figure: Figure
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,13 @@ class Menu:
         By the key of a theme: how many statements speak of it from each side.
     gunning
         The principles of a fair consultation, and what the record shows of each.
+    before
+        What earlier consultations counted under the same themes.
     """
 
     entries: dict[str, Entry]
     facts: Facts
+    before: Before
     small_groups: tuple[Group, ...] = ()
     # By the evidence of a group's count: the line of counts that it stands in.
     lines: dict[str, str] = field(default_factory=dict)
@@ -109,6 +115,7 @@ def build(session: Session, consultation: Consultation) -> Menu:
     facts = gathering.gather(session, consultation)
     found = groups.of(session, consultation)
     by_theme = sides.of(session, consultation)
+    earlier = before.of(session, consultation, facts)
     entries = (
         *_came_in(session, consultation, facts),
         *_standing(facts),
@@ -117,10 +124,13 @@ def build(session: Session, consultation: Consultation) -> Menu:
         *_crossed(facts),
         *_partners(facts),
         *_groups(group for group in found if not group.is_small),
+        *_counted(before.unnamed(earlier, facts), GROUPS[2]),
+        *_counted(before.figures(earlier), GROUPS[7]),
     )
     return Menu(
         _by_subject(entries),
         facts,
+        earlier,
         tuple(group for group in found if group.is_small),
         {evidence.name(**{ANSWERED: group.key}): group.line for group in found},
         by_theme,
@@ -249,3 +259,8 @@ def _groups(found: Iterable[Group]) -> Iterator[Entry]:
         figure = Figure(group.count, evidence.name(**{ANSWERED: group.key}), group.base)
         label = f"Respondents who chose “{group.name}” ({group.question})"
         yield Entry(f"group:{slug(group.name)}", label, GROUPS[6], figure)
+
+
+def _counted(found: Iterable[Counted], group: str) -> Iterator[Entry]:
+    for each in found:
+        yield Entry(canonical(each.subject), each.label, group, each.figure, each.said)

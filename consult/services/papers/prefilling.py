@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
 from consult.models.papers import BlockKind, PaperKind
-from consult.services.papers import sections, tables
+from consult.services.papers import sections, tables, then_and_now
 from consult.services.papers.menu import Menu
 from consult.services.reports import beside, quotes, sentences
 from consult.writers.barrier_summary import FirstLine
@@ -18,6 +18,12 @@ from consult.writers.figures import Figure, period
 
 MOST_QUOTES = 3
 DO_NOTHING = "Do nothing"
+HOW_TO_READ = (
+    "A change is given in percentage points, with its confidence interval: the true change may lie"
+    " anywhere in it. A theme is said to have grown or shrunk only where that whole interval is on"
+    " one side of nought and both bases are large enough. One person can make several statements,"
+    " and other people may have come, so the true interval is wider."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ def _findings(material: Material, key: str) -> Iterator[Draft]:
     chart = tables.theme_bars(menu)
     yield Draft(key, BlockKind.CHART, shows="themes", alt=tables.alt_of(chart))
     yield from _quotes(menu, key)
+    yield from _before(menu, key)
 
 
 def bound(line: FirstLine, menu: Menu) -> str:
@@ -140,6 +147,20 @@ def _overlaps(menu: Menu, key: str) -> Iterator[Draft]:
         text = f"Partners do similar work in {{overlap:confirmed.count}} {places};"
         yield Draft(key, BlockKind.FINDING, f"{text} an officer read each pair and confirmed it.")
         yield Draft(key, BlockKind.TABLE, shows="overlaps")
+
+
+def _before(menu: Menu, key: str) -> Iterator[Draft]:
+    """Yield what earlier consultations counted under the same themes, and what was done since."""
+    if not menu.before.told:
+        return
+    yield Draft(key, BlockKind.HEADING, "What people told us before")
+    chart = then_and_now.over_time_bars(menu)
+    if chart.bars:
+        alt = tables.alt_of(chart)
+        yield Draft(key, BlockKind.CHART, shows=then_and_now.OVER_TIME, alt=alt)
+    yield Draft(key, BlockKind.TABLE, shows=then_and_now.OVER_TIME)
+    yield Draft(key, BlockKind.TEXT, HOW_TO_READ)
+    yield Draft(key, BlockKind.TABLE, shows=then_and_now.TOLD_BEFORE)
 
 
 def _contested(menu: Menu, key: str) -> Iterator[Draft]:

@@ -78,8 +78,7 @@ def sources(block: PaperBlock) -> list[Source]:
     named = [each for text in building.texts_of(block) for each in binding.references(text)]
     kept = {each.subject: figures[each.subject] for each in named if each.subject in figures}
     return [
-        Source(each["label"], binding.figure_of(each).text, each["evidence"])
-        for each in kept.values()
+        Source(each["label"], binding.told(each, "of"), each["evidence"]) for each in kept.values()
     ]
 
 

@@ -13,7 +13,7 @@ from consult.models.base import utc_now
 from consult.models.papers import BlockKind, PaperBlock
 from consult.models.statements import Statement
 from consult.services.papers import binding, tables
-from consult.services.papers.menu import Menu
+from consult.services.papers.menu import Entry, Menu
 from consult.services.reports.facts import Said
 from consult.services.reports.quotes import Quoter
 
@@ -81,14 +81,18 @@ def taken_on(block: PaperBlock) -> date | None:
 def differences(session: Session, block: PaperBlock, menu: Menu) -> Iterator[Difference]:
     """Yield what has changed since the block's figures were taken."""
     for subject, kept in block.snapshot.get("figures", {}).items():
-        was = binding.figure_of(kept)
+        was = binding.told(kept, "of")
         entry = menu.find(subject)
-        now = entry.figure.text if entry else GONE
-        if entry is None or (entry.figure.count, entry.figure.base) != (was.count, was.base):
-            yield Difference(block, kept["label"], was.text, now)
+        now = (entry.said or entry.figure.text) if entry else GONE
+        if entry is None or _numbers(entry) != (kept["count"], kept["base"], kept.get("said", "")):
+            yield Difference(block, kept["label"], was, now)
     yield from _other_rows(block, menu)
     if block.statement_id is not None:
         yield from _other_words(session, block)
+
+
+def _numbers(entry: Entry) -> tuple[int, int | None, str]:
+    return entry.figure.count, entry.figure.base, entry.said
 
 
 def _other_rows(block: PaperBlock, menu: Menu) -> Iterator[Difference]:

@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from consult.services.papers import binding
+from consult.services.papers import binding, then_and_now
+from consult.services.papers.layout import Layout, plain
 from consult.services.papers.menu import Menu
 from consult.services.reports.facts import Said
 from consult.writers.figures import counted, joined
 
 MOST_THEMES_IN_MATRIX = 8
 MOST_BARS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A table before its figures are said."""
-
-    caption: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[float, ...]
-    is_matrix: bool = False
-    bars: tuple[tuple[str, str], ...] = field(default=())
-    axis: str = ""
-
-    @property
-    def text(self) -> str:
-        """All its words, for whoever looks for references."""
-        cells = [cell for row in self.rows for cell in row]
-        return "\n".join(
-            [self.caption, *cells, *(f"{{{subject}.count}}" for _, subject in self.bars)]
-        )
 
 
 def _base(menu: Menu) -> str:
@@ -106,7 +85,7 @@ def matrix(menu: Menu) -> Layout:
 def overlaps(menu: Menu) -> Layout:
     """Return similar work of several partners, side by side, as an officer confirmed it."""
     rows = tuple(
-        (_plain(_partners(menu, one)), _plain(_partners(menu, other)), _plain(reason))
+        (plain(_partners(menu, one)), plain(_partners(menu, other)), plain(reason))
         for one, other, reason in menu.facts.confirmed_overlaps
     )
     header = ("Work of one partner", "Similar work of another", "Why an officer confirmed it")
@@ -116,11 +95,6 @@ def overlaps(menu: Menu) -> Layout:
 def _partners(menu: Menu, said: Said) -> str:
     names = menu.facts.partners_of(said)
     return f"{joined(names)}: {said.text}" if names else said.text
-
-
-def _plain(text: str) -> str:
-    """Return words in which nothing can be taken for a reference."""
-    return " ".join(text.replace("{", "(").replace("}", ")").split())
 
 
 def gunning(menu: Menu) -> Layout:
@@ -151,19 +125,42 @@ TABLES: dict[str, tuple[str, Callable[[Menu], Layout]]] = {
     "ledger": ("Where each barrier is", ledger),
     "routes": ("Who took part, by route", routes),
     "overlaps": ("Work of partners that overlaps, confirmed", overlaps),
+    then_and_now.OVER_TIME: ("The same themes before and now", then_and_now.over_time),
+    then_and_now.TOLD_BEFORE: (
+        "You told us this before, and this was done",
+        then_and_now.told_before,
+    ),
     "gunning": ("A fair consultation: the Gunning principles", gunning),
 }
 CHARTS: dict[str, tuple[str, Callable[[Menu], Layout]]] = {
     "themes": ("Bars: barriers by theme", theme_bars),
     "outcomes": ("Bars: barriers by outcome", outcome_bars),
+    then_and_now.OVER_TIME: ("The same themes before and now", then_and_now.over_time_bars),
 }
 
 
 def alt_of(layout: Layout) -> str:
     """Return a chart in words, its numbers as references."""
+    if layout.series:
+        return _alt_of_pairs(layout)
     named = ", ".join(f"{label} {{{subject}.count}}" for label, subject in layout.bars[:5])
     more = " and so on; the table beside it has every number" if len(layout.bars) > 5 else ""
     return f"Bar chart: {named}{more}." if named else ""
+
+
+def _alt_of_pairs(layout: Layout) -> str:
+    count = len(layout.series)
+    groups = [layout.bars[start : start + count] for start in range(0, len(layout.bars), count)]
+    named = "; ".join(
+        f"{group[0][0]}: "
+        + ", ".join(
+            f"{name} {{{subject}.of}}"
+            for name, (_, subject) in zip(layout.series, group, strict=True)
+        )
+        for group in groups[:5]
+    )
+    more = " and so on; the table beside it has every number" if len(groups) > 5 else ""
+    return f"Shares with their intervals. {named}{more}." if named else ""
 
 
 def take(layout: Layout, menu: Menu) -> dict[str, Any]:
@@ -176,5 +173,6 @@ def take(layout: Layout, menu: Menu) -> dict[str, Any]:
         "is_matrix": layout.is_matrix,
         "bars": [list(bar) for bar in layout.bars],
         "axis": layout.axis,
+        "series": list(layout.series),
         "figures": binding.take(layout.text, menu),
     }

@@ -12,7 +12,7 @@ from consult.models.base import utc_now
 from consult.models.papers import BlockKind, Paper, PaperBlock, PaperState
 from consult.models.statements import Statement
 from consult.services import audit, papers
-from consult.services.papers import binding, quoting, sections, tables
+from consult.services.papers import binding, quoting, sections, tables, then_and_now
 from consult.services.papers.menu import Menu
 from consult.services.refusals import Conflict, InvalidInput, ServiceError
 from consult.services.transaction import transaction
@@ -212,6 +212,10 @@ def _refuse(block: PaperBlock, content: Content, menu: Menu) -> None:
             f"There is no figure {named[0]}. Choose one from the menu of figures.", field="text"
         )
     REFUSALS[block.kind](block, content)
+    if block.shows in then_and_now.NEED_EARLIER and not menu.before.earlier:
+        raise InvalidInput(
+            "No earlier consultation that has closed shares a theme with this one.", field="shows"
+        )
 
 
 def _needs_words(block: PaperBlock, _: Content) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.services.actions import telling
-from consult.services.publishing import holding, method, releasing
+from consult.services.publishing import before, holding, method, releasing
 from consult.writers.figures import Figure, dated
 from consult.writers.paper import Paper
 
@@ -24,7 +24,10 @@ def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, 
     beside = [[figure] for _, figure in done.routes]
     beside += [[done.base.statements], [done.ledger.received], [done.base.of_shares]]
     beside += [[done.reviewed]] if done.reviewed else []
-    held = holding.hold(session, consultation, paper, done)
+    told = before.rows(session, consultation, paper)
+    also = before.figures(told)
+    beside += [[figure] for _, figure in also]
+    held = holding.hold(session, consultation, paper, done, [figure for _, figure in also])
     hidden = releasing.hidden_in(
         paper, places, *beside, fewest=consultation.fewest_shown, withheld=held.hidden
     )
@@ -41,13 +44,29 @@ def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, 
             {"name": label, "text": _number(figure, hidden)} for label, figure in done.places
         ],
         "received": _number(done.ledger.received, hidden),
+        "before": before.kept(told, hidden),
         "answered": list(_answered(session, consultation)),
-        "data": [*releasing.rows_of(paper, hidden), *_method_rows(done, hidden)],
+        "data": [
+            *releasing.rows_of(paper, hidden),
+            *_before_rows(paper, also, hidden),
+            *_method_rows(done, hidden),
+        ],
     }
 
 
 def _number(figure: Figure, hidden: frozenset[str]) -> str:
     return releasing.NOT_SHOWN if figure.evidence in hidden else f"{figure.count:,}"
+
+
+def _before_rows(
+    paper: Paper, also: list[tuple[str, Figure]], hidden: frozenset[str]
+) -> Iterator[dict[str, Any]]:
+    """Yield what earlier consultations counted, where the paper does not say it."""
+    said = {bound.figure.evidence for bound in paper.figures}
+    for label, figure in also:
+        if figure.evidence not in said:
+            is_hidden = figure.evidence in hidden
+            yield releasing.row(before.PART, label, figure, is_hidden=is_hidden)
 
 
 def _method_rows(done: method.How, hidden: frozenset[str]) -> Iterator[dict[str, Any]]:

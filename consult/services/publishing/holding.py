@@ -6,9 +6,10 @@ Counts of statements may grow by one; what is hidden stays hidden, whatever edit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
@@ -25,6 +26,7 @@ from consult.writers.paper import Paper
 
 RESPONSES = "responses"
 PLACES = "places"
+THEN_AND_NOW = "then and now"
 LONGEST_NAME = 80
 
 
@@ -35,20 +37,57 @@ class Held:
     people: tuple[Line, ...]
     statements: tuple[Line, ...]
     hidden: frozenset[str]
+    earlier: tuple[tuple[Consultation, Line], ...] = ()
 
 
-def hold(session: Session, consultation: Consultation, paper: Paper, done: How) -> Held:
-    """Hold a paper and its method against what left before."""
-    figures = {bound.figure.evidence: bound.figure for bound in paper.figures}
+def hold(
+    session: Session,
+    consultation: Consultation,
+    paper: Paper,
+    done: How,
+    also: Sequence[Figure] = (),
+) -> Held:
+    """Hold a paper and its method against what left before.
+
+    Parameters
+    ----------
+    also
+        What is told beside them of the same themes, now and in earlier consultations.
+    """
+    figures = {figure.evidence: figure for figure in also}
+    figures |= {bound.figure.evidence: bound.figure for bound in paper.figures}
     answered = _of_groups(session, consultation, figures)
-    statements = disclosure.series(
-        session, consultation, dict(_of_statements(paper, done)), of_people=False
-    ).values()
+    lines = dict(_of_statements(paper, done))
+    now = {figure.evidence: figure.count for figure in also if releasing.is_own(figure.evidence)}
+    lines |= {THEN_AND_NOW: now} if now else {}
+    statements = disclosure.series(session, consultation, lines, of_people=False).values()
     hidden = {name for line in statements for name in line.hidden}
     hidden |= set(_not_as_told(figures, RESPONSES, done.lines[ROUTES], has_base=False))
     for line in answered:
         hidden |= set(_not_as_told(figures, ANSWERED, line, has_base=True))
-    return Held((*done.lines.values(), *answered), tuple(statements), frozenset(hidden))
+    earlier = tuple(_of_earlier(session, figures))
+    for then, line in earlier:
+        slug = then.slug
+        hidden |= {evidence.name(consultation=slug, **evidence.parts_of(n)) for n in line.hidden}
+    people = (*done.lines.values(), *answered)
+    return Held(people, tuple(statements), frozenset(hidden), earlier)
+
+
+def _of_earlier(
+    session: Session, figures: dict[str, Figure]
+) -> Iterator[tuple[Consultation, Line]]:
+    """Yield what is told of each earlier consultation, held against what left of it before."""
+    told: dict[str, dict[str, int]] = {}
+    for name, figure in figures.items():
+        parts = evidence.parts_of(name)
+        if slug := parts.pop("consultation", ""):
+            told.setdefault(slug, {})[evidence.name(**parts)] = figure.count
+    for slug, counts in told.items():
+        then = session.scalar(select(Consultation).where(Consultation.slug == slug))
+        if then is None:
+            continue
+        lines = disclosure.series(session, then, {THEN_AND_NOW: counts}, of_people=False)
+        yield then, lines[THEN_AND_NOW]
 
 
 def remember(
@@ -57,6 +96,17 @@ def remember(
     """Keep the lines with all that was hidden in them in the end."""
     statements = (_with_hidden(line, hidden) for line in held.statements)
     disclosure.remember(session, consultation, (*held.people, *statements))
+    for then, line in held.earlier:
+        disclosure.remember(session, then, [_with_hidden_then(then, line, hidden)])
+
+
+def _with_hidden_then(then: Consultation, line: Line, hidden: frozenset[str]) -> Line:
+    there = {
+        name
+        for name in line.shown
+        if evidence.name(consultation=then.slug, **evidence.parts_of(name)) in hidden
+    }
+    return _with_hidden(line, frozenset(there))
 
 
 def _with_hidden(line: Line, hidden: frozenset[str]) -> Line:
@@ -90,13 +140,17 @@ def _of_statements(paper: Paper, done: How) -> Iterator[tuple[str, dict[str, int
     """Yield the lines of statements by name: the rows and columns of tables, and the places."""
     yield PLACES, {figure.evidence: figure.count for _, figure in done.places}
     counts = {bound.figure.evidence: bound.figure.count for bound in paper.figures}
+    own = {name for name in counts if releasing.is_own(name)}
     for part in paper.parts:
         if part.kind != "table":
             continue
         rows = [
-            (row[0].text, [cell.evidence for cell in row[1:] if cell.evidence in counts])
+            (row[0].text, [cell.evidence for cell in row[1:] if cell.evidence in own])
             for row in releasing.rows_in(part)
         ]
+        if any(cell.evidence in counts.keys() - own for row in part.rows for cell in row):
+            yield THEN_AND_NOW, {name: counts[name] for _, names in rows for name in names}
+            continue
         columns = zip(
             part.header[1:], zip(*(names for _, names in rows), strict=False), strict=False
         )

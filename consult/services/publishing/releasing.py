@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from consult.services import disclosure
+from consult.services.reports import evidence
 from consult.words import marked
 from consult.writers.blocks import Cell
 from consult.writers.figures import Figure
+from consult.writers.outline_paper import interval
 from consult.writers.paper import Paper, Part
 
 NOT_SHOWN = marked("not shown")
@@ -54,7 +56,17 @@ def hidden_in(
         - hidden
     ):
         hidden |= added
-    return frozenset(hidden)
+    return frozenset(hidden | {name for name in counts if _would_tell(name, hidden)})
+
+
+def _would_tell(name: str, hidden: set[str]) -> bool:
+    """Return whether a change would tell what is hidden of one of the two counts beside it."""
+    parts = evidence.parts_of(name)
+    if "change" not in parts:
+        return False
+    key = parts.get("theme", "")
+    then = evidence.name(consultation=parts["change"], theme=key)
+    return bool({then, evidence.name(theme=key)} & hidden)
 
 
 def is_small(figure: Figure, fewest: int) -> bool:
@@ -73,7 +85,9 @@ def _grid(part: Part, counts: dict[str, Figure]) -> Iterator[list[str]]:
     """Yield the evidence of the counts of each row, without the totals of rows and columns."""
     for row in rows_in(part):
         cells = row[1:-1] if part.is_matrix else row[1:]
-        named = [cell.evidence for cell in cells if cell.evidence in counts]
+        named = [
+            each.evidence for each in cells if each.evidence in counts and is_own(each.evidence)
+        ]
         if named:
             yield named
 
@@ -85,6 +99,11 @@ def rows_in(part: Part) -> tuple[tuple[Cell, ...], ...]:
 
 def _has_total_row(part: Part) -> bool:
     return part.is_matrix and bool(part.rows) and part.rows[-1][0].text.startswith("All ")
+
+
+def is_own(name: str) -> bool:
+    """Return whether a figure counts what came in now, and not in an earlier consultation."""
+    return not {"consultation", "change"} & evidence.parts_of(name).keys()
 
 
 def _columns(grid: list[list[str]]) -> list[list[str]]:
@@ -172,6 +191,9 @@ def _table(part: Part, hidden: frozenset[str], texts: set[str]) -> dict[str, Any
 
 
 def _chart(part: Part, hidden: frozenset[str], texts: set[str]) -> dict[str, Any]:
+    plain = {"caption": without(part.caption, texts), "axis": part.axis}
+    if part.series:
+        return {**plain, "bars": list(_shares(part, hidden)), "is_shares": True}
     bars = [
         {
             "label": label,
@@ -180,7 +202,23 @@ def _chart(part: Part, hidden: frozenset[str], texts: set[str]) -> dict[str, Any
         }
         for label, figure in part.bars
     ]
-    return {"caption": without(part.caption, texts), "axis": part.axis, "bars": bars}
+    return {**plain, "bars": bars}
+
+
+def _shares(part: Part, hidden: frozenset[str]) -> Iterator[dict[str, Any]]:
+    """Yield bars that stand side by side, each as a share in percent with its interval."""
+    names = part.series * len(part.groups)
+    for (label, figure), name, span in zip(part.bars, names, part.spans, strict=True):
+        is_hidden = figure.evidence in hidden or not figure.base
+        yield {
+            "label": label,
+            "series": name,
+            "is_now": name == part.series[-1],
+            "count": None if is_hidden else round(100 * figure.count / (figure.base or 1), 1),
+            "span": [] if is_hidden else [round(100 * each, 1) for each in span],
+            "interval": "" if is_hidden else interval(*span),
+            "text": as_shown(figure, hidden),
+        }
 
 
 def without(text: str, texts: Set[str]) -> str:
@@ -200,11 +238,11 @@ def without(text: str, texts: Set[str]) -> str:
 
 
 def rows_of(paper: Paper, hidden: frozenset[str]) -> Iterator[dict[str, Any]]:
-    """Yield the figures of a paper, each once, as open data."""
+    """Yield the figures of a paper, each once, as open data; a change is told by its two counts."""
     seen = set()
     for bound in paper.figures:
         figure = bound.figure
-        if figure.evidence in seen:
+        if figure.evidence in seen or "change" in evidence.parts_of(figure.evidence):
             continue
         seen.add(figure.evidence)
         yield row(bound.where, bound.label, figure, is_hidden=figure.evidence in hidden)

@@ -35,10 +35,25 @@ def of(session: Session, consultation: Consultation) -> Iterator[tuple[str, str]
     if edition is not None:
         yield "Results: title", edition.content["title"]
         yield "Results: what changed", edition.what_changed
-        for part in edition.content["parts"]:
-            yield from _part(part)
-        for note in edition.content["notes"]:
-            yield "Results: how it was done", note
+        yield from _content(edition.content)
+
+
+def _content(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for part in content["parts"]:
+        yield from _part(part)
+    for told in content.get("before", ()):
+        yield from _before(told)
+    for note in content["notes"]:
+        yield "Results: how it was done", note
+
+
+def _before(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "Theme", told["theme"]
+    yield "Results: an earlier consultation", told["asked_in"]
+    for decision in told["decisions"]:
+        yield "Decision", decision["text"]
+        for action in decision["actions"]:
+            yield "Action", action["text"]
 
 
 def _part(part: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,9 @@ NOT_LISTED = frozenset(
     {
         "answered",
         "attendance",
+        "change",
         "codings",
+        "consultation",
         "gaps",
         "overlaps",
         "partner",

@@ -45,8 +45,7 @@ def gather(session: Session, consultation: Consultation) -> Facts:
     barriers = {each.id: each for each in of_kind[StatementKind.BARRIER]}
     places, unseen = _places(session, consultation)
     themes, unused = _themes(session, consultation, barriers)
-    # Counted from the same rows as the themes: a share can never be of fewer than it counts.
-    places[Place.THEMED] = len(frozenset[int]().union(*(theme.members for theme in themes)))
+    _settle(places, themes)
     return Facts(
         received=_count(
             session,
@@ -69,6 +68,29 @@ def gather(session: Session, consultation: Consultation) -> Facts:
         splits=_splits(session, consultation),
         overlaps=overlaps.judged(session, consultation),
     )
+
+
+def themes_of(
+    session: Session, consultation: Consultation
+) -> tuple[tuple[ThemeFacts, ...], dict[Place, int]]:
+    """Return the themes with barriers, and how many barriers stand in each place.
+
+    Raises
+    ------
+    StillBlind
+        For a coder who would see in it how others coded what they are coding blind.
+    """
+    blinding.refuse_report(session, consultation)
+    places, _ = _places(session, consultation)
+    accepted = frozenset(each for _, each in _accepted(session, consultation))
+    themes, _ = _themes(session, consultation, accepted)
+    _settle(places, themes)
+    return themes, places
+
+
+def _settle(places: dict[Place, int], themes: tuple[ThemeFacts, ...]) -> None:
+    """Count from the same rows as the themes: a share can never be of fewer than it counts."""
+    places[Place.THEMED] = len(frozenset[int]().union(*(theme.members for theme in themes)))
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:

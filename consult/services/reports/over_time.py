@@ -14,21 +14,26 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.models.actions import Decision
-from consult.models.consultations import Consultation, Stage
+from consult.models.consultations import Consultation
 from consult.models.surveys import CHOICES, Question, Survey
 from consult.models.themes import Codebook, Theme
-from consult.services import actions, disclosure
+from consult.services import disclosure
 from consult.services.refusals import NotFound
+from consult.services.reports import earlier as earlier_ones
+from consult.services.reports import told_before
+from consult.services.reports.earlier import COMPARED, closed_before
 from consult.services.reports.facts import Facts
 from consult.services.reports.gathering import gather
+from consult.services.reports.told_before import Told
 from consult.services.surveys import bank
+from consult.words import marked
 
 if TYPE_CHECKING:
     from analysis.changes import Change
 
 NEW, GONE = "new", "no longer named"
-COMPARED = (Stage.CLOSED, Stage.REPORTED)
+# What may be said of a change (analysis.changes), for those who read of it in another language.
+SAID = (marked("grew"), marked("shrank"), marked("no clear change"), marked("too few to say"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,8 @@ class OverTime:
     ----------
     waiting
         How many statements wait for review, earlier and now: they are in no count.
-    answered
-        What was decided earlier about themes that people name again, by the theme's name.
+    told
+        What people named before, in whichever earlier consultation, and what was done since.
     """
 
     earlier: Consultation
@@ -92,7 +97,7 @@ class OverTime:
     outcomes: tuple[Line, ...]
     questions: tuple[Asked, ...]
     waiting: tuple[int, int]
-    answered: tuple[tuple[str, Decision], ...]
+    told: tuple[Told, ...]
 
     def rows(self) -> Iterator[tuple[str, str, Line]]:
         """Yield every line with what it is a line of."""
@@ -121,15 +126,9 @@ def _is_comparable(
     asked: set[str],
 ) -> bool:
     """Return whether another one closed before, and has one of the keys or of the questions."""
-    if other.stage not in COMPARED or not _closed_before(other, consultation):
+    if other.stage not in COMPARED or not closed_before(other, consultation):
         return False
     return bool(keys & _keys(session, other) or asked & set(_questions(session, other)))
-
-
-def _closed_before(one: Consultation, other: Consultation) -> bool:
-    if one.closes_on and other.closes_on:
-        return one.closes_on < other.closes_on
-    return one.id < other.id
 
 
 def compare(
@@ -160,7 +159,11 @@ def compare(
         outcomes=tuple(_outcomes(then, now, fewest if leaves else 0)),
         questions=tuple(_asked(session, earlier, consultation, fewest)),
         waiting=(then.waiting, now.waiting),
-        answered=tuple(_answered(session, earlier, now)),
+        told=told_before.told(
+            now,
+            tuple(earlier_ones.known(session, consultation)),
+            earlier_ones.of(session, consultation, fewest=fewest),
+        ),
     )
 
 
@@ -278,24 +281,28 @@ def _line(
     return Line(name, shares[0], shares[1], _points(found), found.verdict.value)
 
 
+def change_in_words(before: tuple[int, int], now: tuple[int, int]) -> str:
+    """Return how a share has changed, from counts and their bases.
+
+    >>> change_in_words((8, 40), (32, 40)), change_in_words((2, 9), (3, 9))
+    ('+60 points (+39 to +73): grew', 'too few to say')
+    """
+    from analysis.changes import change
+
+    found = change(*before, *now)
+    points = _points(found)
+    return f"{points}: {found.verdict.value}" if points else found.verdict.value
+
+
 def _points(found: Change) -> str:
     from analysis.changes import Verdict
 
     if found.points is None or found.verdict is Verdict.TOO_FEW:
         return ""
-    points, low, high = (
-        f"{100 * (value or 0):+.0f}".replace("-", "−")
-        for value in (found.points, found.low, found.high)
-    )
+    points, low, high = map(_signed, (found.points, found.low, found.high))
     return f"{points} points ({low} to {high})"
 
 
-def _answered(
-    session: Session, earlier: Consultation, now: Facts
-) -> Iterator[tuple[str, Decision]]:
-    """Yield what was decided before about what people say again."""
-    named = {each.key: each.name for each in now.themes}
-    for decision in actions.list_decisions(session, earlier):
-        for theme in decision.themes:
-            if theme.key in named:
-                yield named[theme.key], decision
+def _signed(share: float | None) -> str:
+    number = round(100 * (share or 0))
+    return f"{number:+d}".replace("-", "−") if number else "0"
