@@ -49,17 +49,17 @@ def _barrier_summary(slug: str, format_name: str) -> bytes:
     from consult.cli.database import open_session
     from consult.config import Config
     from consult.models.base import utc_now
-    from consult.services import consultations, reports
-    from consult.services.reports import files
+    from consult.services import consultations
+    from consult.services.reports import exporting
 
     with open_session() as session:
-        summary = reports.barrier_summary(
+        return exporting.render(
             session,
             consultations.get(session, slug),
-            generated_on=utc_now().date(),
+            format_name,
+            made_on=utc_now().date(),
             organisation=Config.from_environment().organisation,
         )
-    return files.render(summary, format_name)
 
 
 def _council_paper(slug: str, format_name: str) -> bytes:

@@ -1,21 +1,22 @@
 """Disclosure control: the one place that decides which counts of respondents may be shown.
 
-`line` and `table` serve a page that is read once; `series` serves what leaves the house, where a
-later release is held against the earlier ones that `remember` kept.
+`line`, `table` and `once` serve a page that is read once; `series` serves what leaves the house,
+where a later release is held against the earlier ones that `remember` kept. `release` does both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.models.disclosure import FigureRelease
 from consult.services import audit
+from consult.services.refusals import Conflict
 from consult.services.transaction import transaction
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ USUAL = 5
 
 THRESHOLDS = (5, 10)
 ROUNDED_TO = 5
+MOST_TRIES = 3
 
+Made = TypeVar("Made")
 Cells = Sequence[Sequence[int | None]]
 
 
@@ -101,6 +104,21 @@ def rounded(count: int) -> int:
     return ROUNDED_TO * ((count + ROUNDED_TO // 2) // ROUNDED_TO)
 
 
+def once(consultation: Consultation, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Line]:
+    """Return lines as a page shows them that is read once, and kept by nobody; by their names."""
+    said = rounded if consultation.rounds_counts else int
+    found = {}
+    for name, groups in counts.items():
+        kept = line(list(groups.values()), consultation.fewest_shown)
+        shown = {
+            key: None if count is None else said(count)
+            for key, count in zip(groups, kept.counts, strict=True)
+        }
+        total = None if kept.total is None else said(kept.total)
+        found[name] = Line(name, groups, shown, total)
+    return found
+
+
 def series(
     session: Session,
     consultation: Consultation,
@@ -166,14 +184,50 @@ def hidden_before(session: Session, consultation: Consultation) -> frozenset[str
     return frozenset(key for each in last.values() for key in each.hidden)
 
 
+def release(
+    session: Session,
+    consultation: Consultation,
+    make: Callable[[], Made],
+    lines_of: Callable[[Made], Iterable[Line]],
+) -> Made:
+    """Make what leaves the house, and keep its lines; anew where something else left meanwhile.
+
+    Two that are made at the same moment would not be held against each other.
+
+    Raises
+    ------
+    Conflict
+        Where something else left each time.
+    """
+    for _ in range(MOST_TRIES):
+        before = _newest(session, consultation)
+        made = make()
+        with transaction(session):
+            session.execute(
+                select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
+            )
+            if _newest(session, consultation) == before:
+                remember(session, consultation, lines_of(made))
+                return made
+    raise Conflict("Others are taking reports of this consultation just now. Try again.")
+
+
+def _newest(session: Session, consultation: Consultation) -> int:
+    newest = select(func.max(FigureRelease.id)).where(
+        FigureRelease.consultation_id == consultation.id
+    )
+    return session.scalar(newest) or 0
+
+
 def remember(session: Session, consultation: Consultation, lines: Iterable[Line]) -> None:
     """Keep what leaves the house, so that the next release is held against it.
 
-    A line that is hidden whole says nothing, and one that left before as it is says nothing new.
+    A line that is hidden whole or without a group says nothing, and one that left before as it is
+    says nothing new.
     """
     with transaction(session):
         for each in lines:
-            if each.total is None or _left_last(session, consultation, each):
+            if each.total is None or not each.counts or _left_last(session, consultation, each):
                 continue
             kept = FigureRelease(
                 consultation_id=consultation.id,

@@ -15,7 +15,14 @@ from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.services import consultations, reports
 from consult.services.refusals import NotFound
-from consult.services.reports import evidence, files, over_time, over_time_file, reading
+from consult.services.reports import (
+    evidence,
+    exporting,
+    files,
+    over_time,
+    over_time_file,
+    reading,
+)
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.writers.barrier_summary import BarrierSummary
@@ -106,8 +113,16 @@ def download(slug: str, ending: str) -> ResponseReturnValue:
     consultation = consultations.get(db.session, slug)
     if ending not in files.FORMATS:
         raise NotFound(f"A report cannot be had as “{ending}”. Choose one of the report’s files.")
-    with_names = ending in NAMED_IN and request.args.get("names") != "no"
-    reply = make_response(files.render(_summary(consultation, with_names=with_names), ending))
+    config: Config = current_app.extensions["config"]
+    content = exporting.render(
+        db.session,
+        consultation,
+        ending,
+        made_on=utc_now().date(),
+        organisation=config.organisation,
+        with_names=ending in NAMED_IN and request.args.get("names") != "no",
+    )
+    reply = make_response(content)
     reply.content_type = files.FORMATS[ending].media_type
     reply.headers.set(
         "Content-Disposition", "attachment", filename=files.name(consultation.slug, ending)

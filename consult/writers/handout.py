@@ -35,6 +35,9 @@ class Handout:
         "plain" or "easy-read".
     fewest
         The least count that is shown.
+    withheld
+        The evidence of figures that are not shown whatever they count: another would be told by
+        them.
     """
 
     summary: BarrierSummary
@@ -42,6 +45,7 @@ class Handout:
     fewest: int = 5
     contact: str = ""
     decided: tuple[Decided, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -72,6 +76,8 @@ class Handout:
 
     def may_show(self, figure: Figure) -> bool:
         """Return whether nobody could be known by a figure; none at all is about nobody."""
+        if figure.evidence in self.withheld:
+            return False
         numbers = [figure.count] if figure.base is None else [figure.count, figure.base]
         return all(number == 0 or number >= self.fewest for number in numbers)
 

@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
-from consult.services import audit, disclosure, reports
+from consult.services import audit, disclosure
 from consult.services.outputs import handouts, quote_book, workbook
 from consult.services.refusals import NotFound
-from consult.services.reports import files, grouping
+from consult.services.reports import exporting, files, grouping
 from consult.services.transaction import transaction
 from consult.writers import INFOGRAPHIC, INFOGRAPHIC_PDF, SHEETS
 from consult.writers.barrier_summary import BarrierSummary
@@ -29,15 +29,15 @@ class Making:
     made_on: date
     organisation: str
 
-    @property
     def summary(self) -> BarrierSummary:
-        """The barrier summary as the store has it now."""
-        return reports.barrier_summary(
+        """Return the barrier summary as it may leave now, and keep what it tells."""
+        found = exporting.release(
             self.session,
             self.consultation,
-            generated_on=self.made_on,
+            made_on=self.made_on,
             organisation=self.organisation,
         )
+        return found.summary
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Output:
 
 def _workbook(making: Making, _: str) -> bytes:
     book = workbook.build(
-        making.session, making.consultation, making.summary, made_on=making.made_on
+        making.session, making.consultation, making.summary(), made_on=making.made_on
     )
     return files.render(book, SHEETS)
 
@@ -69,7 +69,9 @@ def _quote_book(making: Making, ending: str) -> bytes:
 
 def _handout(manner: str) -> Callable[[Making, str], bytes]:
     def make_it(making: Making, ending: str) -> bytes:
-        found = handouts.build(making.session, making.consultation, making.summary, manner=manner)
+        found = handouts.release(
+            making.session, making.consultation, making.summary(), manner=manner
+        )
         return files.render(found, ending)
 
     return make_it
@@ -152,11 +154,15 @@ def make_by_group(making: Making, kind: str, ending: str) -> bytes:
     """
     if ending not in BY_GROUP:
         raise NotFound("There is no such file of this report. Choose one from its page.")
-    found = grouping.count(making.session, making.consultation, kind)
+    session, consultation = making.session, making.consultation
+    found = disclosure.release(
+        session,
+        consultation,
+        lambda: grouping.count(session, consultation, kind),
+        lambda counted: counted.lines,
+    )
     content = files.render(_by_group(making, found), ending)
-    with transaction(making.session):
-        disclosure.remember(making.session, making.consultation, found.lines)
-        _record(making, f"by-{kind}", ending)
+    _record(making, f"by-{kind}", ending)
     return content
 
 

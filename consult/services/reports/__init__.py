@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.models.overlaps import Verdict
-from consult.services import abbreviations
+from consult.services import abbreviations, disclosure
+from consult.services.disclosure import Line
 from consult.services.reports import (
     attendance,
     beside,
@@ -25,6 +28,16 @@ from consult.services.reports import (
 from consult.writers import listing
 from consult.writers.barrier_summary import BarrierSummary
 
+Counts = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A barrier summary, and the lines of counts of which it tells what may be told."""
+
+    summary: BarrierSummary
+    lines: tuple[Line, ...]
+
 
 def barrier_summary(
     session: Session,
@@ -35,7 +48,7 @@ def barrier_summary(
     with_names: bool = False,
     with_unconfirmed: bool = False,
 ) -> BarrierSummary:
-    """Return the barrier summary of a consultation as its store stands now.
+    """Return the barrier summary of a consultation, as a page shows it that is read once.
 
     Parameters
     ----------
@@ -45,7 +58,6 @@ def barrier_summary(
         Whose report it is.
     with_names
         Whether it says by name who was at the workshops: only in what staff alone read.
-
     with_unconfirmed
         Whether it shows work that may overlap and of which nobody said so: only to staff.
 
@@ -54,6 +66,51 @@ def barrier_summary(
     StillBlind
         For a coder who would see in it how others coded what they are coding blind.
     """
+    hold = partial(disclosure.once, consultation)
+    return _compose(
+        session,
+        consultation,
+        hold,
+        generated_on=generated_on,
+        organisation=organisation,
+        with_names=with_names,
+        with_unconfirmed=with_unconfirmed,
+    ).summary
+
+
+def leaving(
+    session: Session,
+    consultation: Consultation,
+    *,
+    generated_on: date,
+    organisation: str = "",
+    with_names: bool = False,
+) -> Leaving:
+    """Return the barrier summary as it may leave now, held against all that left before.
+
+    Parameters and what it raises are those of `barrier_summary`.
+    """
+    hold = partial(disclosure.series, session, consultation)
+    return _compose(
+        session,
+        consultation,
+        hold,
+        generated_on=generated_on,
+        organisation=organisation,
+        with_names=with_names,
+    )
+
+
+def _compose(
+    session: Session,
+    consultation: Consultation,
+    hold: Callable[[Counts], dict[str, Line]],
+    *,
+    generated_on: date,
+    organisation: str,
+    with_names: bool,
+    with_unconfirmed: bool = False,
+) -> Leaving:
     found = gathering.gather(session, consultation)
     quoter = quotes.quoter(session, consultation, found)
     neighbours = beside.neighbours(found)
@@ -62,7 +119,14 @@ def barrier_summary(
     if with_unconfirmed:
         overlaps += gaps.overlaps(found, quoter, neighbours)
     partners = grouping.count(session, consultation, "partner", found)
-    lines = taking_part.lines(session, consultation)
+    lists = attendance.kept(session, consultation)
+    lines = hold(
+        {
+            **taking_part.counts(session, consultation),
+            **taking_part.naming(found),
+            **({} if with_names else attendance.counts(lists)),
+        }
+    )
     summary = BarrierSummary(
         title="What stands in the way",
         organisation=organisation,
@@ -73,7 +137,7 @@ def barrier_summary(
         closed_on=consultation.closes_on,
         base=method.base(session, consultation, found, lines),
         ledger=method.ledger(found),
-        attendance=attendance.attendance(session, consultation, with_names=with_names),
+        attendance=attendance.attendance(lists, lines, with_names=with_names),
         first_lines=sentences.first_lines(found, barriers_without_work, overlaps),
         proposal=method.proposal(session, consultation),
         matrix=themes.matrix(found),
@@ -81,9 +145,10 @@ def barrier_summary(
         barriers_without_work=barriers_without_work,
         work_without_barriers=gaps.work_without_barriers(found, quoter, neighbours),
         overlaps=overlaps,
-        cannot_conclude=sentences.cannot_conclude(found, lines[taking_part.ROUTES], consultation),
+        cannot_conclude=sentences.cannot_conclude(found, lines),
         method=method.method(session, consultation, found, neighbours, lines),
     )
     texts = (said.quote.text for said in listing.statements(summary))
     known = abbreviations.directory(session).used_in(texts)
-    return replace(summary, short_names=tuple(known.items()))
+    summary = replace(summary, short_names=tuple(known.items()))
+    return Leaving(summary, (*lines.values(), *partners.lines))

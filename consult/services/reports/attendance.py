@@ -2,30 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.models.workshops import Participant, Workshop
-from consult.services import disclosure
+from consult.services.disclosure import Line
 from consult.services.reports import evidence
+from consult.services.reports.taking_part import Lines
 from consult.services.workshops import minutes
 from consult.services.workshops.minutes import Minutes
 from consult.writers.barrier_summary import Attendance, Count
 from consult.writers.figures import Figure
 
-
-def attendance(
-    session: Session, consultation: Consultation, *, with_names: bool
-) -> tuple[Attendance, ...]:
-    """Return the minutes of attendance of every workshop that kept a list."""
-    kept = minutes.every(session, consultation)
-    fewest = consultation.fewest_shown
-    return tuple(_attendance(workshop, found, with_names, fewest) for workshop, found in kept)
+Kept = Sequence[tuple[Workshop, Minutes]]
+ALONE = ""
+"""Those who came for no organisation. How many came is known, so all who came are one line."""
 
 
-def _attendance(workshop: Workshop, found: Minutes, with_names: bool, fewest: int) -> Attendance:
-    organisations, uncounted = _organisations(found, 0 if with_names else fewest)
+def kept(session: Session, consultation: Consultation) -> Kept:
+    """Return the minutes of every workshop that kept a list."""
+    return minutes.every(session, consultation)
 
+
+def counts(lists: Kept) -> dict[str, dict[str, int]]:
+    """Return by workshop how many came from each organisation."""
+    found = {}
+    for workshop, listed in lists:
+        organisations = dict(listed.organisations)
+        alone = len(listed.present) - sum(organisations.values())
+        found[_name(workshop)] = {**organisations, ALONE: max(0, alone)}
+    return found
+
+
+def attendance(lists: Kept, lines: Lines, *, with_names: bool) -> tuple[Attendance, ...]:
+    """Return the attendance of every workshop that kept a list.
+
+    Parameters
+    ----------
+    lines
+        How many came, by the names that `counts` gives, as far as that may be told. Beside names
+        nothing is hidden.
+    """
+    return tuple(
+        _named(workshop, listed) if with_names else _counted(workshop, listed, lines)
+        for workshop, listed in lists
+    )
+
+
+def _name(workshop: Workshop) -> str:
+    return f"workshop-{workshop.id}"
+
+
+def _named(workshop: Workshop, listed: Minutes) -> Attendance:
+    return _attendance(
+        workshop,
+        listed,
+        present=len(listed.present),
+        organisations=listed.organisations,
+        people=tuple(_in_words(each) for each in listed.present if each.name),
+        apologies_from=tuple(_in_words(each) for each in listed.apologies if each.name),
+    )
+
+
+def _counted(workshop: Workshop, listed: Minutes, lines: Lines) -> Attendance:
+    """Tell no organisation of few by its number, nor by what the others leave of all who came.
+
+    Where a line cannot be protected, no organisation is named either: who came would be from it.
+    Where few came or went since it was told, it is told again as it was, without who stayed away
+    and whether it was a quorum: those would tell the difference.
+    """
+    line = lines[_name(workshop)]
+    if line.total is None:
+        return _attendance(workshop, listed, present=len(listed.present))
+    shown = _organisations(line)
+    return _attendance(
+        workshop,
+        listed,
+        present=sum(line.counts.values()),
+        is_of_now=_of_now(line) == counts([(workshop, listed)])[line.name],
+        organisations=[(name, count) for name, count in shown if count is not None],
+        uncounted=tuple(name for name, count in shown if count is None),
+    )
+
+
+def _of_now(line: Line) -> dict[str, int]:
+    """Return the counts of a line without the organisations from which nobody came."""
+    return {name: count for name, count in line.counts.items() if count or name == ALONE}
+
+
+def _organisations(line: Line) -> list[tuple[str, int | None]]:
+    """Return the organisations from which somebody came, by name, with what may be told."""
+    return [
+        (name, None if line.shown[name] is None else count)
+        for name, count in sorted(line.counts.items(), key=lambda pair: pair[0].casefold())
+        if name != ALONE and count
+    ]
+
+
+def _attendance(
+    workshop: Workshop,
+    listed: Minutes,
+    *,
+    present: int,
+    is_of_now: bool = True,
+    organisations: Sequence[tuple[str, int]] = (),
+    uncounted: tuple[str, ...] = (),
+    people: tuple[str, ...] = (),
+    apologies_from: tuple[str, ...] = (),
+) -> Attendance:
     def figure(what: str, count: int) -> Figure:
         return Figure(count, evidence.name(attendance=what, workshop=str(workshop.id)))
 
@@ -33,42 +119,22 @@ def _attendance(workshop: Workshop, found: Minutes, with_names: bool, fewest: in
         workshop=workshop.title,
         held_on=workshop.held_on,
         place=workshop.place,
-        present=figure("present", len(found.present)),
-        invited=figure("invited", found.invited),
-        apologies=figure("apologies", len(found.apologies)),
-        substitutes=figure("substitutes", len(found.substitutes)),
+        present=figure("present", present),
+        invited=figure("invited", listed.invited),
+        apologies=figure("apologies", len(listed.apologies)),
+        substitutes=figure("substitutes", len(listed.substitutes)),
         organisations=tuple(
-            Count(name, figure(f"from {name}", people)) for name, people in organisations
+            Count(name, figure(f"from {name}", count)) for name, count in organisations
         ),
         uncounted=uncounted,
-        absent=found.absent,
-        quorum=found.quorum.recorded if found.quorum else "",
-        people=tuple(_named(each) for each in found.present if each.name) if with_names else (),
-        apologies_from=tuple(_named(each) for each in found.apologies if each.name)
-        if with_names
-        else (),
+        absent=listed.absent if is_of_now else (),
+        quorum=listed.quorum.recorded if listed.quorum and is_of_now else "",
+        people=people,
+        apologies_from=apologies_from,
     )
 
 
-def _organisations(found: Minutes, fewest: int) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
-    """Return the organisations whose people may be counted, and the names of the others.
-
-    How many came is known, so that all who came are one line. Where it cannot be protected, no
-    organisation is named either: who came would be from it. Beside names, nothing is hidden.
-    """
-    counts = [people for _, people in found.organisations]
-    alone = len(found.present) - sum(counts)
-    kept = disclosure.line([*counts, max(0, alone)], fewest)
-    if kept.total is None:
-        return [], ()
-    shown = list(zip(found.organisations, kept.counts, strict=False))
-    return (
-        [each for each, count in shown if count is not None],
-        tuple(name for (name, _), count in shown if count is None),
-    )
-
-
-def _named(person: Participant) -> str:
+def _in_words(person: Participant) -> str:
     """Return a person as minutes write it: “Sam Oak (Harbour Trust), for Kim Elm”."""
     spoken_for = f" ({person.represents})" if person.represents else ""
     absent = person.substitute_for

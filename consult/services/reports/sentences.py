@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from consult.models.consultations import Consultation
-from consult.services import disclosure
-from consult.services.disclosure import Line
 from consult.services.reports import evidence
 from consult.services.reports.facts import Facts, ThemeFacts
+from consult.services.reports.taking_part import NAMING, ROUTES, WITHOUT, Lines
 from consult.services.reports.themes import outcome_of
 from consult.writers.barrier_summary import FirstLine, Gap, Overlap
 from consult.writers.figures import SMALLEST_BASE, Figure, counted, joined, whole
@@ -172,20 +170,20 @@ def _solutions(facts: Facts) -> FirstLine | None:
     return FirstLine(("People also said what might help: ", figure, f" {noun}."))
 
 
-def cannot_conclude(facts: Facts, answered: Line, consultation: Consultation) -> tuple[str, ...]:
+def cannot_conclude(facts: Facts, lines: Lines) -> tuple[str, ...]:
     """Return what the figures do not show, each with the fact that says so.
 
     Parameters
     ----------
-    answered
-        How many answered the survey, as far as that may be told.
+    lines
+        How many answered the survey, and named a barrier, as far as that may be told.
     """
     if not facts.received:
         return ()
-    return tuple(_limits(facts, answered, consultation))
+    return tuple(_limits(facts, lines))
 
 
-def _limits(facts: Facts, answered: Line, consultation: Consultation) -> Iterator[str]:
+def _limits(facts: Facts, lines: Lines) -> Iterator[str]:
     if facts.waiting:
         yield (
             "How often each theme will have been named in the end:"
@@ -202,7 +200,7 @@ def _limits(facts: Facts, answered: Line, consultation: Consultation) -> Iterato
     )
     if facts.respondents_without_barrier:
         yield (
-            f"What {_without_barrier(facts, answered, consultation)} survey respondents think"
+            f"What {_without_barrier(lines)} survey respondents think"
             " stands in the way: they named no barrier, because there is none or because they did"
             " not say."
         )
@@ -220,11 +218,11 @@ def _limits(facts: Facts, answered: Line, consultation: Consultation) -> Iterato
         )
 
 
-def _without_barrier(facts: Facts, answered: Line, consultation: Consultation) -> str:
+def _without_barrier(lines: Lines) -> str:
     """Return how many named no barrier, unless they or the others are too few to be counted."""
-    without, total = facts.respondents_without_barrier, facts.respondents
-    shown = disclosure.line([without, total - without], consultation.fewest_shown)
-    if shown.counts[0] is None or answered.total != total:
+    named = lines[NAMING]
+    without, total = named.shown[WITHOUT], named.total
+    if without is None or total is None or lines[ROUTES].total != total:
         return "some"
     return f"{without:,} of {total:,}"
 

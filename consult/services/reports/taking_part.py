@@ -1,4 +1,4 @@
-"""How many answered the survey, by route and by version, as far as that may be told."""
+"""How many answered the survey, by route, by version and with a barrier, as far as may be told."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from consult.models.responses import Response
 from consult.models.surveys import Survey
 from consult.services import disclosure
 from consult.services.disclosure import Line
+from consult.services.reports.facts import Facts
 
 ROUTES = "routes"
 VERSIONS = "survey-versions"
+NAMING = "naming-a-barrier"
+WITHOUT, WITH = "without", "with"
 
 Lines: TypeAlias = Mapping[str, Line]
 
@@ -43,16 +46,12 @@ def counts(session: Session, consultation: Consultation) -> dict[str, dict[str, 
     }
 
 
+def naming(facts: Facts) -> dict[str, dict[str, int]]:
+    """Return how many respondents named no barrier, and how many did, as a line by its name."""
+    without = facts.respondents_without_barrier
+    return {NAMING: {WITHOUT: without, WITH: facts.respondents - without}}
+
+
 def lines(session: Session, consultation: Consultation) -> dict[str, Line]:
     """Return the lines as a page shows them that is read once, and kept by nobody."""
-    said = disclosure.rounded if consultation.rounds_counts else int
-    found = {}
-    for name, groups in counts(session, consultation).items():
-        released = disclosure.line(list(groups.values()), consultation.fewest_shown)
-        shown = {
-            key: None if count is None else said(count)
-            for key, count in zip(groups, released.counts, strict=True)
-        }
-        total = None if released.total is None else said(released.total)
-        found[name] = Line(name, groups, shown, total)
-    return found
+    return disclosure.once(consultation, counts(session, consultation))
