@@ -187,6 +187,56 @@ def test_a_version_or_all_can_be_chosen_and_page_and_file_say_which(session, off
     assert officer.client.get(staff(survey, "results?version=9")).status_code == 404
 
 
+def test_the_list_of_responses_goes_by_version_and_each_opens_under_its_own(
+    session, officer, client, survey
+):
+    def send(version, *labels):
+        typed = answers(version, *labels)
+        return responses.submit(session, version, key=uuid4(), typed=typed)
+
+    first = [send(survey, "By bus", "Library"), send(survey, "By car", "Library")]
+    draft = versions.begin(session, survey, what_changed="Asked of roads.")
+    asked(draft, "Where have").text = "Where were you?"
+    versions.publish(session, draft)
+    second = send(draft, "By bus", "Library")
+    bus = choice(draft, "By bus")[1]
+    library = choice(draft, "Library")[1]
+
+    def listed(query):
+        text = officer.open(staff(survey, f"responses{query}")).text
+        return [each.reference in text for each in (*first, second)]
+
+    assert listed("") == [False, False, True]
+    assert "Version 1 (2)" in officer.text
+    assert "Only responses to version 2 are listed on this page." in officer.text
+    assert listed("?version=1") == [True, True, False]
+    assert listed("?version=all") == [True, True, True]
+    # An answer stays the same across versions only where its question did.
+    assert listed(f"?version=all&answer={bus}") == [True, False, True]
+    assert listed(f"?version=all&answer={library}") == [False, False, True]
+    links = [each.get("href") for each in officer.tree.iter("a") if each.get("href")]
+    switches = [each for each in links if "version=1" in each and "/responses?" in each]
+    assert switches
+    narrowed = officer.open(staff(survey, "responses?version=all&route=online&q=no")).reply.text
+    assert '<input type="hidden" name="version" value="all">' in narrowed
+    assert "version=1&amp;q=no&amp;route=online" in narrowed
+    opened = officer.open(staff(survey, f"responses/{first[0].id}"))
+    assert "to version 1 of the survey" in opened.text
+    assert "Where have you been?" in opened.text
+    released = officer.client.post(
+        staff(survey, f"responses/{first[0].id}/standing"), data={"organisation": "Trust"}
+    )
+    assert released.status_code == 302
+    assert "for Trust" in officer.open(staff(survey, f"responses/{first[0].id}")).text
+    assert officer.client.get(staff(survey, "responses?version=7")).status_code == 404
+
+
+def test_a_survey_of_one_version_shows_no_switch(officer, survey):
+    page = officer.open(staff(survey, "responses")).text
+
+    assert "version" not in page.lower()
+
+
 def test_staff_add_a_file_to_what_they_key_in_under_the_rules_of_residents(session, make, officer):
     survey = full_survey(session, make)
     question = asked(survey, "Have you a picture?")

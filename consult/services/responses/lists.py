@@ -13,10 +13,11 @@ from consult.models.areas import Ward
 from consult.models.audit import ActorKind, AuditEvent
 from consult.models.base import UK_TIME
 from consult.models.responses import Answer, Response, Route
-from consult.models.surveys import Option, Survey
+from consult.models.surveys import Option
 from consult.services import paging
 from consult.services.responses import telling
 from consult.services.responses.audiences import Audience, belongs
+from consult.services.responses.scopes import AnyScope, Scope, is_counted, scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Filters:
     option_id: int = 0
     day: date | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """Return the conditions of the query."""
+    def conditions(self, scope: Scope) -> list[ColumnElement[bool]]:
+        """Return the conditions of the query, for the versions that are listed."""
         found: list[ColumnElement[bool]] = []
         if self.words.strip():
             found.append(_says(self.words.strip()))
@@ -50,7 +51,8 @@ class Filters:
         if self.ward_id:
             found.append(Response.ward_id == self.ward_id)
         if self.option_id:
-            chosen = Answer.options.any(Option.id == self.option_id)
+            same = [each for each, shown in scope.options.items() if shown == self.option_id]
+            chosen = Answer.options.any(Option.id.in_(same or [self.option_id]))
             found.append(Response.answers.any(chosen))
         if self.day is not None:
             begins = datetime.combine(self.day, time(), UK_TIME)
@@ -85,10 +87,10 @@ def _says(words: str) -> ColumnElement[bool]:
 
 
 def find(
-    session: Session, survey: Survey, filters: Filters, *, page: int = 1, per_page: int = 20
+    session: Session, asked: AnyScope, filters: Filters, *, page: int = 1, per_page: int = 20
 ) -> tuple[list[Row], int]:
-    """Return one page of responses, newest first, and how many there are."""
-    conditions = [Response.survey_id == survey.id, *filters.conditions()]
+    """Return one page of responses to some versions, newest first, and how many there are."""
+    conditions = [is_counted(asked), *filters.conditions(scope_of(asked))]
     total = session.scalar(select(func.count()).select_from(Response).where(*conditions)) or 0
     responses = session.scalars(
         select(Response)
@@ -104,9 +106,9 @@ def find(
     return [Row(each, sum(map(telling.is_answered, each.answers))) for each in responses], total
 
 
-def wards(session: Session, survey: Survey) -> list[Ward]:
+def wards(session: Session, asked: AnyScope) -> list[Ward]:
     """Return the wards from which there are responses, by name."""
-    from_there = select(Response.ward_id).where(Response.survey_id == survey.id)
+    from_there = select(Response.ward_id).where(is_counted(asked))
     return list(session.scalars(select(Ward).where(Ward.id.in_(from_there)).order_by(Ward.name)))
 
 

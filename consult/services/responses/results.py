@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from consult.models.responses import Answer, Response, Route, answer_option
-from consult.models.surveys import CHOICES, Question, Survey
+from consult.models.surveys import CHOICES, Question
 from consult.services.refusals import NotFound
 from consult.services.responses.audiences import Audience, belongs
 from consult.services.responses.scopes import AnyScope, Scope, is_counted, scope_of
@@ -141,11 +141,11 @@ def _result(
     return QuestionResult(question, base, options, by_version)
 
 
-def get(session: Session, survey: Survey, response_id: int) -> Response:
-    """Return one response with its answers, or raise NotFound."""
+def get(session: Session, asked: AnyScope, response_id: int) -> Response:
+    """Return one response to some versions with its answers, or raise NotFound."""
     response = session.scalar(
         select(Response)
-        .where(Response.id == response_id, Response.survey_id == survey.id)
+        .where(Response.id == response_id, is_counted(asked))
         .options(
             selectinload(Response.answers).selectinload(Answer.options),
             selectinload(Response.answers).selectinload(Answer.question),

@@ -9,17 +9,18 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.models.accounts import Permission
-from consult.models.responses import Route
-from consult.services import paging
+from consult.models.consultations import Consultation
+from consult.models.responses import Response, Route
+from consult.services import consultations, paging
 from consult.services.refusals import ServiceError
-from consult.services.responses import audiences, lists, standing, telling, uploads
+from consult.services.responses import audiences, lists, scopes, standing, telling, uploads
 from consult.services.responses import results as came_back
 from consult.services.responses.audiences import Audience
 from consult.services.responses.lists import Filters
+from consult.services.responses.scopes import Scope
 from consult.views.access import requires
 from consult.views.furniture import page_number
-from consult.views.results.blueprint import bp, number_asked, render
-from consult.views.surveys import found_asked as found
+from consult.views.results.blueprint import bp, number_asked, render, scope_asked
 
 PER_PAGE = 20
 
@@ -28,13 +29,15 @@ PER_PAGE = 20
 @requires(Permission.VIEW)
 def list_responses(slug: str) -> ResponseReturnValue:
     """List the responses, newest first."""
-    consultation, survey = found(slug)
+    consultation, scope = scope_asked(slug)
     page, filters = page_number(), _filters()
-    rows, total = lists.find(db.session, survey, filters, page=page, per_page=PER_PAGE)
+    rows, total = lists.find(db.session, scope, filters, page=page, per_page=PER_PAGE)
     return render(
         "list_responses",
         consultation,
-        survey=survey,
+        scope=scope,
+        by_version=scopes.responses_by_version(db.session, scope),
+        numbers={each.id: each.version for each in scope.asked},
         rows=rows,
         total=total,
         page=page,
@@ -43,8 +46,8 @@ def list_responses(slug: str) -> ResponseReturnValue:
         filters=filters,
         routes=list(Route),
         audiences=audiences,
-        wards=lists.wards(db.session, survey),
-        choices=[each for each in survey.questions if each.options],
+        wards=lists.wards(db.session, scope),
+        choices=[each for each in scope.survey.questions if each.options],
     )
 
 
@@ -69,12 +72,12 @@ def _filters() -> Filters:
 @requires(Permission.VIEW)
 def show_response(slug: str, response_id: int) -> ResponseReturnValue:
     """Show one response, answer by answer, with what was done to it."""
-    consultation, survey = found(slug)
-    response = came_back.get(db.session, survey, response_id)
+    consultation, scope, response = _found(slug, response_id)
     return render(
         "show_response",
         consultation,
-        survey=survey,
+        survey=next(each for each in scope.asked if each.id == response.survey_id),
+        has_versions=len(scope.asked) > 1,
         response=response,
         as_text=telling.as_text,
         files=uploads.by_answer(db.session, response),
@@ -82,12 +85,18 @@ def show_response(slug: str, response_id: int) -> ResponseReturnValue:
     )
 
 
+def _found(slug: str, response_id: int) -> tuple[Consultation, Scope, Response]:
+    """Return a response to whichever version it answered."""
+    consultation = consultations.get(db.session, slug)
+    scope = scopes.chosen(db.session, consultation, scopes.ALL)
+    return consultation, scope, came_back.get(db.session, scope, response_id)
+
+
 @bp.route("/responses/<int:response_id>/standing", methods=["POST"])
 @requires(Permission.MANAGE)
 def change_standing(slug: str, response_id: int) -> ResponseReturnValue:
     """Release a response, count it apart, or say for which organisation it speaks."""
-    _, survey = found(slug)
-    response = came_back.get(db.session, survey, response_id)
+    _, _, response = _found(slug, response_id)
     sent, act = request.form, request.form.get("act")
     try:
         if act == "release":
