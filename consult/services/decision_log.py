@@ -18,7 +18,9 @@ from consult.models.accounts import User
 from consult.models.audit import ActorKind, AuditEvent
 from consult.models.base import UK_TIME
 from consult.models.consultations import Consultation
+from consult.services import decision_subjects
 from consult.services.codebooks import NotWritten
+from consult.services.decision_words import SUMMED, TOLD
 from consult.services.refusals import NotFound
 from consult.writers.booklet import Booklet, Listed, Part
 from consult.writers.isolation import WritingFailed, write_in_child
@@ -26,62 +28,6 @@ from consult.writers.isolation import WritingFailed, write_in_child
 FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
-}
-# Decisions on single statements: told as sums of a person's day.
-SUMMED = {
-    "coding.accepted": "accepted a suggested theme",
-    "coding.rejected": "refused a suggested theme",
-    "coding.added": "added a theme",
-    "coding.moved": "moved a statement to another theme",
-    "codings.accepted": "accepted several suggestions at once",
-    "decision.undone": "took a decision back",
-    "statement.recorded": "recorded a statement",
-    "statement.changed": "changed the wording of a statement",
-    "statement.state_changed": "set aside or brought back a statement",
-    "double_coding.coded": "coded a statement blind",
-    "response.received": "took in a response",
-}
-TOLD = {
-    "consultation.created": "Set up the consultation",
-    "consultation.changed": "Changed the settings",
-    "consultation.moved": "Moved the consultation to another stage",
-    "import.added": "Added statements from a file",
-    "import.undone": "Took the statements of a file back",
-    "import.corrected": "Corrected the statements of a file",
-    "codings.imported": "Took in codings that were made in another program",
-    "responses.imported": "Added responses from a file",
-    "codebook.started": "Started the codebook",
-    "analysis.started": "Started an analysis of the statements",
-    "analysis.finished": "An analysis suggested themes; it decided nothing",
-    "analysis.stopped": "Stopped an analysis; nothing was changed",
-    "analysis.failed": "An analysis was not finished; nothing was changed",
-    "candidate.accepted": "Made a theme of a group of statements that no theme explained",
-    "candidate.joined": "Put a group of statements under a theme",
-    "candidate.dismissed": "Left a group of statements under Other",
-    "double_coding.drawn": "Drew a random sample for two people to code without seeing each other",
-    "double_coding.handed_in": "Handed in the blind coding of the sample",
-    "double_coding.measured": "Measured how far two coders agree",
-    "double_coding.settled": "Settled a difference between two coders",
-    "double_coding.finished": "Finished reconciling the two codings",
-    "double_coding.abandoned": "Gave a double coding up",
-    "statement.split": "Split a statement that made several points",
-    "statement.split_undone": "Joined a split statement again",
-    "solution.tied": "Tied a solution to a barrier that it answers",
-    "solution.untied": "Untied a solution from a barrier",
-    "overlap.confirmed": "Confirmed that work of two partners overlaps",
-    "overlap.rejected": "Said that work of two partners does not overlap",
-    "overlap.undone": "Took back what was said of an overlap",
-    "paper.checked": "Checked the paper",
-    "paper.approved": "Approved the paper",
-    "edition.published": "Published an edition of the results",
-    "edition.withdrawn": "Withdrew an edition of the results",
-    "edition.telling_begun": "Began to tell those who asked that results are out",
-    "edition.told": "Told those who asked that results are out",
-    "remark.settled": "Said what became of a remark on the results",
-    "decision.noted": "Noted what was decided about a theme",
-    "decision.changed": "Changed what was decided about a theme",
-    "action.agreed": "Agreed an action",
-    "action.changed": "Brought an action up to date",
 }
 
 
@@ -107,10 +53,11 @@ def entries(session: Session, consultation: Consultation) -> list[Entry]:
         .options(joinedload(AuditEvent.user))
         .order_by(AuditEvent.id)
     ).all()
+    alone = [event for event in events if event.event not in SUMMED]
+    named = decision_subjects.named(session, alone)
     single = [
-        Entry(event.at, _who(event.actor_kind, event.user), _told(event))
-        for event in events
-        if event.event not in SUMMED
+        Entry(event.at, _who(event.actor_kind, event.user), named.get(event.id) or _told(event))
+        for event in alone
     ]
     found = [*single, *_summed(event for event in events if event.event in SUMMED)]
     return sorted(found, key=lambda entry: entry.at, reverse=True)
