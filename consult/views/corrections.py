@@ -56,7 +56,12 @@ def change_answers(slug: str) -> ResponseReturnValue:
 
 
 def _ask(consultation: Consultation, form: ReceiptForm, status: int = 200) -> ResponseReturnValue:
-    page = render_template("responses/open_receipt.html", consultation=consultation, form=form)
+    page = render_template(
+        "responses/open_receipt.html",
+        consultation=consultation,
+        form=form,
+        is_slowed=status == 429,
+    )
     return page, status
 
 

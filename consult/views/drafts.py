@@ -50,7 +50,9 @@ def resume(slug: str) -> ResponseReturnValue:
             status = 429
         except NotFound as refusal:
             form.code.errors = [str(refusal)]
-    page = render_template("responses/resume.html", consultation=consultation, form=form)
+    page = render_template(
+        "responses/resume.html", consultation=consultation, form=form, is_slowed=status == 429
+    )
     return page, status
 
 

@@ -145,6 +145,7 @@ def send_remark(slug: str, number: int) -> ResponseReturnValue:
         edition=edition,
         form=form,
         language_form="remark",
+        is_slowed=status == 429,
     )
     return page, status
 

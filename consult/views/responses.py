@@ -347,6 +347,7 @@ def show(
         keeping=keeping,
         replaced=replaced,
         is_preview=is_preview,
+        is_slowed=status == 429,
         address=address,
     )
     reply = _not_shared(page, status)
@@ -362,6 +363,7 @@ def _rendered(
     keeping: Keeping,
     replaced: Sequence[tuple[str, str]] = (),
     is_preview: bool = False,
+    is_slowed: bool = False,
     address: str = "",
 ) -> str:
     template = "responses/check_answers.html" if sheet.is_check else "responses/take_part.html"
@@ -375,6 +377,7 @@ def _rendered(
         language_form="answers",
         days_left=doors.days_left(consultation),
         is_preview=is_preview,
+        is_slowed=is_slowed,
         asks_for_work=sheet.is_check and arrivals.ways(db.session, consultation).asks_for_work,
         work_bits=guards.BITS,
     )

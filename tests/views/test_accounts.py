@@ -98,12 +98,13 @@ class TestSignIn:
     def test_attempts_are_limited(self, app, client):
         app.extensions["limiter_of_sign_in"].enabled = True
 
-        statuses = [
-            client.post("/sign-in", data={"email": "x@y.org", "password": "guess"}).status_code
+        replies = [
+            client.post("/sign-in", data={"email": "x@y.org", "password": "guess"})
             for _ in range(12)
         ]
 
-        assert statuses[-1] == 429
+        assert replies[-1].status_code == 429
+        assert "in another way, such as by telephone or on paper" in replies[-1].text
 
 
 def test_every_unsafe_route_wants_a_token(app, client):

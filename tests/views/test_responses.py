@@ -367,6 +367,42 @@ class TestRefusals:
         app.extensions["send_limit"] = SendLimit()
         assert walk.press("Send my answers").heading == "Your answers were received"
 
+    def test_too_many_from_one_network_are_told_of_another_way_in_their_language(
+        self, app, session, survey
+    ):
+        survey.consultation.contact = "Ring 01632 960 001,\nor ask for a <b>paper form</b>."
+        session.commit()
+        place = f"/c/{survey.consultation.slug}"
+
+        def limited(walk, press):
+            to_the_check(walk)
+            free = walk.text
+            app.extensions["send_limit"] = SendLimit(most=0)
+            walk.press(press)
+            app.extensions["send_limit"] = SendLimit()
+            return free, walk
+
+        free, walk = limited(Walk(app.test_client()), "Send my answers")
+        saved = limited(Walk(app.test_client()), "Save and come back later")[1]
+        app.extensions["code_limit"] = SendLimit(most=0)
+        resumed = Walk(app.test_client()).open(f"{place}/resume?lang=cy")
+        resumed.fill_in("Eich cod", "2222-3333-4444-6666").press("Mynd ymlaen â’m hatebion")
+
+        way = "Ring 01632 960 001, or ask for a <b>paper form</b>."
+        assert "01632" not in free
+        for each in (walk, saved, resumed):
+            assert each.reply.status_code == 429
+            assert way in " ".join(each.text.split())
+        assert "Os na allwch aros" in resumed.text
+
+    def test_too_many_without_a_contact_are_told_only_to_wait(self, app, session, survey, walk):
+        survey.consultation.contact = ""
+        session.commit()
+        to_the_check(walk)
+        app.extensions["send_limit"] = SendLimit(most=0)
+
+        assert "another way" not in walk.press("Send my answers").text
+
     @pytest.mark.parametrize("table", ["response", "consultation"])
     def test_a_database_that_fails_loses_nothing_and_the_next_try_is_stored(
         self, session, survey, walk, table
