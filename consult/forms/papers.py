@@ -83,7 +83,11 @@ class BlockForm(Refusable):
     """A part of a report; its figures are chosen, never typed."""
 
     text = TextAreaField("Words", validators=[AtMost(writing.LONGEST_TEXT)])
-    figure = SelectField("Figure", validate_choice=False)
+    figure = SelectField(
+        "Figure",
+        description="Partners and people of whom too few statements or answers came are left out.",
+        validate_choice=False,
+    )
     measure = SelectField("Show it as", choices=list(MEASURES), validate_choice=False)
     shows = SelectField("What to show", validate_choice=False)
     alt = TextAreaField(

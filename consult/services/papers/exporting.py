@@ -6,6 +6,7 @@ from datetime import date
 
 from consult.models.papers import PaperTemplate, PaperVersion
 from consult.services import audit, disclosure
+from consult.services.disclosure import Line
 from consult.services.papers import Desk, building, fairness, groups, own_templates, sections
 from consult.services.papers.signing import NotFit
 from consult.services.reports import files
@@ -68,7 +69,10 @@ def _record(desk: Desk, format_name: str) -> None:
     if desk.paper.id is None:
         return
     with transaction(desk.session):
-        told = groups.lines_of(desk.session, desk.consultation, _lines_in(desk))
+        told = [
+            *groups.lines_of(desk.session, desk.consultation, _lines_in(desk)),
+            *{line.name: line for line in _held_in(desk)}.values(),
+        ]
         disclosure.remember(desk.session, desk.consultation, told)
         audit.record(
             desk.session,
@@ -82,9 +86,17 @@ def _record(desk: Desk, format_name: str) -> None:
 
 def _lines_in(desk: Desk) -> set[str]:
     """Return the lines of groups of respondents of which the paper shows a count."""
-    figures = (
-        kept for block in desk.paper.blocks for kept in block.snapshot.get("figures", {}).values()
-    )
-    return {
-        desk.menu.lines[each["evidence"]] for each in figures if each["evidence"] in desk.menu.lines
-    }
+    return {desk.menu.lines[each] for each in _evidence_in(desk) if each in desk.menu.lines}
+
+
+def _held_in(desk: Desk) -> list[Line]:
+    """Return the lines of routes and of partners of which the paper shows a count."""
+    return [desk.menu.held[each] for each in _evidence_in(desk) if each in desk.menu.held]
+
+
+def _evidence_in(desk: Desk) -> list[str]:
+    return [
+        kept["evidence"]
+        for block in desk.paper.blocks
+        for kept in block.snapshot.get("figures", {}).values()
+    ]

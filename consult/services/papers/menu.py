@@ -12,16 +12,19 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
+from consult.services import disclosure
+from consult.services.disclosure import Line
 from consult.services.papers import before, groups, gunning, sides
 from consult.services.papers.before import Before, Counted
 from consult.services.papers.groups import Group
 from consult.services.papers.sides import Sides
-from consult.services.reports import evidence, gathering, method, taking_part
+from consult.services.reports import evidence, gathering, method, partners_named, taking_part
 from consult.services.reports.facts import Facts
-from consult.services.reports.taking_part import ROUTES
+from consult.services.reports.taking_part import ROUTES, Lines
 from consult.writers.figures import Figure
 
 ANSWERED = "answered"
+EVERYBODY = evidence.name(responses="all")
 GROUPS = (
     "What came in",
     "Where each barrier stands",
@@ -53,6 +56,8 @@ class Menu:
     ----------
     small_groups
         The groups of people too small to be spoken of, and those that would give them away.
+    held
+        By the evidence of a count that is held against what left before: the line it stands in.
     sides
         By the key of a theme: how many statements speak of it from each side.
     gunning
@@ -67,6 +72,7 @@ class Menu:
     small_groups: tuple[Group, ...] = ()
     # By the evidence of a group's count: the line of counts that it stands in.
     lines: dict[str, str] = field(default_factory=dict)
+    held: dict[str, Line] = field(default_factory=dict)
     sides: dict[str, Sides] = field(default_factory=dict)
     gunning: tuple[tuple[str, str], ...] = ()
 
@@ -116,13 +122,15 @@ def build(session: Session, consultation: Consultation) -> Menu:
     found = groups.of(session, consultation)
     by_theme = sides.of(session, consultation)
     earlier = before.of(session, consultation, facts)
+    lines = disclosure.series(session, consultation, taking_part.counts(session, consultation))
+    named = partners_named.line(session, consultation, facts)
     entries = (
-        *_came_in(session, consultation, facts),
+        *_came_in(session, consultation, facts, lines),
         *_standing(facts),
         *_themes(facts, by_theme),
         *_outcomes(facts),
         *_crossed(facts),
-        *_partners(facts),
+        *_partners(facts, named),
         *_groups(group for group in found if not group.is_small),
         *_counted(before.unnamed(earlier, facts), GROUPS[2]),
         *_counted(before.figures(earlier), GROUPS[7]),
@@ -133,6 +141,7 @@ def build(session: Session, consultation: Consultation) -> Menu:
         earlier,
         tuple(group for group in found if group.is_small),
         {evidence.name(**{ANSWERED: group.key}): group.line for group in found},
+        _held(lines[ROUTES], named),
         by_theme,
         gunning.rows(session, consultation, facts),
     )
@@ -150,9 +159,15 @@ def _by_subject(entries: Iterable[Entry]) -> dict[str, Entry]:
     return found
 
 
-def _came_in(session: Session, consultation: Consultation, facts: Facts) -> Iterator[Entry]:
+def _held(routes: Line, named: Line) -> dict[str, Line]:
+    by_route = {evidence.name(responses=door): routes for door in routes.counts}
+    return {EVERYBODY: routes, **by_route, **dict.fromkeys(named.counts, named)}
+
+
+def _came_in(
+    session: Session, consultation: Consultation, facts: Facts, lines: Lines
+) -> Iterator[Entry]:
     group = GROUPS[0]
-    lines = taking_part.lines(session, consultation)
     base = method.base(session, consultation, facts, lines)
     yield Entry("base:statements", "Statements of every kind", group, base.statements)
     yield Entry("base:barriers", "Barriers, in whatever place they stand", group, base.barriers)
@@ -166,7 +181,7 @@ def _came_in(session: Session, consultation: Consultation, facts: Facts) -> Iter
         yield Entry(f"kind:{kind}", f"Statements of {noun}", group, Figure(len(said), name))
     total = lines[ROUTES].total
     if total is not None:
-        everybody = Figure(total, evidence.name(responses="all"))
+        everybody = Figure(total, EVERYBODY)
         yield Entry("base:respondents", "Survey respondents", group, everybody)
     for count in base.people:
         key, _, value = count.figure.evidence.partition(":")
@@ -242,16 +257,14 @@ def _crossed(facts: Facts) -> Iterator[Entry]:
             yield Entry(subject, label, GROUPS[4], Figure(count, name, len(base)))
 
 
-def _partners(facts: Facts) -> Iterator[Entry]:
-    counts: dict[str, int] = {}
-    for barrier in facts.barriers:
-        for name in {each.name for each in facts.partners.get(barrier, ())}:
-            counts[name] = counts.get(name, 0) + 1
-    for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        counted = evidence.name(kind="barrier", partner=name, state="live")
-        figure = Figure(count, counted, facts.counting)
-        label = f"Barriers that name {name}"
-        yield Entry(f"partner:{slug(name)}", label, GROUPS[5], figure)
+def _partners(facts: Facts, named: Line) -> Iterator[Entry]:
+    for name in partners_named.by_name(facts):
+        counted = partners_named.named_by(name)
+        count = named.shown[counted]
+        if count is not None:
+            figure = Figure(count, counted, facts.counting)
+            label = f"Barriers that name {name}"
+            yield Entry(f"partner:{slug(name)}", label, GROUPS[5], figure)
 
 
 def _groups(found: Iterable[Group]) -> Iterator[Entry]:

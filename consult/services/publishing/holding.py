@@ -19,7 +19,7 @@ from consult.services.papers import groups
 from consult.services.papers.menu import ANSWERED
 from consult.services.publishing import releasing
 from consult.services.publishing.method import How
-from consult.services.reports import evidence
+from consult.services.reports import evidence, gathering, partners_named
 from consult.services.reports.taking_part import ROUTES
 from consult.writers.figures import Figure
 from consult.writers.paper import Paper
@@ -60,7 +60,10 @@ def hold(
     lines = dict(_of_statements(paper, done))
     now = {figure.evidence: figure.count for figure in also if releasing.is_own(figure.evidence)}
     lines |= {THEN_AND_NOW: now} if now else {}
-    statements = disclosure.series(session, consultation, lines, of_people=False).values()
+    statements = [
+        *disclosure.series(session, consultation, lines, of_people=False).values(),
+        *_of_partners(session, consultation, figures),
+    ]
     hidden = {name for line in statements for name in line.hidden}
     hidden |= set(_not_as_told(figures, RESPONSES, done.lines[ROUTES], has_base=False))
     for line in answered:
@@ -119,6 +122,21 @@ def _of_groups(
     told = {evidence.parts_of(name).get(ANSWERED) for name in figures}
     wanted = {each.line for each in groups.of(session, consultation) if each.key in told}
     return groups.lines_of(session, consultation, wanted)
+
+
+def _of_partners(
+    session: Session, consultation: Consultation, figures: dict[str, Figure]
+) -> list[Line]:
+    """Return how many barriers name each partner, with what the paper tells of it as it does."""
+    told = {
+        name: figure.count
+        for name, figure in figures.items()
+        if evidence.parts_of(name).keys() == {"kind", "partner", "state"}
+    }
+    if not told:
+        return []
+    facts = gathering.gather(session, consultation)
+    return [partners_named.line(session, consultation, facts, told=told)]
 
 
 def _not_as_told(

@@ -126,7 +126,7 @@ def count(
     if by is None:
         raise NotFound("A report is by partner, ward, workshop or route.")
     facts = facts or gathering.gather(session, consultation)
-    origins = _origins(session, consultation)
+    origins = origins_of(session, consultation)
     members = _members(facts, origins, by)
     columns = group_lines.columns(facts, by.name, members)
     lines = list(disclosure.series(session, consultation, columns, of_people=False).values())
@@ -170,7 +170,8 @@ def build(
     )
 
 
-def _origins(session: Session, consultation: Consultation) -> Origins:
+def origins_of(session: Session, consultation: Consultation) -> Origins:
+    """Return where each barrier came from."""
     workshops = session.execute(
         select(WorkshopTable.id, Workshop.title)
         .join(Workshop)
@@ -222,7 +223,7 @@ def _shown(
         (r, c)
         for r, row in enumerate(cells)
         for c, cell in enumerate(row)
-        if 0 < _people(facts, origins, cell) < fewest or (cell and (r, c) in withheld)
+        if 0 < people_in(facts, origins, cell) < fewest or (cell and (r, c) in withheld)
     }
     columns = [[(r, c) for r in range(len(cells))] for c in range(len(sets))] if by.adds_up else []
     while (
@@ -252,7 +253,7 @@ def _bounding(r: int, counts: list[int], hidden: set[tuple[int, int]]) -> set[tu
     return {(r, shown[0][1])}
 
 
-def _people(facts: Facts, origins: Origins, cell: frozenset[int]) -> int:
+def people_in(facts: Facts, origins: Origins, cell: frozenset[int]) -> int:
     """Return how many can have said it: a response is one person, whatever it says."""
     said = [facts.barriers[each] for each in cell]
     responses = {origins.response(each) for each in said} - {None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,12 +14,15 @@ from consult.services.papers import binding, building, quoting
 from consult.services.papers.fairness import Case, Fault, Weight, prose
 from consult.services.papers.menu import ANSWERED
 from consult.services.papers.sides import OTHER_SIDES
+from consult.services.reports import evidence
 from consult.writers.figures import Figure
 
 SHORTEST_QUOTE = 4
 """Words: fewer in quotation marks are a name or a manner of speaking."""
 
 SHORTEST_NAME = 5
+HELD = frozenset({ANSWERED, "responses", "partner"})
+"""What the evidence of a count names that is held against what left before."""
 
 
 def unknown_references(case: Case) -> Iterator[Fault]:
@@ -145,23 +149,26 @@ def small_groups(case: Case) -> Iterator[Fault]:
 
 
 def changed_groups(case: Case) -> Iterator[Fault]:
-    """Find counts of groups that may no longer be shown as they were taken over.
+    """Find counts of people and of partners that may not be shown as they were taken over.
 
     What leaves is remembered, and held against the next release: so it must be what may leave now.
     """
     for block in case.desk.paper.blocks:
         for subject, kept in block.snapshot.get("figures", {}).items():
-            if not kept["evidence"].startswith(f"{ANSWERED}:"):
-                continue
+            held = HELD & evidence.parts_of(kept["evidence"]).keys()
             entry = case.desk.menu.find(subject)
-            now = (entry.figure.count, entry.figure.base) if entry else None
-            if now != (kept["count"], kept["base"]):
+            if held and not (entry and _is_as_kept(entry.figure, kept, has_base=ANSWERED in held)):
                 told = (
                     f"“{kept['label']}” may no longer be shown as {kept['count']:,}: beside what"
                     " may be shown now, a small group could be worked out. Take the new figures"
                     " over, or take the figure out."
                 )
                 yield case.fault("changed-group", Weight.ERROR, block, subject, told)
+
+
+def _is_as_kept(figure: Figure, kept: dict[str, Any], *, has_base: bool) -> bool:
+    """Return whether a figure is told as it was; a base that counts statements may be another."""
+    return figure.count == kept["count"] and (not has_base or figure.base == kept["base"])
 
 
 def contested(case: Case) -> Iterator[Fault]:
