@@ -25,6 +25,7 @@ from consult.services import consultations
 from consult.services import jobs as job_rows
 from consult.services.refusals import InvalidInput, ServiceError
 from consult.services.responses import arrivals, campaigns, doors, invitations, printing
+from consult.views import languages
 from consult.views.access import public, requires
 from consult.views.consultations import tabs
 from consult.views.surveys import found_asked as found
@@ -179,6 +180,7 @@ def open_short(slug: str) -> ResponseReturnValue:
 def open_link(slug: str, token: str) -> ResponseReturnValue:
     """Take a link that works once, and lead to the survey without it in the address."""
     consultation = consultations.get_public(db.session, slug)
+    languages.speak_of(consultation)
     try:
         arrivals.invitation_of(db.session, consultation, token)
     except arrivals.InvitationRefused as refusal:

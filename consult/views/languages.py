@@ -26,6 +26,7 @@ SPEAKING = frozenset(
         "drafts.resume",
         "drafts.mail_link",
         "consultations.show_public",
+        "doors.open_link",
         "publishing.show_results",
         "publishing.show_edition",
         "publishing.send_remark",

@@ -55,12 +55,15 @@ def test_a_link_that_works_once_is_made_used_and_refused_the_second_time(
     landed = client.get(link)
     receipt = filled(client, survey).press("Send my answers")
     second = app.test_client().get(link)
+    in_welsh = app.test_client().get(f"{link}?lang=cy")
 
     assert landed.status_code == 302
     assert "invited" not in landed.headers["Location"]
     assert "/receipt/" in receipt.address
     assert second.status_code == 410
     assert "each works once" in second.text
+    assert "Nid yw’r ddolen hon yn gweithio" in in_welsh.text
+    assert "English" in in_welsh.text
     assert session.scalar(select(Response.route)) is Route.INVITED
     assert "2</td>" in officer.open(staff(survey, "ways-in")).reply.text
 
