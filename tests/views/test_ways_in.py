@@ -234,6 +234,31 @@ def test_the_list_of_responses_goes_by_version_and_each_opens_under_its_own(
     assert officer.client.get(staff(survey, "responses?version=7")).status_code == 404
 
 
+def test_a_paper_form_of_an_older_version_is_keyed_in_again_by_its_own_questions(
+    session, officer, survey
+):
+    question_id, bus = choice(survey, "By bus")
+    paper = responses.submit(
+        session, survey, key=uuid4(), typed={question_id: [bus]}, route=Route.PAPER
+    )
+    draft = versions.begin(session, survey, what_changed="Asked of roads.")
+    asked(draft, "How do").text = "How do you travel?"
+    versions.publish(session, draft)
+
+    listed = officer.open(staff(survey, "enter/again")).text
+    page = officer.open(staff(survey, f"responses/{paper.id}/again"))
+    wording = page.text
+    page.choose("By car").press("Compare with the first keying")
+    page.choose("This keying").press("Store what stands")
+
+    session.expire_all()
+    chosen = [o.label for a in session.get(Response, paper.id).answers for o in a.options]
+    assert f"{paper.reference}" in listed
+    assert "Version 1" in listed
+    assert "How do you get about?" in wording
+    assert chosen == ["By car"]
+
+
 def test_a_survey_of_one_version_shows_no_switch(officer, survey):
     page = officer.open(staff(survey, "responses")).text
 

@@ -88,6 +88,10 @@ class Scope:
             if question.id not in self.twins
         ]
 
+    def of(self, response: Response) -> Survey:
+        """Return the version that a response answered."""
+        return next(each for each in self.asked if each.id == response.survey_id)
+
     def same(self, survey: Survey, question: Question) -> Question | None:
         """Return what a shown question is in another version, or None where that differs."""
         return next((q for q in survey.questions if self.twins.get(q.id) is question), None)

@@ -17,6 +17,7 @@ from consult.services import audit, paging, responses, statements
 from consult.services.refusals import Conflict
 from consult.services.responses import rules, telling
 from consult.services.responses.rules import Given, InvalidAnswers, Typed
+from consult.services.responses.scopes import AnyScope, is_counted
 from consult.services.transaction import transaction
 
 EMPTIED = "The second keying of the paper found nothing written here."
@@ -32,11 +33,11 @@ class Difference:
 
 
 def to_check(
-    session: Session, survey: Survey, *, page: int = 1, per_page: int = 20
+    session: Session, asked: AnyScope, *, page: int = 1, per_page: int = 20
 ) -> tuple[list[Response], int]:
     """Return one page of responses on paper that were keyed in once, and how many there are."""
     conditions = (
-        Response.survey_id == survey.id,
+        is_counted(asked),
         Response.route.in_([Route.PAPER, Route.LETTER]),
         ~exists().where(SecondEntry.response_id == Response.id),
     )

@@ -6,8 +6,10 @@ from flask import Blueprint, render_template, request
 
 from consult.db import db
 from consult.models.consultations import Consultation
+from consult.models.responses import Response
 from consult.services import consultations
 from consult.services.responses import audiences, scopes
+from consult.services.responses import results as came_back
 from consult.services.responses.audiences import Audience
 from consult.services.responses.scopes import Scope
 from consult.views.consultations import tabs
@@ -39,6 +41,13 @@ def scope_asked(slug: str) -> tuple[Consultation, Scope]:
     """Return a consultation with the versions of its survey that the address asks for."""
     consultation = consultations.get(db.session, slug)
     return consultation, scopes.chosen(db.session, consultation, request.args.get("version", ""))
+
+
+def response_asked(slug: str, response_id: int) -> tuple[Consultation, Scope, Response]:
+    """Return a response to whichever version, in the scope of all versions."""
+    consultation = consultations.get(db.session, slug)
+    scope = scopes.chosen(db.session, consultation, scopes.ALL)
+    return consultation, scope, came_back.get(db.session, scope, response_id)
 
 
 def number_asked(name: str) -> int:

@@ -10,17 +10,16 @@ from consult.forms.responses import CONTROLS, Sheet
 from consult.models.accounts import Permission
 from consult.models.responses import Response, Route
 from consult.models.surveys import Survey
-from consult.services import paging, responses
+from consult.services import consultations, paging, responses
 from consult.services.refusals import NotFound, ServiceError
-from consult.services.responses import results as came_back
-from consult.services.responses import second_entry
+from consult.services.responses import scopes, second_entry
 from consult.services.responses.arrivals import Arrival
 from consult.services.responses.rules import AnsweredPast, InvalidAnswers
 from consult.services.responses.second_entry import Difference
 from consult.views import attachments
 from consult.views.access import requires, signed_in
 from consult.views.furniture import counted, page_number
-from consult.views.results.blueprint import bp, render
+from consult.views.results.blueprint import bp, render, response_asked
 from consult.views.surveys import found_asked as found
 
 PER_PAGE = 20
@@ -108,13 +107,14 @@ def _key_in(survey: Survey, sheet: Sheet, route: Route | None, organisation: str
 @requires(Permission.CAPTURE)
 def list_to_check(slug: str) -> ResponseReturnValue:
     """List what came on paper and was keyed in only once."""
-    consultation, survey = found(slug)
+    consultation = consultations.get(db.session, slug)
+    scope = scopes.chosen(db.session, consultation, scopes.ALL)
     page = page_number()
-    rows, total = second_entry.to_check(db.session, survey, page=page, per_page=PER_PAGE)
+    rows, total = second_entry.to_check(db.session, scope, page=page, per_page=PER_PAGE)
     return render(
         "list_to_check",
         consultation,
-        survey=survey,
+        scope=scope,
         rows=rows,
         total=total,
         page=page,
@@ -127,8 +127,8 @@ def list_to_check(slug: str) -> ResponseReturnValue:
 @requires(Permission.CAPTURE)
 def enter_again(slug: str, response_id: int) -> ResponseReturnValue:
     """Key in a paper a second time, without seeing the first; then settle where they differ."""
-    consultation, survey = found(slug)
-    response = came_back.get(db.session, survey, response_id)
+    consultation, scope, response = response_asked(slug, response_id)
+    survey = scope.of(response)
     sheet = Sheet(survey)
     differences: list[Difference] = []
     status = 200

@@ -9,18 +9,21 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.models.accounts import Permission
-from consult.models.consultations import Consultation
-from consult.models.responses import Response, Route
-from consult.services import consultations, paging
+from consult.models.responses import Route
+from consult.services import paging
 from consult.services.refusals import ServiceError
 from consult.services.responses import audiences, lists, scopes, standing, telling, uploads
-from consult.services.responses import results as came_back
 from consult.services.responses.audiences import Audience
 from consult.services.responses.lists import Filters
-from consult.services.responses.scopes import Scope
 from consult.views.access import requires
 from consult.views.furniture import page_number
-from consult.views.results.blueprint import bp, number_asked, render, scope_asked
+from consult.views.results.blueprint import (
+    bp,
+    number_asked,
+    render,
+    response_asked,
+    scope_asked,
+)
 
 PER_PAGE = 20
 
@@ -72,12 +75,12 @@ def _filters() -> Filters:
 @requires(Permission.VIEW)
 def show_response(slug: str, response_id: int) -> ResponseReturnValue:
     """Show one response, answer by answer, with what was done to it."""
-    consultation, scope, response = _found(slug, response_id)
+    consultation, asked, response = response_asked(slug, response_id)
     return render(
         "show_response",
         consultation,
-        survey=next(each for each in scope.asked if each.id == response.survey_id),
-        has_versions=len(scope.asked) > 1,
+        survey=asked.of(response),
+        has_versions=len(asked.asked) > 1,
         response=response,
         as_text=telling.as_text,
         files=uploads.by_answer(db.session, response),
@@ -85,18 +88,11 @@ def show_response(slug: str, response_id: int) -> ResponseReturnValue:
     )
 
 
-def _found(slug: str, response_id: int) -> tuple[Consultation, Scope, Response]:
-    """Return a response to whichever version it answered."""
-    consultation = consultations.get(db.session, slug)
-    scope = scopes.chosen(db.session, consultation, scopes.ALL)
-    return consultation, scope, came_back.get(db.session, scope, response_id)
-
-
 @bp.route("/responses/<int:response_id>/standing", methods=["POST"])
 @requires(Permission.MANAGE)
 def change_standing(slug: str, response_id: int) -> ResponseReturnValue:
     """Release a response, count it apart, or say for which organisation it speaks."""
-    _, _, response = _found(slug, response_id)
+    _, _, response = response_asked(slug, response_id)
     sent, act = request.form, request.form.get("act")
     try:
         if act == "release":
