@@ -1,7 +1,9 @@
 """Time and memory of a barrier summary, in each of its forms, and how they grow with statements.
 
-Each figure is of a fresh process: the store is opened, the report built and written. The texts are
-numbered sentences on ten themes, nine of ten reviewed. ``--sizes 5000 50000`` chooses how many.
+Each figure is of a fresh process: the store is opened, the report built and written. “evidence” is
+the workbook of every statement with its themes. “CPU s” is of both processes; “peak MiB” of the one
+that reads the store, and “writer” of the one that writes. The texts are numbered sentences on ten
+themes, nine of ten reviewed. ``--sizes 5000 50000`` chooses how many.
 """
 
 from __future__ import annotations
@@ -16,24 +18,45 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FORMS = ("json", "xlsx", "docx", "pdf")
+FORMS = ("json", "xlsx", "docx", "pdf", "evidence")
 THEMES = 10
 ONE = """
-import json, resource, sys, time
+import json, resource, sys, threading, time
 from datetime import date
+from pathlib import Path
 from sqlalchemy import select
 from consult.db.engine import make_engine, make_sessions
 from consult.models.consultations import Consultation
-from consult.services import reports
+from consult.services import outputs, reports
 from consult.services.reports import files
-began = time.perf_counter()
+day = date(2026, 11, 28)
+writers = [0]
+def watch():
+    # What the kernel sums up of children begins with the size of their parent, so each is asked.
+    while True:
+        for task in Path("/proc/self/task").iterdir():
+            for child in (task / "children").read_text().split():
+                try:
+                    told = Path(f"/proc/{child}/status").read_text()
+                except OSError:
+                    continue
+                writers.extend(int(l.split()[1]) / 1024 for l in told.splitlines() if "VmHWM" in l)
+        time.sleep(0.02)
+threading.Thread(target=watch, daemon=True).start()
+began = built = time.perf_counter()
 with make_sessions(make_engine(sys.argv[1]))() as session:
     place = session.scalars(select(Consultation)).one()
-    summary = reports.barrier_summary(session, place, generated_on=date(2026, 11, 28))
-built = time.perf_counter()
-size = len(files.render(summary, sys.argv[2])) if sys.argv[2] else 0
-peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (0, resource.RUSAGE_CHILDREN)]
-print(json.dumps([built - began, time.perf_counter() - built, max(peaks), size]))
+    if sys.argv[2] == "evidence":
+        making = outputs.Making(session, place, day, "Testbury")
+        size = len(outputs.OUTPUTS["evidence"].make(making, "xlsx"))
+    else:
+        summary = reports.barrier_summary(session, place, generated_on=day)
+        built = time.perf_counter()
+        size = len(files.render(summary, sys.argv[2])) if sys.argv[2] else 0
+used = [resource.getrusage(who) for who in (0, resource.RUSAGE_CHILDREN)]
+busy = sum(each.ru_utime + each.ru_stime for each in used)
+peaks = [used[0].ru_maxrss / 1024, max(writers)]
+print(json.dumps([built - began, time.perf_counter() - built, busy, *peaks, size]))
 """
 
 
@@ -99,23 +122,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[5_000, 50_000])
     print(
-        f"{'statements':>10} {'form':>6} {'built s':>8} {'written s':>9} {'peak MB':>8} {'kB':>8}"
+        f"{'statements':>10} {'form':>8} {'built s':>8} {'written s':>9} {'CPU s':>6}"
+        f" {'peak MiB':>8} {'writer':>7} {'kB':>8}"
     )
-    for size in parser.parse_args().sizes:
+    parser.add_argument("--forms", nargs="+", default=["", *FORMS])
+    chosen = parser.parse_args()
+    for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as folder:
             url = f"sqlite:///{folder}/consult.db"
             began = time.perf_counter()
             fill(url, size)
             print(f"{size:>10,} stored in {time.perf_counter() - began:.1f} s")
-            for form in ("", *FORMS):
+            for form in chosen.forms:
                 told = subprocess.run(
                     [sys.executable, "-c", ONE, url, form],
                     check=True, capture_output=True, text=True, cwd=ROOT,
                 ).stdout  # fmt: skip
-                built, written, peak, length = json.loads(told)
+                built, written, busy, peak, writer, length = json.loads(told)
                 print(
-                    f"{size:>10,} {form or 'none':>6} {built:8.2f} {written:9.2f} {peak:8.0f}"
-                    f" {length / 1024:8.0f}"
+                    f"{size:>10,} {form or 'none':>8} {built:8.2f} {written:9.2f} {busy:6.1f}"
+                    f" {peak:8.0f} {writer:7.0f} {length / 1024:8.0f}"
                 )
 
 

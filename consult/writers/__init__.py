@@ -19,6 +19,9 @@ OWN_TEMPLATE = "own_template"
 SHEETS = "sheets"
 """The writer of plain tables as a workbook; it takes `sheets.Sheets`."""
 
+STREAMED = "streamed"
+"""The writer of plain tables as a workbook from lines; it takes `streamed.lines`."""
+
 SURVEY_PRINTS = "survey_prints"
 """The writer of a survey on paper, and of its poster; it takes `survey_prints.SurveyPrints`."""
 
@@ -33,6 +36,6 @@ INFOGRAPHIC, INFOGRAPHIC_PDF = "infographic", "infographic_pdf"
 
 OTHERS = (
     *(PRINTS, OWN_TEMPLATE, SHEETS, SURVEY_PRINTS, LETTER),
-    *(SLIDES, INFOGRAPHIC, INFOGRAPHIC_PDF),
+    *(SLIDES, INFOGRAPHIC, INFOGRAPHIC_PDF, STREAMED),
 )
 """What is written of something other than any report."""

@@ -14,6 +14,7 @@ from consult.writers import (
     OWN_TEMPLATE,
     PRINTS,
     SHEETS,
+    STREAMED,
     SURVEY_PRINTS,
     drawing,
 )
@@ -44,8 +45,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"Usage: python -m consult.writers {{{','.join(known)}}} < REPORT.json\n")
         return WRONG_USAGE
     try:
-        plain = json.loads(sys.stdin.buffer.read())
-        document = READ.get(arguments[0], drawing.from_dict)(plain)
+        document = _given(arguments[0])
     except NotAReport as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
@@ -60,6 +60,13 @@ def main(arguments: list[str]) -> int:
         return REFUSED
     sys.stdout.buffer.write(content)
     return 0
+
+
+def _given(name: str) -> Any:
+    """Return what is to be written: whole, or line by line."""
+    if name == STREAMED:
+        return sys.stdin.buffer
+    return READ.get(name, drawing.from_dict)(json.loads(sys.stdin.buffer.read()))
 
 
 if __name__ == "__main__":

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from consult.writers.plain import NotAReport, from_plain, to_plain
 
 KIND = "sheets"
+END = "end"
+"""The last line of a workbook, so that half of one is never taken for a whole one."""
+
+Row = tuple[str | int, ...]
+Numbered = tuple[int, Row]
+"""A row, with the number of its sheet; the sheets may take turns."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,7 @@ class Sheet:
 
     name: str
     header: tuple[str, ...]
-    rows: tuple[tuple[str | int, ...], ...]
+    rows: tuple[Row, ...]
     widths: tuple[int, ...] = ()
 
 
@@ -35,6 +43,11 @@ class Sheets:
     organisation: str
     made_on: date
     sheets: tuple[Sheet, ...]
+
+    @property
+    def without_rows(self) -> Sheets:
+        """The same sheets with their headings alone."""
+        return replace(self, sheets=tuple(replace(each, rows=()) for each in self.sheets))
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -52,3 +65,15 @@ class Sheets:
         if not isinstance(plain, dict) or plain.get("kind") != KIND:
             raise NotAReport(f"These are no tables: their “kind” must be “{KIND}”.")
         return from_plain(cls, {name: plain[name] for name in plain if name != "kind"}, "sheets")
+
+
+def lines(heads: Sheets, rows: Iterable[Numbered]) -> Iterator[bytes]:
+    """Yield a workbook as lines of JSON: its headings first, then row by row, then `END`."""
+    yield _line(heads.without_rows.to_dict())
+    for row in rows:
+        yield _line(row)
+    yield _line(END)
+
+
+def _line(value: object) -> bytes:
+    return json.dumps(value).encode() + b"\n"

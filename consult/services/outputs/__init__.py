@@ -14,7 +14,7 @@ from consult.services.outputs import handouts, quote_book, workbook
 from consult.services.refusals import NotFound
 from consult.services.reports import exporting, files, grouping
 from consult.services.transaction import transaction
-from consult.writers import INFOGRAPHIC, INFOGRAPHIC_PDF, SHEETS
+from consult.writers import INFOGRAPHIC, INFOGRAPHIC_PDF
 from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.by_group import ByGroup
 from consult.writers.handout import EASY_READ, PLAIN
@@ -51,10 +51,13 @@ class Output:
 
 
 def _workbook(making: Making, _: str) -> bytes:
-    book = workbook.build(
-        making.session, making.consultation, making.summary(), made_on=making.made_on
+    # The summary is let go before the statements are read: a large one takes much room.
+    figures = list(workbook.figures(making.summary()))
+    heads = workbook.heads(
+        making.consultation, organisation=making.organisation, made_on=making.made_on
     )
-    return files.render(book, SHEETS)
+    rows = workbook.rows(making.session, making.consultation, figures)
+    return files.render_streamed(heads, rows)
 
 
 def _quote_book(making: Making, ending: str) -> bytes:

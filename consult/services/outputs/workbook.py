@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,47 +10,59 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
-from consult.models.statements import Statement, StatementState
-from consult.models.themes import Codebook, CoderKind, Coding, CodingState, Theme, ThemeState
+from consult.models.statements import StatementState
+from consult.models.themes import Codebook, CoderKind, Theme, ThemeState
 from consult.readers import personal
-from consult.services import statement_lists, statement_pages
+from consult.services.outputs import evidence_rows
+from consult.services.outputs.evidence_rows import Accepted, Told
 from consult.services.reports import gathering
 from consult.services.reports.quotes import ROUTES
-from consult.services.statement_lists import Filters
 from consult.writers import listing
 from consult.writers.barrier_summary import BarrierSummary
-from consult.writers.worksheets import Sheet, Sheets
+from consult.writers.worksheets import Numbered, Row, Sheet, Sheets
 
 NO_WORDS = frozenset({StatementState.WITHHELD, StatementState.STRUCK})
 """States in which a statement keeps its row, and its words stay in the house."""
 
-Row = tuple[str | int, ...]
+
+def heads(consultation: Consultation, *, organisation: str, made_on: date) -> Sheets:
+    """Return the sheets of the workbook with their headings."""
+    return Sheets(
+        title=f"Evidence: {consultation.title}",
+        organisation=organisation,
+        made_on=made_on,
+        sheets=(
+            Sheet("How to read this", ("Sheet", "What it holds"), (), (22, 100)),
+            Sheet("Statements", _STATEMENTS, (), _WIDTHS),
+            Sheet("Codings", _CODINGS, (), (12, 24, 40, 24, 24)),
+            Sheet("Themes", _THEMES, (), (24, 40, 90, 14)),
+            Sheet("Figures", _FIGURES, (), (24, 48, 30, 10, 10, 10, 12, 40)),
+        ),
+    )
 
 
-def build(
-    session: Session, consultation: Consultation, summary: BarrierSummary, *, made_on: date
-) -> Sheets:
-    """Return every statement with its codes.
+HOW, STATEMENTS, CODINGS, THEMES, FIGURES = range(5)
+
+
+def rows(session: Session, consultation: Consultation, figures: list[Row]) -> Iterator[Numbered]:
+    """Yield every statement with its codes, row by row, with the sheet that it belongs on.
 
     Parameters
     ----------
-    summary
-        Its figures are the sheet “Figures”; who may not see it may not see the codes either.
+    figures
+        Those of the barrier summary; who may not see it may not see the codes either.
     """
     themes = _themes(session, consultation)
-    statements, codings = _statements(session, consultation, themes)
-    return Sheets(
-        title=f"Evidence: {consultation.title}",
-        organisation=summary.organisation,
-        made_on=made_on,
-        sheets=(
-            Sheet("How to read this", ("Sheet", "What it holds"), _HOW, (22, 100)),
-            Sheet("Statements", _STATEMENTS, tuple(statements), _WIDTHS),
-            Sheet("Codings", _CODINGS, tuple(codings), (12, 24, 40, 24, 24)),
-            Sheet("Themes", _THEMES, tuple(_rows_of(themes, codings)), (24, 40, 90, 14)),
-            Sheet("Figures", _FIGURES, tuple(_figures(summary)), (24, 48, 30, 10, 10, 10, 12, 40)),
-        ),
-    )
+    counts: Counter[str] = Counter()
+    yield from ((HOW, row) for row in _HOW)
+    for statement, accepted in evidence_rows.each(session, consultation):
+        found = _accepted(accepted, themes)
+        counts.update(theme.key for theme in found)
+        yield STATEMENTS, _statement(statement, list(found))
+        for theme, coding in found.items():
+            yield CODINGS, _coding(coding, theme)
+    yield from ((THEMES, row) for row in _rows_of(themes, counts))
+    yield from ((FIGURES, row) for row in figures)
 
 
 _STATEMENTS = (
@@ -110,71 +123,50 @@ def _themes(session: Session, consultation: Consultation) -> dict[int, Theme]:
     return {each.id: by_id[gathering.standing(each.id, merged)] for each in found}
 
 
-def _statements(
-    session: Session, consultation: Consultation, themes: dict[int, Theme]
-) -> tuple[list[Row], list[Row]]:
-    statements: list[Row] = []
-    codings: list[Row] = []
-    for batch in statement_lists.each(session, consultation, Filters()):
-        found = statement_pages.themes_of(session, batch)
-        for statement in batch:
-            if statement.state is StatementState.REPLACED:
-                continue
-            accepted = _accepted(found[statement.id], themes)
-            codings += [_coding(coding, theme) for theme, coding in accepted.items()]
-            statements.append(_statement(statement, list(accepted)))
-    return statements, codings
-
-
-def _accepted(codings: list[Coding], themes: dict[int, Theme]) -> dict[Theme, Coding]:
+def _accepted(codings: list[Accepted], themes: dict[int, Theme]) -> dict[Theme, Accepted]:
     """Return the accepted codings by the theme in use, each theme once."""
-    found: dict[Theme, Coding] = {}
+    found: dict[Theme, Accepted] = {}
     for each in codings:
-        if each.state is CodingState.ACCEPTED:
-            found.setdefault(themes[each.theme_id], each)
+        found.setdefault(themes[each.theme_id], each)
     return found
 
 
-def _statement(statement: Statement, themes: list[Theme]) -> Row:
+def _statement(statement: Told, themes: list[Theme]) -> Row:
     words, taken = _words(statement)
-    outcome = statement.outcome
     return (
-        *(str(statement.id), words, statement.kind.value),
-        *((outcome.reference, outcome.title) if outcome else ("", "")),
+        *(str(statement.id), words, statement.kind.value, *statement.outcome),
         *("; ".join(theme.name for theme in themes), len(themes)),
-        "; ".join(partner.label for partner in statement.partners),
-        *(ROUTES[statement.source_kind], statement_lists.source_label(statement)),
+        *("; ".join(statement.partners), ROUTES[statement.source_kind], statement.place),
         *(statement.state.value, taken),
     )
 
 
-def _words(statement: Statement) -> tuple[str, str]:
+def _words(statement: Told) -> tuple[str, str]:
     """Return a statement's words as they may leave, and what was taken out of them."""
     if statement.state in NO_WORDS:
         return f"[{statement.state.value}]", "all its words"
-    said = statement.quotable
-    found = personal.find(said)
+    found = personal.find(statement.quotable)
     kinds = dict.fromkeys(personal.LABELS[each.what] for each in found)
     taken = [f"{kind}, by pattern" for kind in kinds]
-    if statement.public_text:
+    if statement.is_redacted:
         taken.insert(0, "by a person")
-    return personal.without(said, found), "; ".join(taken)
+    return personal.without(statement.quotable, found), "; ".join(taken)
 
 
-def _coding(coding: Coding, theme: Theme) -> Row:
+def _coding(coding: Accepted, theme: Theme) -> Row:
     suggested = "analysis" if coding.coder_kind is CoderKind.MACHINE else "a person"
     accepted = "a person" if coding.decided_by_id else "rule"
     return (str(coding.statement_id), theme.key, theme.name, suggested, accepted)
 
 
-def _rows_of(themes: dict[int, Theme], codings: list[Row]) -> Iterator[Row]:
+def _rows_of(themes: dict[int, Theme], counts: Counter[str]) -> Iterator[Row]:
     in_use = {each.id: each for each in themes.values() if each.state is ThemeState.ACTIVE}
     for theme in in_use.values():
-        count = sum(row[1] == theme.key for row in codings)
-        yield theme.key, theme.name, theme.definition, count
+        yield theme.key, theme.name, theme.definition, counts[theme.key]
 
 
-def _figures(summary: BarrierSummary) -> Iterator[Row]:
+def figures(summary: BarrierSummary) -> Iterator[Row]:
+    """Yield every number of the barrier summary."""
     for entry in listing.figures(summary):
         figure = entry.figure
         base: str | int = "" if figure.base is None else figure.base

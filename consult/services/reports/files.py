@@ -6,11 +6,14 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
 from consult.services.refusals import NotFound, ServiceError
+from consult.writers import STREAMED
 from consult.writers.archive import unpack
-from consult.writers.isolation import WritingFailed, write_in_child
+from consult.writers.isolation import WritingFailed, write_in_child, write_lines_in_child
+from consult.writers.worksheets import Numbered, Sheets, lines
 
 
 class Format(NamedTuple):
@@ -113,6 +116,20 @@ def render(summary: Writable, format_name: str) -> bytes:
             raise ReportNotWritten(str(failure)) from failure
         _shelf.keep(key, content)
     return content
+
+
+def render_streamed(heads: Sheets, rows: Iterable[Numbered]) -> bytes:
+    """Return a workbook of rows that are read while it is written; it is not kept.
+
+    Raises
+    ------
+    ReportNotWritten
+        The work failed or took too long.
+    """
+    try:
+        return write_lines_in_child(STREAMED, lines(heads, rows))
+    except WritingFailed as failure:
+        raise ReportNotWritten(str(failure)) from failure
 
 
 def chart(summary: Writable, name: str) -> bytes:
