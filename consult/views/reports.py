@@ -82,7 +82,7 @@ def download_over_time(slug: str) -> ResponseReturnValue:
     chosen = _chosen(over_time.comparable(db.session, consultation))
     if chosen is None:
         raise NotFound("No earlier consultation has a theme or a question in common with this one.")
-    found = over_time.compare(db.session, consultation, chosen, leaves=True)
+    found = over_time.release(db.session, consultation, chosen)
     reply = make_response(over_time_file.as_csv(found))
     reply.content_type = "text/csv; charset=utf-8"
     reply.headers.set("Content-Disposition", "attachment", filename=f"{slug}-over-time.csv")

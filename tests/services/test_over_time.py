@@ -7,14 +7,16 @@ import io
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from analysis.changes import Verdict as Said
 from consult.models.accounts import RoleName
 from consult.models.actions import Decision, Verdict
 from consult.models.consultations import Stage
+from consult.models.disclosure import FigureRelease
 from consult.services import responses
 from consult.services.refusals import NotFound
-from consult.services.reports import over_time, over_time_file
+from consult.services.reports import over_time, over_time_file, shares
 from tests.questionnaires import answers, moved, town_survey
 from tests.services.reporting import Material
 
@@ -47,8 +49,8 @@ class TestThemes:
         assert other == earlier.consultation
         assert {name: line.verdict for name, line in lines.items()} == {
             "Resources": "grew",
-            "Apathy": over_time.GONE,
-            "Dogs": over_time.NEW,
+            "Apathy": shares.GONE,
+            "Dogs": shares.NEW,
             "Trust": "no clear change",
         }
         assert (lines["Resources"].before.words, lines["Resources"].now.words) == (
@@ -99,7 +101,7 @@ class TestThemes:
 
 
 def test_what_may_be_said_of_a_change_is_all_to_be_translated():
-    assert set(over_time.SAID) == {each.value for each in Said}
+    assert set(shares.SAID) == {each.value for each in Said}
 
 
 class TestQuestions:
@@ -122,6 +124,65 @@ class TestQuestions:
         # Nor can the two be had by taking the others from all: a second answer is hidden too.
         hidden = {line.name for line in lines if line.now.count is None}
         assert hidden == {"By car", "On foot"}
+
+
+class TestTwoFiles:
+    def rows(self, session, one, other) -> dict[str, tuple[str, str]]:
+        session.expire_all()
+        found = over_time.release(session, one, other)
+        lines = csv.DictReader(io.StringIO(over_time_file.as_csv(found)[1:]))
+        return {row["name"]: (row["count now"], row["base now"]) for row in lines}
+
+    def test_of_answers_tell_no_single_one(self, session, make):
+        then, now = (town_survey(session, make, slug=slug) for slug in ("then", "now"))
+
+        def send(survey, **counts):
+            for label, count in counts.items():
+                for _ in range(count):
+                    typed = answers(survey, label.replace("_", " "))
+                    responses.submit(session, survey, key=uuid4(), typed=typed)
+
+        send(then, By_bus=36, On_foot=16, By_car=9)
+        send(now, By_bus=20, On_foot=9, By_car=4)
+        moved(session, then, Stage.CLOSED)
+        place = now.consultation, then.consultation
+        first = self.rows(session, *place)
+        send(now, By_car=1)
+
+        second = self.rows(session, *place)
+
+        assert first["By bus"] == ("20", "33")
+        assert (first["By car"][0], first["On foot"][0]) == ("", "")
+        assert second == first
+        page = over_time.compare(session, *place)
+        [lines] = [each.lines for each in page.questions if "get about" in each.text]
+        assert {line.name: line.now.count for line in lines}["By car"] == 5
+
+    def test_of_outcomes_leave_no_small_one_to_be_worked_out(self, session, years):
+        earlier, now = years
+        for outcome, times in (("1.2", 9), ("2.1", 4)):
+            for number in range(times):
+                now.say(f"It is too far, says {number}", "trust", outcome=outcome)
+        place = now.consultation, earlier.consultation
+        first = self.rows(session, *place)
+        now.say("It is too dear", "trust", outcome="2.1")
+
+        second = self.rows(session, *place)
+
+        counts = [{name[:3]: each[0] for name, each in rows.items()} for rows in (first, second)]
+        # All that count are told, so that 9 would leave 4; and 5, with 9, would tell the 4.
+        assert [(each["1.1"], each["1.2"], each["2.1"]) for each in counts] == [("40", "", "")] * 2
+
+    def test_are_kept_of_both_consultations(self, session, years):
+        earlier, now = years
+
+        self.rows(session, now.consultation, earlier.consultation)
+
+        kept = session.scalars(select(FigureRelease).order_by(FigureRelease.consultation_id)).all()
+        assert [(each.consultation_id, each.line) for each in kept] == [
+            (earlier.consultation.id, "over-time: outcomes"),
+            (now.consultation.id, "over-time: outcomes"),
+        ]
 
 
 class TestPage:

@@ -21,7 +21,7 @@ from consult.models.statements import Statement
 from consult.services import papers
 from consult.services.papers import binding, building, quoting, tables, then_and_now, writing
 from consult.services.papers.writing import Content
-from consult.services.reports import evidence, over_time
+from consult.services.reports import evidence, shares
 from consult.writers import csv, docx, drawing, html, json, pdf, xlsx
 from consult.writers.blocks import Heading, KeyFigures, Paragraph, Quotation, Table
 from consult.writers.figures import Figure
@@ -134,7 +134,7 @@ def change_again(session, consultation, figure: Figure) -> str:
         )
         for each in (then, consultation)
     ]
-    return over_time.change_in_words(*both)
+    return shares.change_in_words(*both)
 
 
 @pytest.mark.parametrize("seed", range(3))

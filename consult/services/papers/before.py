@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.services.reports import earlier as earlier_ones
-from consult.services.reports import evidence, over_time, told_before
+from consult.services.reports import evidence, shares, told_before
 from consult.services.reports.earlier import Earlier
 from consult.services.reports.facts import Facts
 from consult.services.reports.told_before import Told
@@ -105,5 +105,5 @@ def _change(before: Before, then: Earlier, key: str, count: int) -> Counted:
     slug = then.consultation.slug
     now = Figure(before.counts[key], evidence.name(change=slug, theme=key), before.base)
     label = f"Change of “{before.known[key]}” since “{then.consultation.title}”"
-    said = over_time.change_in_words((count, then.base), (now.count, before.base))
+    said = shares.change_in_words((count, then.base), (now.count, before.base))
     return Counted(f"{CHANGE}:{slug} theme:{key}", label, now, said)

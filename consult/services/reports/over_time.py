@@ -7,69 +7,26 @@ counts of statements neither; with them goes the change, since it would tell the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
-from consult.models.surveys import CHOICES, Question, Survey
+from consult.models.surveys import CHOICES, Question, QuestionType, Survey
 from consult.models.themes import Codebook, Theme
 from consult.services import disclosure
 from consult.services.refusals import NotFound
 from consult.services.reports import earlier as earlier_ones
-from consult.services.reports import told_before
+from consult.services.reports import evidence, told_before
 from consult.services.reports.earlier import COMPARED, closed_before
 from consult.services.reports.facts import Facts
 from consult.services.reports.gathering import gather
+from consult.services.reports.held import Held
+from consult.services.reports.shares import Line, Share, compared
 from consult.services.reports.told_before import Told
 from consult.services.surveys import bank
-from consult.words import marked
-
-if TYPE_CHECKING:
-    from analysis.changes import Change
-
-NEW, GONE = "new", "no longer named"
-# What may be said of a change (analysis.changes), for those who read of it in another language.
-SAID = (marked("grew"), marked("shrank"), marked("no clear change"), marked("too few to say"))
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of how many; None where so few may not be shown."""
-
-    count: int | None
-    base: int
-
-    @property
-    def words(self) -> str:
-        """Return it as it is read: "12 of 80 (15%)"."""
-        if self.count is None:
-            return f"few of {self.base:,}"
-        if not self.base:
-            return "–"
-        return f"{self.count:,} of {self.base:,} ({self.count / self.base:.0%})"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One theme, outcome or answer in both consultations.
-
-    Attributes
-    ----------
-    difference
-        In percentage points with its 95% interval, or "" where nothing may be said.
-    verdict
-        What may be said of it in a word or two.
-    """
-
-    name: str
-    before: Share
-    now: Share
-    difference: str
-    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +47,8 @@ class OverTime:
         How many statements wait for review, earlier and now: they are in no count.
     told
         What people named before, in whichever earlier consultation, and what was done since.
+    held
+        The lines of counts that it tells, where it leaves the house.
     """
 
     earlier: Consultation
@@ -98,6 +57,7 @@ class OverTime:
     questions: tuple[Asked, ...]
     waiting: tuple[int, int]
     told: tuple[Told, ...]
+    held: Held
 
     def rows(self) -> Iterator[tuple[str, str, Line]]:
         """Yield every line with what it is a line of."""
@@ -139,7 +99,8 @@ def compare(
     Parameters
     ----------
     leaves
-        Whether it leaves the house, so that small counts of statements are hidden too.
+        Whether it leaves the house, so that small counts of statements are hidden too, and all
+        is held against what left before.
 
     Raises
     ------
@@ -153,18 +114,38 @@ def compare(
         raise NotFound("These two consultations have no theme and no question in common.")
     then, now = gather(session, earlier), gather(session, consultation)
     fewest = max(consultation.fewest_shown, earlier.fewest_shown)
+    held = Held(session, fewest, leaves)
     return OverTime(
         earlier=earlier,
         themes=tuple(_themes(session, earlier, consultation, then, now, fewest if leaves else 0)),
-        outcomes=tuple(_outcomes(then, now, fewest if leaves else 0)),
-        questions=tuple(_asked(session, earlier, consultation, fewest)),
+        outcomes=tuple(_outcomes((earlier, then), (consultation, now), held)),
+        questions=tuple(_asked(earlier, consultation, held)),
         waiting=(then.waiting, now.waiting),
         told=told_before.told(
             now,
             tuple(earlier_ones.known(session, consultation)),
             earlier_ones.of(session, consultation, fewest=fewest),
         ),
+        held=held,
     )
+
+
+def release(session: Session, consultation: Consultation, earlier: Consultation) -> OverTime:
+    """Return the comparison as it leaves, and keep what it tells of either consultation.
+
+    Raises
+    ------
+    NotFound, StillBlind
+        As `compare` does.
+    """
+    found = disclosure.release(
+        session,
+        consultation,
+        lambda: compare(session, consultation, earlier, leaves=True),
+        lambda made: made.held.of(consultation),
+    )
+    disclosure.remember(session, earlier, found.held.of(earlier))
+    return found
 
 
 def _keys(session: Session, consultation: Consultation) -> set[str]:
@@ -204,7 +185,7 @@ def _themes(
     found = {each.key: each for each in (*then.themes, *now.themes)}
     counts = [{each.key: len(each.members) for each in facts.themes} for facts in (then, now)]
     for key, theme in found.items():
-        yield _line(
+        yield compared(
             theme.name,
             (counts[0].get(key, 0), then.settled),
             (counts[1].get(key, 0), now.settled),
@@ -213,96 +194,56 @@ def _themes(
         )
 
 
-def _outcomes(then: Facts, now: Facts, fewest: int) -> Iterator[Line]:
+def _outcomes(
+    before: tuple[Consultation, Facts], after: tuple[Consultation, Facts], held: Held
+) -> Iterator[Line]:
+    """Yield the outcomes of both; in a file none that the others would leave of all barriers."""
+    (_, then), (_, now) = before, after
+    told = [_by_outcome(*each, held) if held.leaves else {} for each in (before, after)]
     for outcome_id, outcome in now.outcomes.items():
         if outcome_id in then.outcomes:
-            yield _line(
+            yield compared(
                 f"{outcome.reference} {outcome.title}",
                 (len(then.under(outcome_id)), then.counting),
                 (len(now.under(outcome_id)), now.counting),
-                fewest,
+                0,
+                is_hidden=any(shown.get(outcome.reference, 0) is None for shown in told),
             )
 
 
-def _asked(
-    session: Session, earlier: Consultation, consultation: Consultation, fewest: int
-) -> Iterator[Asked]:
-    then, now = _questions(session, earlier), _questions(session, consultation)
-    for text in now.keys() & then.keys():
-        before, after = (_figures(session, each[text]) for each in (then, now))
+def _by_outcome(consultation: Consultation, facts: Facts, held: Held) -> Mapping[str, int | None]:
+    """Return the barriers by outcome and under none: together they are all that count."""
+    counts = {each.reference: len(facts.under(key)) for key, each in facts.outcomes.items()}
+    counts[evidence.NONE] = len(facts.under(None))
+    return held.line(consultation, "over-time: outcomes", counts, of_people=False).shown
+
+
+def _asked(earlier: Consultation, consultation: Consultation, held: Held) -> Iterator[Asked]:
+    then, now = (_questions(held.session, each) for each in (earlier, consultation))
+    for text in [each for each in now if each in then]:
+        before, after = _answers(earlier, then[text], held), _answers(consultation, now[text], held)
         labels = [label for label in after if label in before]
-        unseen = _hidden(before, fewest) | _hidden(after, fewest)
         yield Asked(
             now[text].text,
             tuple(
-                _line(
+                compared(
                     label,
-                    (before[label].count, before[label].base),
-                    (after[label].count, after[label].base),
-                    fewest,
-                    is_hidden=label in unseen,
+                    (before[label].count or 0, before[label].base),
+                    (after[label].count or 0, after[label].base),
+                    held.fewest,
+                    is_hidden=before[label].count is None or after[label].count is None,
                 )
                 for label in labels
             ),
         )
 
 
-def _hidden(figures: dict[str, bank.Figure], fewest: int) -> set[str]:
-    """Return the answers whose counts may not be shown, or would tell one that may not."""
-    shown = disclosure.line([each.count for each in figures.values()], fewest).counts
-    return {label for label, count in zip(figures, shown, strict=True) if count is None}
-
-
-def _figures(session: Session, question: Question) -> dict[str, bank.Figure]:
-    asked = bank.get(session, question.id)
-    return {each.label: each for each in bank.figures(session, asked)}
-
-
-def _line(
-    name: str,
-    before: tuple[int, int],
-    now: tuple[int, int],
-    fewest: int,
-    *,
-    is_known: tuple[bool, bool] = (True, True),
-    is_hidden: bool = False,
-) -> Line:
-    from analysis.changes import change
-
-    shares = [
-        Share(None if is_hidden or 0 < count < fewest else count, base)
-        for count, base in (before, now)
-    ]
-    if any(share.count is None for share in shares):
-        return Line(name, shares[0], shares[1], "", "too few to show")
-    if not all(is_known):
-        return Line(name, shares[0], shares[1], "", GONE if is_known[0] else NEW)
-    found = change(*before, *now)
-    return Line(name, shares[0], shares[1], _points(found), found.verdict.value)
-
-
-def change_in_words(before: tuple[int, int], now: tuple[int, int]) -> str:
-    """Return how a share has changed, from counts and their bases.
-
-    >>> change_in_words((8, 40), (32, 40)), change_in_words((2, 9), (3, 9))
-    ('+60 points (+39 to +73): grew', 'too few to say')
-    """
-    from analysis.changes import change
-
-    found = change(*before, *now)
-    points = _points(found)
-    return f"{points}: {found.verdict.value}" if points else found.verdict.value
-
-
-def _points(found: Change) -> str:
-    from analysis.changes import Verdict
-
-    if found.points is None or found.verdict is Verdict.TOO_FEW:
-        return ""
-    points, low, high = map(_signed, (found.points, found.low, found.high))
-    return f"{points} points ({low} to {high})"
-
-
-def _signed(share: float | None) -> str:
-    number = round(100 * (share or 0))
-    return f"{number:+d}".replace("-", "−") if number else "0"
+def _answers(consultation: Consultation, question: Question, held: Held) -> dict[str, Share]:
+    """Return how many chose each answer, as far as it may be told; by the answer."""
+    figures = bank.figures(held.session, bank.get(held.session, question.id))
+    counts = {each.label: each.count for each in figures}
+    line = held.line(consultation, f"over-time: question-{question.id}", counts)
+    base = figures[0].base if figures else 0
+    if question.question_type is QuestionType.ONE_CHOICE and line.total is not None:
+        base = line.total
+    return {label: Share(count, base) for label, count in line.shown.items()}
