@@ -200,23 +200,24 @@ def release(
         Where something else left each time.
     """
     for _ in range(MOST_TRIES):
-        before = _newest(session, consultation)
+        before = newest(session, consultation)
         made = make()
         with transaction(session):
             session.execute(
                 select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
             )
-            if _newest(session, consultation) == before:
+            if newest(session, consultation) == before:
                 remember(session, consultation, lines_of(made))
                 return made
     raise Conflict("Others are taking reports of this consultation just now. Try again.")
 
 
-def _newest(session: Session, consultation: Consultation) -> int:
-    newest = select(func.max(FigureRelease.id)).where(
+def newest(session: Session, consultation: Consultation) -> int:
+    """Return the number of what was kept last, which tells whether something left meanwhile."""
+    wanted = select(func.max(FigureRelease.id)).where(
         FigureRelease.consultation_id == consultation.id
     )
-    return session.scalar(newest) or 0
+    return session.scalar(wanted) or 0
 
 
 def remember(session: Session, consultation: Consultation, lines: Iterable[Line]) -> None:

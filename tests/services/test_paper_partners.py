@@ -12,12 +12,12 @@ from consult.models.disclosure import FigureRelease
 from consult.models.papers import BlockKind, PaperKind, PaperState, PaperVersion
 from consult.models.responses import Route
 from consult.models.statements import SourceKind
-from consult.services import papers
-from consult.services.papers import building, exporting, writing
+from consult.services import disclosure, papers
+from consult.services.papers import building, exporting, signing, writing
 from consult.services.papers.signing import NotFit
 from consult.services.papers.writing import Content
 from consult.services.publishing import editions
-from consult.services.refusals import InvalidInput
+from consult.services.refusals import Conflict, InvalidInput
 from consult.services.reports import partners_named
 from tests.services.reporting import TODAY, Material
 
@@ -215,3 +215,55 @@ def test_an_edition_is_held_against_papers_and_keeps_its_own(session, material, 
     lines = select(FigureRelease).where(FigureRelease.line == partners_named.PARTNERS)
     last = session.scalars(lines.order_by(FigureRelease.id.desc())).first()
     assert {partners_named.named_by(name) for name in ("Oak", "Elm")} <= set(last.hidden)
+
+
+class TestKeptVersions:
+    def test_are_not_kept_with_a_count_that_may_not_be_told(self, session, material, paper):
+        names(material, ash=30, oak=9, yew=8)
+        add(session, paper, "Oak was named {partner:oak.of}.")
+        names(material, oak=1)
+        dated = partial(signing.keep_dated, session, paper, reason="It went to the meeting so.")
+
+        with pytest.raises(NotFit, match=r"cannot be kept as it is.*may no longer be shown as 9"):
+            dated(made_on=TODAY, by="T")
+
+        assert papers.versions(session, paper) == []
+
+    def test_are_remembered_as_what_leaves(self, session, material, paper):
+        names(material, ash=30, oak=9, yew=8)
+        add(session, paper, "Oak was named {partner:oak.of}, of {theme:trust.count} under trust.")
+        material.say("Nobody believes it", "trust")
+
+        signing.keep_dated(
+            session, paper, reason="It went to the meeting so.", made_on=TODAY, by="T"
+        )
+
+        assert kept_lines(session) == {partners_named.PARTNERS}
+
+
+def test_routes_and_versions_of_a_survey_are_kept_together(session, material, paper):
+    for _ in range(20):
+        material.answer()
+    add(session, paper, "There were {base:respondents.count} answers.")
+
+    export(session, material, paper)
+
+    assert kept_lines(session) == {"routes", "survey-versions"}
+
+
+def test_what_left_while_a_paper_was_made_stops_it(session, material, paper):
+    names(material, ash=30, oak=9)
+    add(session, paper, "Oak was named {partner:oak.of}.")
+    desk = papers.desk(session, material.consultation, paper)
+    line = {"wards": {"north": 20, "south": 30}}
+    lines = disclosure.series(session, material.consultation, line)
+    disclosure.remember(session, material.consultation, lines.values())
+
+    with pytest.raises(Conflict, match="Try again"):
+        exporting.render(desk, "json", made_on=TODAY, organisation="T")
+
+    assert kept_lines(session) == {"wards"}
+
+
+def kept_lines(session) -> set[str]:
+    return set(session.scalars(select(FigureRelease.line)))

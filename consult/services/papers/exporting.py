@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from consult.models.papers import PaperTemplate, PaperVersion
-from consult.services import audit, disclosure
-from consult.services.disclosure import Line
-from consult.services.papers import Desk, building, fairness, groups, own_templates, sections
+from consult.services import audit
+from consult.services.papers import Desk, building, fairness, own_templates, sections, told
 from consult.services.papers.signing import NotFit
 from consult.services.reports import files
 from consult.services.transaction import transaction
@@ -65,15 +64,11 @@ def filename(desk: Desk, ending: str) -> str:
 
 
 def _record(desk: Desk, format_name: str) -> None:
-    """Write into the log in which format and state a stored paper left, and what it told."""
-    if desk.paper.id is None:
-        return
+    """Keep what a paper tells, and of a stored one in which format and state it left."""
     with transaction(desk.session):
-        told = [
-            *groups.lines_of(desk.session, desk.consultation, _lines_in(desk)),
-            *{line.name: line for line in _held_in(desk)}.values(),
-        ]
-        disclosure.remember(desk.session, desk.consultation, told)
+        told.remember(desk)
+        if desk.paper.id is None:
+            return
         audit.record(
             desk.session,
             "paper.exported",
@@ -82,21 +77,3 @@ def _record(desk: Desk, format_name: str) -> None:
             format=format_name,
             state=desk.paper.state.value,
         )
-
-
-def _lines_in(desk: Desk) -> set[str]:
-    """Return the lines of groups of respondents of which the paper shows a count."""
-    return {desk.menu.lines[each] for each in _evidence_in(desk) if each in desk.menu.lines}
-
-
-def _held_in(desk: Desk) -> list[Line]:
-    """Return the lines of routes and of partners of which the paper shows a count."""
-    return [desk.menu.held[each] for each in _evidence_in(desk) if each in desk.menu.held]
-
-
-def _evidence_in(desk: Desk) -> list[str]:
-    return [
-        kept["evidence"]
-        for block in desk.paper.blocks
-        for kept in block.snapshot.get("figures", {}).values()
-    ]

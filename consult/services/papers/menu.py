@@ -57,7 +57,9 @@ class Menu:
     small_groups
         The groups of people too small to be spoken of, and those that would give them away.
     held
-        By the evidence of a count that is held against what left before: the line it stands in.
+        By the evidence of a count that is held against what left before: the lines to keep with it.
+    as_of
+        What had left when it was counted.
     sides
         By the key of a theme: how many statements speak of it from each side.
     gunning
@@ -72,7 +74,8 @@ class Menu:
     small_groups: tuple[Group, ...] = ()
     # By the evidence of a group's count: the line of counts that it stands in.
     lines: dict[str, str] = field(default_factory=dict)
-    held: dict[str, Line] = field(default_factory=dict)
+    held: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    as_of: int = 0
     sides: dict[str, Sides] = field(default_factory=dict)
     gunning: tuple[tuple[str, str], ...] = ()
 
@@ -118,6 +121,7 @@ def slug(name: str) -> str:
 
 def build(session: Session, consultation: Consultation) -> Menu:
     """Count everything that a paper may speak of."""
+    as_of = disclosure.newest(session, consultation)
     facts = gathering.gather(session, consultation)
     found = groups.of(session, consultation)
     by_theme = sides.of(session, consultation)
@@ -141,7 +145,8 @@ def build(session: Session, consultation: Consultation) -> Menu:
         earlier,
         tuple(group for group in found if group.is_small),
         {evidence.name(**{ANSWERED: group.key}): group.line for group in found},
-        _held(lines[ROUTES], named),
+        _held(lines, named),
+        as_of,
         by_theme,
         gunning.rows(session, consultation, facts),
     )
@@ -159,9 +164,14 @@ def _by_subject(entries: Iterable[Entry]) -> dict[str, Entry]:
     return found
 
 
-def _held(routes: Line, named: Line) -> dict[str, Line]:
-    by_route = {evidence.name(responses=door): routes for door in routes.counts}
-    return {EVERYBODY: routes, **by_route, **dict.fromkeys(named.counts, named)}
+def _held(lines: Lines, named: Line) -> dict[str, tuple[Line, ...]]:
+    """Return the lines by the evidence of their counts; routes and versions count the same people.
+
+    Of those neither is told anew without the other, or their sums would tell who came in between.
+    """
+    routes = [evidence.name(responses=door) for door in lines[ROUTES].counts]
+    people = dict.fromkeys([EVERYBODY, *routes], tuple(lines.values()))
+    return people | dict.fromkeys(named.counts, (named,))
 
 
 def _came_in(

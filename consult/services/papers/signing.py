@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from consult.models.base import utc_now
 from consult.models.papers import Paper, PaperReason, PaperState, PaperVersion
 from consult.services import audit, papers
-from consult.services.papers import building, fairness
+from consult.services.papers import building, fairness, told
 from consult.services.papers.fairness import Fault, Verdict, Weight
 from consult.services.refusals import InvalidInput, NotFound, ServiceError
 from consult.services.transaction import transaction
@@ -19,6 +19,8 @@ from consult.writers.figures import counted
 SHORTEST_REASON = 10
 LONGEST_REASON = 1_000
 STALE = "stale"
+NOT_TO_KEEP = frozenset({"changed-group", "small-group"})
+"""Faults by which a version, which can be had as a file, would tell of few people."""
 
 
 class NotFit(ServiceError):
@@ -57,12 +59,16 @@ def keep_dated(session: Session, paper: Paper, *, reason: str, made_on: date, by
     Raises
     ------
     NotFit
-        Where no figure has changed.
+        Where no figure has changed, or one would tell of few people beside what left before.
     """
     desk = papers.desk(session, paper.consultation, paper)
-    stale = [f for f in fairness.check(desk).of(Weight.WARNING) if f.rule == STALE]
+    verdict = fairness.check(desk)
+    stale = [f for f in verdict.of(Weight.WARNING) if f.rule == STALE]
     if not stale:
         raise NotFit("No figure of this report has changed, so there is nothing to keep.")
+    refused = [fault.sentence for fault in verdict.errors if fault.rule in NOT_TO_KEEP]
+    if refused:
+        raise NotFit(f"This report cannot be kept as it is. {refused[0]}")
     reason = _checked(reason)
     with transaction(session):
         for fault in stale:
@@ -209,6 +215,7 @@ def _keep(session: Session, desk: papers.Desk, reason: str, made_on: date, by: s
         made_by_id=audit.actor_of(session).user_id,
     )
     session.add(kept)
+    told.remember(desk)
     audit.record(
         session,
         "paper.version_kept",
