@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from typing import Any, cast
 
@@ -47,6 +49,7 @@ SETTINGS: dict[str, Any] = {
     "REMEMBER_COOKIE_SAMESITE": "Lax",
 }
 ATTEMPTS = "10 per minute; 60 per hour"
+_NETWORK_KEY = secrets.token_bytes(32)
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -73,13 +76,18 @@ def init_app(app: Flask) -> None:
     app.session_interface = Cookies()
     CSRFProtect(app)
     Security(app, FSQLALiteUserDatastore(cast(Any, db), User, Role), register_blueprint=True)
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
+    limiter = Limiter(_network, app=app, storage_uri="memory://", headers_enabled=False)
     _hook_less(app, limiter)
     sign_in = app.view_functions["security.login"]
     limited = limiter.limit(ATTEMPTS, methods=["POST"])(cast(Any, sign_in))
     app.view_functions["security.login"] = cast(Any, limited)
     app.extensions["limiter_of_sign_in"] = limiter
     user_logged_out.connect(_end_all_sessions, app)
+
+
+def _network() -> str:
+    """Return where somebody comes from, behind a hash: no address is kept."""
+    return hmac.new(_NETWORK_KEY, get_remote_address().encode(), hashlib.sha256).hexdigest()
 
 
 def _hook_less(app: Flask, limiter: Limiter) -> None:

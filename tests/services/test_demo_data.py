@@ -206,6 +206,13 @@ class TestClosedConsultation:
         assert {row["outcome"] for row in closed} == set(consultations["reading-room"]["outcomes"])
         assert {row["partners"] for row in closed} - {""} <= partners
 
+    def test_every_point_stands_somewhere_on_the_proposal(self, consultations):
+        stands = Counter(row["position"] for row in rows("closed_notes.csv"))
+
+        assert consultations["reading-room"]["proposal"]
+        assert set(stands) == {"for", "against", "mixed", "unclear"}
+        assert min(stands.values()) >= 5  # so that none is hidden for being small
+
     def test_decisions_answer_what_was_said(self):
         decisions = toml("decisions.toml")["decision"]
         said = {theme for row in rows("closed_notes.csv") for theme in themes(row)}

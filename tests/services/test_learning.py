@@ -214,7 +214,8 @@ class TestFigures:
 
     def test_say_so_when_there_are_too_few(self):
         assert showing.estimates({"decisions": 7, "unread": 5}) == [
-            "There are 7 statements with accepted themes. From 20 on, agreement can be estimated."
+            "When it last learned, 7 statements had an accepted theme. "
+            "From 20 on, agreement can be estimated."
         ]
         assert showing.estimates({}) == []
 

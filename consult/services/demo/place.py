@@ -91,6 +91,7 @@ def add_consultation(session: Session, settings: dict[str, Any], plan: Strategy)
         summary=settings["summary"],
         purpose=files.paragraph(settings["purpose"]),
         privacy_notice=files.paragraph(settings["privacy"]),
+        proposal=settings.get("proposal", ""),
         contact=f"{settings['contact']}\n{settings['contact_email']}",
         opens_on=settings["opens"],
         closes_on=settings["closes"],

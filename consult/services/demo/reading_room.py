@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consult.models.accounts import User
 from consult.models.consultations import Consultation, Stage
+from consult.models.positions import Position
 from consult.models.strategy import Strategy
 from consult.services import consultations, imports
 from consult.services.demo import (
@@ -52,6 +53,12 @@ def load(
         session, consultation, rows, decided, {each.id: each.text for each in stored}, people
     )
     reviewing.decide(session, consultation, decided, by=people["rafiq"])
+    stands = {row["text"]: Position(row["position"]) for row in rows}
+    reviewing.take_positions(
+        session,
+        {each: stands[each.text] for each in stored if each.text in stands},
+        people["rafiq"],
+    )
     signing.load(session, consultation, first=people["rafiq"], second=people["delphine"])
     papers.approved(session, consultation, author=people["delphine"], approver=people["ingrid"])
     consultations.move_to(session, consultation, Stage.REPORTED)

@@ -11,6 +11,7 @@ from consult.models.accounts import User
 from consult.models.audit import ActorKind
 from consult.models.consultations import Consultation
 from consult.models.jobs import Job
+from consult.models.positions import Position
 from consult.models.statements import Statement
 from consult.models.themes import Coding, CodingState
 from consult.services import (
@@ -19,6 +20,7 @@ from consult.services import (
     codings,
     jobs,
     passages,
+    positions,
     remarks,
     themes,
 )
@@ -97,4 +99,12 @@ def leave(
     remarks.write(session, shift, text="Ask the cold stores when their shifts change.")
     for statement in (shift, forum):
         remarks.bookmark(session, statement, is_set=True)
+    audit.act_as(session, audit.SYSTEM)
+
+
+def take_positions(session: Session, stands: Mapping[Statement, Position], by: User) -> None:
+    """Decide where statements stand on the consultation's proposal."""
+    audit.act_as(session, Actor(ActorKind.PERSON, user_id=by.id))
+    for statement, position in stands.items():
+        positions.decide(session, statement, position, seen=None)
     audit.act_as(session, audit.SYSTEM)

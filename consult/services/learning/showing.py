@@ -153,8 +153,8 @@ def estimates(learning: dict[str, Any]) -> list[str]:
         )
     if not told and "decisions" in learning:
         told.append(
-            f"There are {learning['decisions']:,} statements with accepted themes. From "
-            f"{FEWEST_DECISIONS} on, agreement can be estimated."
+            f"When it last learned, {learning['decisions']:,} statements had an accepted theme. "
+            f"From {FEWEST_DECISIONS} on, agreement can be estimated."
         )
     return told
 
