@@ -8,6 +8,7 @@ from typing import Any
 
 from consult.writers.figures import Figure, joined
 from consult.writers.plain import NotAReport, from_plain, to_plain
+from consult.writers.standing import Standing
 
 KIND = "barrier-summary"
 """What the JSON form says of itself, so that other reports can be told from this one."""
@@ -340,6 +341,8 @@ class BarrierSummary:
     ----------
     short_names
         What the short names in its quotes stand for, in pairs.
+    standing
+        Whether it is a draft, and who checked and approved it; None on a page that is no file.
     """
 
     title: str
@@ -362,6 +365,7 @@ class BarrierSummary:
     overlaps: tuple[Overlap, ...] = ()
     cannot_conclude: tuple[str, ...] = ()
     method: Method = Method()
+    standing: Standing | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data: its JSON form."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from consult.writers import standing
 from consult.writers.blocks import (
     Block,
     Document,
@@ -22,6 +23,7 @@ from consult.writers.blocks import (
     words,
 )
 from consult.writers.plain import from_plain, to_plain
+from consult.writers.standing import Standing
 
 KIND = "booklet"
 
@@ -82,6 +84,7 @@ class Booklet:
     subject: str
     made_on: date
     parts: tuple[Part, ...]
+    standing: Standing | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -102,7 +105,11 @@ def outline(booklet: Booklet) -> Document:
         subtitle=booklet.subtitle,
         subject=booklet.subject,
         made_on=booklet.made_on,
-        blocks=tuple(block for part in booklet.parts for block in _blocks(part)),
+        blocks=(
+            *standing.head(booklet.standing),
+            *(block for part in booklet.parts for block in _blocks(part)),
+            *standing.foot(booklet.standing),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from consult.writers import standing
 from consult.writers.barrier_summary import Quote
 from consult.writers.blocks import (
     Block,
@@ -26,6 +27,7 @@ from consult.writers.blocks import (
 from consult.writers.figures import Figure, joined
 from consult.writers.outline_matrix import UPRIGHT_THEMES, shade
 from consult.writers.plain import NotAReport, from_plain, to_plain
+from consult.writers.standing import Standing
 
 KIND = "by-group"
 MOST_NAMED = 3
@@ -69,6 +71,7 @@ class ByGroup:
     totals: tuple[Figure | None, ...]
     total: Figure
     notes: tuple[str, ...] = ()
+    standing: Standing | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -90,7 +93,11 @@ def outline(report: ByGroup) -> Document:
         subtitle=report.consultation,
         subject=f"{report.title}, {report.consultation}",
         made_on=report.made_on,
-        blocks=tuple(_blocks(report)),
+        blocks=(
+            *standing.head(report.standing),
+            *_blocks(report),
+            *standing.foot(report.standing),
+        ),
     )
 
 

@@ -77,6 +77,8 @@ def _paper_rows(paper: Paper) -> Iterator[tuple[str, ...]]:
 
 
 def _rows(summary: BarrierSummary) -> Iterator[tuple[str, ...]]:
+    for name, text in summary.standing.lines if summary.standing else ():
+        yield (name.lower(), "", "", "", "", "", "", text, "", "")
     for entry in listing.figures(summary):
         figure = entry.figure
         base = "" if figure.base is None else str(figure.base)

@@ -25,6 +25,7 @@ LETTER = 0.6
 
 WIDEST_LETTER = 0.78
 FOOT = 96
+SIGNED_SIZE, MOST_SIGNED, MARK_WIDE = 12, 3, 176
 MOST_TILES, MOST_QUOTES = 3, 3
 NOT_PEOPLE = "The numbers count statements, not people: one person can make several."
 
@@ -121,7 +122,9 @@ def in_words(handout: Handout) -> str:
         named = "; ".join(f"{each.name}, {each.figure.text}" for each in handout.themes)
         parts.append(f"What gets in the way, by number of barriers: {named}.")
     parts += [f"Somebody said, of {s.name}: “{q.text}”" for s, q in _quoted(handout)]
-    return " ".join([*parts, base_note(handout), NOT_PEOPLE])
+    standing = handout.summary.standing
+    said = (standing.notice, standing.signed) if standing else ("", "")
+    return " ".join(filter(None, [said[0], *parts, base_note(handout), NOT_PEOPLE, said[1]]))
 
 
 def tiles(handout: Handout) -> list[tuple[str, Figure]]:
@@ -145,6 +148,16 @@ def _head(page: Page, handout: Handout) -> None:
     page.box(0, 176, WIDTH, 6, palette.ACCENT)
     page.y = 12
     page.words(summary.organisation, 15, colour=palette.PAPER, bold=True)
+    if summary.standing is not None and summary.standing.mark:
+        page.box(WIDTH - EDGE - MARK_WIDE, 12, MARK_WIDE, 26, palette.ACCENT)
+        page.put(
+            summary.standing.mark,
+            WIDTH - EDGE - MARK_WIDE + 10,
+            30,
+            13,
+            colour=palette.PAPER,
+            bold=True,
+        )
     page.words(handout.title, 42, colour=palette.PAPER, bold=True)
     page.y += 12
     page.words(summary.consultation, 19, colour=palette.PAPER, most=2)
@@ -197,7 +210,7 @@ def _bars(page: Page, handout: Handout) -> None:
 
 
 def _quotes(page: Page, handout: Handout) -> None:
-    room = HEIGHT - FOOT - page.y - 50
+    room = HEIGHT - _foot_tall(handout) - page.y - 50
     fitting = []
     for section, quote in _quoted(handout):
         lines = wrapped(f"“{quote.text}”", 15.5, ACROSS - 22, 9)
@@ -219,10 +232,24 @@ def _quotes(page: Page, handout: Handout) -> None:
 
 
 def _foot(page: Page, handout: Handout) -> None:
-    page.box(0, HEIGHT - FOOT, WIDTH, FOOT, palette.WASH)
-    page.y = HEIGHT - FOOT + 8
+    tall = _foot_tall(handout)
+    page.box(0, HEIGHT - tall, WIDTH, tall, palette.WASH)
+    page.y = HEIGHT - tall + 8
     for line in _ends(handout):
         page.words(line, 13, most=2)
+    standing = handout.summary.standing
+    for said in filter(None, (standing.notice, standing.signed) if standing else ()):
+        page.words(
+            said, SIGNED_SIZE, most=MOST_SIGNED, bold=said == getattr(standing, "notice", "")
+        )
+
+
+def _foot_tall(handout: Handout) -> float:
+    """Return how tall the foot is: one that says who signed needs more."""
+    standing = handout.summary.standing
+    said = filter(None, (standing.notice, standing.signed) if standing else ())
+    lines = sum(len(wrapped(each, SIGNED_SIZE, ACROSS, MOST_SIGNED)) for each in said)
+    return FOOT + 1.32 * SIGNED_SIZE * lines
 
 
 def _ends(handout: Handout) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from consult.writers import outline_end, outline_matrix
+from consult.writers import outline_end, outline_matrix, standing
 from consult.writers.barrier_summary import (
     BarrierSummary,
     Count,
@@ -58,6 +59,7 @@ def outline(summary: BarrierSummary) -> Document:
 
 
 def _blocks(summary: BarrierSummary) -> Iterator[Block]:
+    yield from standing.head(summary.standing)
     if summary.purpose:
         yield says(summary.purpose, Tone.LEAD)
     yield says(_dates(summary), Tone.NOTE)
@@ -72,6 +74,9 @@ def _blocks(summary: BarrierSummary) -> Iterator[Block]:
         for section in summary.sections:
             yield from _theme(section)
     yield from outline_end.blocks(summary)
+    if summary.standing is not None:
+        yield from standing.signatures(summary.standing.signatures)
+        yield from standing.foot(replace(summary.standing, signatures=()))
 
 
 def _dates(summary: BarrierSummary) -> str:

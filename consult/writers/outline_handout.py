@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from consult.writers import standing
 from consult.writers.barrier_summary import Count, Quote, ThemeSection
 from consult.writers.blocks import (
     Block,
@@ -46,7 +47,11 @@ def outline(handout: Handout) -> Document:
         subtitle=summary.consultation,
         subject=f"Summary for residents of {summary.consultation}",
         made_on=summary.generated_on,
-        blocks=tuple(_easy(handout) if is_easy else _plain(handout)),
+        blocks=(
+            *standing.head(summary.standing),
+            *(_easy(handout) if is_easy else _plain(handout)),
+            *standing.foot(summary.standing),
+        ),
         is_large=is_easy,
     )
 
@@ -101,8 +106,7 @@ def _plain(handout: Handout) -> Iterator[Block]:
     yield from _meanings(handout)
     yield from _said(handout)
     yield from _decided(handout)
-    yield Heading(1, "How to read this")
-    yield says(STATEMENTS_NOT_PEOPLE)
+    yield says(STATEMENTS_NOT_PEOPLE, lead="How to read this.")
     yield from _contact(handout)
 
 

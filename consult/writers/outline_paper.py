@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from consult.writers import standing
 from consult.writers.blocks import (
     Block,
     Cell,
@@ -21,13 +22,10 @@ from consult.writers.blocks import (
     words,
 )
 from consult.writers.figures import counted, dated
-from consult.writers.paper import Change, Paper, Part, Signature
+from consult.writers.paper import Change, Paper, Part
 
-DRAFT = "Draft. It has not been checked, and is not for publication."
-CHECKED = "Checked, and not yet approved."
 TO_WRITE = "To be written. "
 CHANGES = "What has changed since the figures were taken"
-SIGNED = "Who wrote, checked and approved this report"
 
 
 def outline(paper: Paper) -> Document:
@@ -44,7 +42,7 @@ def outline(paper: Paper) -> Document:
 
 def notices(paper: Paper) -> tuple[str, ...]:
     """Return what has to be said before anything else: that it is a draft, or out of date."""
-    state = {"draft": DRAFT, "checked": CHECKED}.get(paper.state)
+    state = {"draft": standing.DRAFT, "checked": standing.CHECKED}.get(paper.state)
     return tuple(each for each in (state, stale_notice(paper)) if each)
 
 
@@ -74,7 +72,7 @@ def _blocks(paper: Paper) -> Iterator[Block]:
         if part.kind == "chart":
             yield bar_table(part)
     yield from _changes(paper.changes)
-    yield from _signatures(paper.signatures)
+    yield from standing.signatures(paper.signatures)
 
 
 def _block(part: Part) -> Block:
@@ -105,17 +103,6 @@ def _changes(changes: tuple[Change, ...]) -> Iterator[Block]:
     rows = tuple(tuple(words(text) for text in (c.where, c.what, c.was, c.now)) for c in changes)
     header = ("Where", "What", "In this report", "In the record now")
     yield Table(f"{CHANGES}, one row a figure", header, rows, (0.24, 0.36, 0.2, 0.2))
-
-
-def _signatures(signatures: tuple[Signature, ...]) -> Iterator[Block]:
-    if not signatures:
-        return
-    yield Heading(1, SIGNED)
-    rows = tuple(
-        (words(s.done), words(s.name or "Nobody yet"), words(dated(s.on) if s.on else "–"))
-        for s in signatures
-    )
-    yield Table("Signatures", ("Step", "Name", "Date"), rows, (0.2, 0.4, 0.24))
 
 
 def bar_table(part: Part) -> Table:

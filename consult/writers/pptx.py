@@ -27,6 +27,7 @@ LEFT, ACROSS = Inches(0.7), Inches(11.9)
 TITLE_TOP, TITLE_TALL = Inches(0.45), Inches(1.1)
 BODY_TOP, BODY_TALL = Inches(1.6), Inches(5.2)
 BASE_TOP, BASE_TALL = Inches(6.85), Inches(0.45)
+MARK_TOP, MARK_TALL = Inches(0.12), Inches(0.4)
 COVER, CONTENT, TITLE_ONLY = 0, 1, 5
 FONT = b"Arial"
 THEMES = tuple(f"ppt/theme/theme{number}.xml" for number in (1, 2))
@@ -49,6 +50,7 @@ def write(handout: Handout) -> bytes:
     _cover(deck, shown)
     for each in slides.of(shown):
         _slide(deck, each, shown.summary.generated_on)
+        _mark(deck.slides[-1], shown)
     held = io.BytesIO()
     deck.save(held)
     members = unpack(held.getvalue())
@@ -78,6 +80,9 @@ def _cover(deck: Any, handout: Handout) -> None:
     day = " · ".join(filter(None, (summary.organisation, dated(summary.generated_on))))
     lines: list[Line] = [(summary.consultation, 26, False), (day, 18, False)]
     _say(below.text_frame, lines, palette.PAPER)
+    if summary.standing is not None and summary.standing.notice:
+        notice = slide.shapes.add_textbox(LEFT, Inches(5.9), ACROSS, Inches(1))
+        _say(notice.text_frame, [(summary.standing.notice, 20, True)], palette.PAPER)
     slide.notes_slide.notes_text_frame.text = slides.base_note(handout)
 
 
@@ -101,6 +106,14 @@ def _slide(deck: Any, each: Slide, made_on: date) -> None:
         ]
         _say(body.text_frame, lines, palette.INK)
     slide.notes_slide.notes_text_frame.text = each.notes or each.title
+
+
+def _mark(slide: Any, handout: Handout) -> None:
+    """Say on a slide that it is a draft: slides are shown without the first one, too."""
+    standing = handout.summary.standing
+    if standing is not None and standing.mark:
+        mark = slide.shapes.add_textbox(LEFT, MARK_TOP, ACROSS, MARK_TALL)
+        _say(mark.text_frame, [(standing.mark, 16, True)], palette.ACCENT)
 
 
 def _place(shape: Any, top: int, tall: int) -> None:

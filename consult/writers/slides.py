@@ -81,7 +81,10 @@ def _slides(handout: Handout) -> Iterator[Slide]:
     if handout.decided:
         decided = tuple((f"You said: {d.said}", f"Decided: {d.decided}") for d in handout.decided)
         yield Slide("You said, and this was decided", decided[:MOST_QUOTED])
-    yield Slide("How to read the numbers", ((STATEMENTS_NOT_PEOPLE, ""),), notes=base_note(handout))
+    standing = handout.summary.standing
+    signed = ((standing.signed, ""),) if standing and standing.signed else ()
+    told = ((STATEMENTS_NOT_PEOPLE, ""), *signed)
+    yield Slide("How to read the numbers", told, notes=base_note(handout))
 
 
 def _asked(handout: Handout) -> Slide:

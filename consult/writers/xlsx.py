@@ -44,6 +44,7 @@ def _summary(book: Workbook, summary: BarrierSummary) -> None:
         ("Purpose", summary.purpose),
         ("Open", asked),
         ("Made on", dated(summary.generated_on)),
+        *(summary.standing.lines if summary.standing else ()),
         *(
             (f"Line {number}", "".join(p if isinstance(p, str) else p.text for p in line.parts))
             for number, line in enumerate(summary.first_lines, start=1)

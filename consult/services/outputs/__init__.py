@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from consult.models.consultations import Consultation
 from consult.services import audit, disclosure
 from consult.services.outputs import handouts, quote_book, workbook
+from consult.services.papers import standing
 from consult.services.refusals import NotFound
 from consult.services.reports import exporting, files, grouping
 from consult.services.transaction import transaction
@@ -18,6 +19,7 @@ from consult.writers import INFOGRAPHIC, INFOGRAPHIC_PDF
 from consult.writers.barrier_summary import BarrierSummary
 from consult.writers.by_group import ByGroup
 from consult.writers.handout import EASY_READ, PLAIN
+from consult.writers.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class Making:
         )
         return found.summary
 
+    def standing(self) -> Standing:
+        """Return whether it is a draft, and who checked and approved its figures."""
+        return standing.of(self.session, self.consultation)
+
 
 @dataclass(frozen=True)
 class Output:
@@ -52,11 +58,14 @@ class Output:
 
 def _workbook(making: Making, _: str) -> bytes:
     # The summary is let go before the statements are read: a large one takes much room.
-    figures = list(workbook.figures(making.summary()))
+    summary = making.summary()
+    figures = list(workbook.figures(summary))
+    signed = summary.standing.lines if summary.standing else ()
+    del summary
     heads = workbook.heads(
         making.consultation, organisation=making.organisation, made_on=making.made_on
     )
-    rows = workbook.rows(making.session, making.consultation, figures)
+    rows = workbook.rows(making.session, making.consultation, figures, signed)
     return files.render_streamed(heads, rows)
 
 
@@ -67,7 +76,7 @@ def _quote_book(making: Making, ending: str) -> bytes:
         made_on=making.made_on,
         organisation=making.organisation,
     )
-    return files.render(book, ending)
+    return files.render(replace(book, standing=making.standing()), ending)
 
 
 def _handout(manner: str) -> Callable[[Making, str], bytes]:
@@ -164,7 +173,8 @@ def make_by_group(making: Making, kind: str, ending: str) -> bytes:
         lambda: grouping.count(session, consultation, kind),
         lambda counted: counted.lines,
     )
-    content = files.render(_by_group(making, found), ending)
+    report = replace(_by_group(making, found), standing=making.standing())
+    content = files.render(report, ending)
     _record(making, f"by-{kind}", ending)
     return content
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sqlalchemy import select
@@ -44,14 +44,22 @@ def heads(consultation: Consultation, *, organisation: str, made_on: date) -> Sh
 HOW, STATEMENTS, CODINGS, THEMES, FIGURES = range(5)
 
 
-def rows(session: Session, consultation: Consultation, figures: list[Row]) -> Iterator[Numbered]:
+def rows(
+    session: Session,
+    consultation: Consultation,
+    figures: list[Row],
+    signed: Iterable[tuple[str, str]],
+) -> Iterator[Numbered]:
     """Yield every statement with its codes, row by row, with the sheet that it belongs on.
 
     Parameters
     ----------
     figures
         Those of the barrier summary; who may not see it may not see the codes either.
+    signed
+        Whether it is a draft, and who checked and approved its figures: each with its name.
     """
+    yield from ((HOW, line) for line in signed)
     themes = _themes(session, consultation)
     counts: Counter[str] = Counter()
     yield from ((HOW, row) for row in _HOW)

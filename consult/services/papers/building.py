@@ -55,7 +55,7 @@ def build(desk: Desk, *, made_on: date, organisation: str) -> written.Paper:
             Change(where[id(each.block)], each.what, each.was, each.now)
             for each in desk.differences()
         ),
-        signatures=tuple(_signatures(paper)),
+        signatures=tuple(signatures(paper)),
     )
 
 
@@ -223,7 +223,8 @@ def _particulars(paper: Paper) -> Iterator[tuple[str, str]]:
             yield label, told.get(name, "") or ("None" if name == "appendices" else "To be written")
 
 
-def _signatures(paper: Paper) -> Iterator[Signature]:
+def signatures(paper: Paper) -> Iterator[Signature]:
+    """Yield each step that a paper takes, with who took it and when."""
     for done, person, moment in (
         ("Written", paper.author, paper.created_at),
         ("Checked", paper.checked_by, paper.checked_at),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.services import audit, disclosure, reports
+from consult.services.papers import standing
 from consult.services.reports import Leaving, files
 from consult.services.transaction import transaction
 
@@ -56,4 +58,6 @@ def release(
             with_names=with_names,
         )
 
-    return disclosure.release(session, consultation, make, lambda made: made.lines)
+    found = disclosure.release(session, consultation, make, lambda made: made.lines)
+    signed = replace(found.summary, standing=standing.of(session, consultation))
+    return replace(found, summary=signed)
