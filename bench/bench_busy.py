@@ -35,6 +35,7 @@ from consult.db.engine import make_engine, make_sessions
 from consult.jobs import run_job
 from consult.models.accounts import RoleName
 from consult.models.surveys import Survey
+from consult.processes import give_way
 from consult.services import analysis_runs, consultations, responses
 from consult.services.refusals import Conflict
 from consult.services.transaction import transaction
@@ -57,7 +58,8 @@ def store(session: Session, survey: Survey, password: str) -> None:
 
 
 def analyse(url: str) -> None:
-    """Keep an analysis going, in a process of its own as the worker is."""
+    """Keep an analysis going, in a process of its own that gives way, as the worker is."""
+    give_way()
     sessions = make_sessions(make_engine(url))
     while True:
         with sessions() as session:

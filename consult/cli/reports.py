@@ -12,11 +12,14 @@ import click
 
 from consult.services.refusals import ServiceError
 
-# What a report may be; those that are not written yet are refused in words.
-KINDS = ("barrier-summary", "council-paper", "evidence")
 FORMATS = ("html", "docx", "pdf", "xlsx", "csv", "pptx", "json")
-WRITTEN_KINDS = ("barrier-summary", "council-paper")
-WRITTEN_FORMATS = ("html", "docx", "pdf", "xlsx", "csv", "json")
+# What a report may be, and as which files; a summary as slides is what the report page calls so.
+WRITTEN = {
+    "barrier-summary": FORMATS,
+    "council-paper": ("html", "docx", "pdf", "xlsx", "csv", "json"),
+    "evidence": ("xlsx",),
+}
+KINDS = tuple(WRITTEN)
 
 
 class NotOffered(ServiceError):
@@ -35,14 +38,8 @@ class CannotSave(ServiceError):
 def command(consultation: str, kind: str, format_name: str, output: str) -> None:
     """Write a report of CONSULTATION, named by the last part of its address."""
     _refuse_unwritten(kind, format_name)
-    write = _council_paper if kind == "council-paper" else _barrier_summary
-    content = write(consultation, format_name)
-    if output == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    else:
-        _save(content, Path(output))
-        click.echo(f"{output} is written: {len(content):,} bytes.", err=True)
+    content = _WRITERS[kind](consultation, format_name)
+    hand_out(content, output)
 
 
 def _barrier_summary(slug: str, format_name: str) -> bytes:
@@ -52,6 +49,8 @@ def _barrier_summary(slug: str, format_name: str) -> bytes:
     from consult.services import consultations
     from consult.services.reports import exporting
 
+    if format_name == "pptx":
+        return _output(slug, "slides", format_name)
     with open_session() as session:
         return exporting.render(
             session,
@@ -88,16 +87,56 @@ def _council_paper(slug: str, format_name: str) -> bytes:
         )
 
 
+def _evidence(slug: str, format_name: str) -> bytes:
+    return _output(slug, "evidence", format_name)
+
+
+def _output(slug: str, name: str, format_name: str) -> bytes:
+    """Return one of the other outputs that are had from the report's page."""
+    from consult.cli.database import open_session
+    from consult.config import Config
+    from consult.models.base import utc_now
+    from consult.services import consultations, outputs
+
+    with open_session() as session:
+        making = outputs.Making(
+            session,
+            consultations.get(session, slug),
+            made_on=utc_now().date(),
+            organisation=Config.from_environment().organisation,
+        )
+        return outputs.make(making, name, format_name)
+
+
+_WRITERS = {
+    "barrier-summary": _barrier_summary,
+    "council-paper": _council_paper,
+    "evidence": _evidence,
+}
+
+
 def _refuse_unwritten(kind: str, format_name: str) -> None:
-    if kind not in WRITTEN_KINDS:
+    if format_name not in WRITTEN[kind]:
         raise NotOffered(
-            f"A report of the kind {kind} cannot be written; use --kind"
-            f" {' or '.join(WRITTEN_KINDS)}."
+            f"A report of the kind {kind} cannot be written as {format_name}; use "
+            f"{', '.join(WRITTEN[kind])}."
         )
-    if format_name not in WRITTEN_FORMATS:
-        raise NotOffered(
-            f"A {kind} cannot be written as {format_name}; use {', '.join(WRITTEN_FORMATS)}."
-        )
+
+
+def hand_out(content: bytes, output: str) -> None:
+    """Write a file to its place, or to standard output for “-”.
+
+    Raises
+    ------
+    CannotSave
+        When it cannot be put there.
+    """
+    if output == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    _save(content, Path(output))
+    click.echo(f"{output} is written: {len(content):,} bytes.", err=True)
 
 
 def _save(content: bytes, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`consult responses`: bring in answers from a spreadsheet."""
+"""`consult responses`: bring in answers from a spreadsheet, and take all of them out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from consult.cli.notes import source
 
 @click.group("responses")
 def command() -> None:
-    """Bring in answers that came by another way than our own form."""
+    """Bring in answers that came by another way than our own form, or take all answers out."""
 
 
 @command.command("import")
@@ -64,3 +64,23 @@ def import_(
         f"{added:,} responses {verb} to {slug}; {planned.repeated:,} were there already, "
         f"{planned.faulty_rows:,} have faults."
     )
+
+
+@command.command("export")
+@click.option("--survey", "slug", required=True, help="The consultation's short address.")
+@click.option("--version", default="", help="A version's number, or “all”; else the newest.")
+@click.option("--format", "kind", type=click.Choice(("csv", "xlsx", "zip")), required=True)
+@click.option("-o", "--output", required=True, help="The file to write; “-” for standard output.")
+def export(slug: str, version: str, kind: str, output: str) -> None:
+    """Write all answers: a CSV file, a workbook, or a zip of numbers with SPSS syntax."""
+    from consult.cli.database import open_session
+    from consult.cli.reports import hand_out
+    from consult.processes import give_way
+    from consult.services import consultations
+    from consult.services.responses import exporting, scopes
+
+    give_way()
+    with open_session() as session:
+        scope = scopes.chosen(session, consultations.get(session, slug), version)
+        content = exporting.WRITERS[kind](session, scope)
+    hand_out(content, output)

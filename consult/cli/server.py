@@ -82,9 +82,11 @@ def worker() -> None:
     """Run background jobs until stopped."""
     from consult.db.engine import make_engine, make_sessions
     from consult.jobs import Queue
+    from consult.processes import give_way
     from consult.services.mailing import mailer
     from consult.views.requests import set_up_logs
 
+    give_way()
     set_up_logs()
     config = Config.from_environment()
     sessions = make_sessions(make_engine(config.database_url))

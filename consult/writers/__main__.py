@@ -7,6 +7,7 @@ import json
 import sys
 from typing import Any
 
+from consult.processes import give_way
 from consult.writers import (
     FORMATS,
     LETTER,
@@ -70,4 +71,5 @@ def _given(name: str) -> Any:
 
 
 if __name__ == "__main__":
+    give_way()
     sys.exit(main(sys.argv[1:]))

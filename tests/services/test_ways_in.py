@@ -34,6 +34,7 @@ from consult.services.responses import (
     crosstabs,
     doors,
     exporting,
+    exporting_apart,
     guards,
     importing,
     invitations,
@@ -48,9 +49,11 @@ from consult.services.responses import (
 )
 from consult.services.responses.arrivals import Arrival, InvitationRefused
 from consult.services.responses.audiences import Audience
+from consult.services.responses.exporting import NotExported
 from consult.services.responses.guards import Signs
 from consult.services.surveys import structure, versions
 from consult.services.surveys.structure import Wording
+from tests.conftest import SECRET
 from tests.questionnaires import answers, asked, moved, town_survey
 
 SQUARES = b"""{"type": "FeatureCollection", "features": [
@@ -621,6 +624,42 @@ class TestFiles:
 
         assert book.sheetnames == ["Answers", "Codebook", "Versions"]
         assert {cell.data_type for row in book["Answers"].rows for cell in row} <= {"s", "n"}
+
+
+class TestFilesOfManyAnswers:
+    """They are put together in a process of their own; here any answer is many."""
+
+    @pytest.fixture
+    def scope(self, session, survey, database_url, monkeypatch):
+        monkeypatch.setenv("CONSULT_DATABASE_URL", "sqlite:////nowhere/else.db")
+        monkeypatch.setenv("CONSULT_SECRET_KEY", SECRET)
+        send(session, survey, "By bus", work="Łódź =1+1")
+        return scopes.chosen(session, survey.consultation, "")
+
+    def test_are_the_same_as_those_of_few(self, session, scope):
+        apart = exporting_apart.write(session, scope, "csv", most_here=0)
+
+        assert apart == exporting_apart.write(session, scope, "csv")
+        assert "Łódź" in apart.decode("utf-8-sig")
+
+    def test_are_a_workbook_as_well(self, session, scope):
+        from openpyxl import load_workbook
+
+        book = load_workbook(io.BytesIO(exporting_apart.write(session, scope, "xlsx", most_here=0)))
+
+        assert book.sheetnames == ["Answers", "Codebook", "Versions"]
+
+    def test_say_so_when_they_cannot_be_written(self, session, scope, monkeypatch):
+        monkeypatch.setenv("CONSULT_SECRET_KEY", "short")
+
+        with pytest.raises(NotExported, match="could not be written"):
+            exporting_apart.write(session, scope, "csv", most_here=0)
+
+    def test_say_so_when_they_take_too_long(self, session, scope, monkeypatch):
+        monkeypatch.setattr(exporting_apart, "LONGEST_WAIT", 0.001)
+
+        with pytest.raises(NotExported, match="was not ready within"):
+            exporting_apart.write(session, scope, "csv", most_here=0)
 
 
 class TestSecondKeying:

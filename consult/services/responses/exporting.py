@@ -269,3 +269,6 @@ def as_spss(session: Session, asked: AnyScope) -> bytes:
         values = [v for q in questions for v in _values(answers.get(q.id), q)]
         rows.append([reference, route, counted, ward, version, *values])
     return spss.write(variables(scope), rows, title=_title(scope))
+
+
+WRITERS = {"csv": as_csv, "xlsx": as_xlsx, "zip": as_spss}

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.models.accounts import Permission
-from consult.services.responses import exporting
+from consult.services.responses import exporting_apart
 from consult.services.responses.scopes import Scope
 from consult.views.access import requires
 from consult.views.results.blueprint import bp, scope_asked
@@ -22,7 +22,8 @@ TYPES = {
 }
 
 
-def _attached(slug: str, scope: Scope, kind: str, content: bytes) -> Response:
+def _attached(slug: str, scope: Scope, kind: str) -> Response:
+    content = exporting_apart.write(db.session, scope, kind)
     name, media_type = TYPES[kind]
     if len(scope.asked) > 1:
         # Two files of two versions must not be taken for each other.
@@ -38,7 +39,7 @@ def _attached(slug: str, scope: Scope, kind: str, content: bytes) -> Response:
 def download(slug: str) -> ResponseReturnValue:
     """Hand out all answers as a file that a spreadsheet opens without harm."""
     _, scope = scope_asked(slug)
-    return _attached(slug, scope, "csv", exporting.as_csv(db.session, scope))
+    return _attached(slug, scope, "csv")
 
 
 @bp.route("/responses.xlsx")
@@ -46,7 +47,7 @@ def download(slug: str) -> ResponseReturnValue:
 def download_workbook(slug: str) -> ResponseReturnValue:
     """Hand out all answers, with their codebook on a second sheet, as a workbook."""
     _, scope = scope_asked(slug)
-    return _attached(slug, scope, "xlsx", exporting.as_xlsx(db.session, scope))
+    return _attached(slug, scope, "xlsx")
 
 
 @bp.route("/responses-spss.zip")
@@ -54,4 +55,4 @@ def download_workbook(slug: str) -> ResponseReturnValue:
 def download_coded(slug: str) -> ResponseReturnValue:
     """Hand out the answers as numbers, with the syntax and the codebook that name them."""
     _, scope = scope_asked(slug)
-    return _attached(slug, scope, "zip", exporting.as_spss(db.session, scope))
+    return _attached(slug, scope, "zip")
