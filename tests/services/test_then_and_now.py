@@ -16,7 +16,7 @@ from consult.models.disclosure import FigureRelease
 from consult.models.papers import BlockKind, PaperKind, PaperState, PaperVersion
 from consult.services import disclosure, papers
 from consult.services.disclosure import Line
-from consult.services.papers import binding, building, then_and_now, writing
+from consult.services.papers import binding, building, fairness, then_and_now, told, writing
 from consult.services.papers.writing import Content
 from consult.services.publishing import editions, releasing
 from consult.services.refusals import InvalidInput
@@ -300,6 +300,34 @@ class TestPublished:
         rows = rows_of(add(session, paper, TABLE))
 
         assert rows["Resources"] == ("Too few to show", "32 of 54 (59%)", "Too few to show")
+
+
+class TestLeaving:
+    def test_a_file_is_kept_for_the_earlier_one_s_next_release(self, session, years, paper):
+        then, now = years
+        desk = papers.desk(session, now.consultation, paper)
+
+        told.remember(desk)
+        session.commit()
+
+        kept = session.scalars(
+            select(FigureRelease).where(FigureRelease.consultation_id == then.consultation.id)
+        ).all()
+        assert [(each.line, each.counts["theme:resources"]) for each in kept] == [
+            ("then and now", 10)
+        ]
+
+    def test_what_the_earlier_one_hid_since_cannot_leave(self, session, years, paper):
+        then, now = years
+        line = Line(
+            "themes", {"theme:resources": 10, "a": 3}, {"theme:resources": None, "a": None}, 13
+        )
+        disclosure.remember(session, then.consultation, [line])
+
+        session.expire_all()
+        verdict = fairness.check(papers.desk(session, now.consultation, paper))
+
+        assert any("“Bins and benches”" in each.sentence for each in verdict.errors)
 
 
 @pytest.mark.parametrize("hidden", ["consultation:then theme:bins", "theme:bins"])

@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
+from consult.services import disclosure
+from consult.services.disclosure import Line
 from consult.services.reports import earlier as earlier_ones
 from consult.services.reports import evidence, shares, told_before
 from consult.services.reports.earlier import Earlier
@@ -20,6 +23,8 @@ from consult.services.reports.told_before import Told
 from consult.writers.figures import Figure
 
 BEFORE, CHANGE = "before", "change"
+THEN_AND_NOW = "then and now"
+"""The line of counts under which either consultation keeps what was told of both."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,26 @@ def unnamed(before: Before, facts: Facts) -> Iterator[Counted]:
             label = f"Barriers under “{before.known[key]}”"
             figure = Figure(0, evidence.name(theme=key), before.base)
             yield Counted(f"theme:{key}", label, figure)
+
+
+def lines_told(session: Session, counts: Mapping[str, int]) -> Iterator[tuple[Consultation, Line]]:
+    """Yield what is told of each earlier consultation, held against what left of it before.
+
+    Parameters
+    ----------
+    counts
+        All that is told, by its evidence; what is no count of an earlier one is left aside.
+    """
+    told: dict[str, dict[str, int]] = {}
+    for name, count in counts.items():
+        parts = evidence.parts_of(name)
+        if slug := parts.pop("consultation", ""):
+            told.setdefault(slug, {})[evidence.name(**parts)] = count
+    for slug, line in told.items():
+        then = session.scalar(select(Consultation).where(Consultation.slug == slug))
+        if then is not None:
+            lines = disclosure.series(session, then, {THEN_AND_NOW: line}, of_people=False)
+            yield then, lines[THEN_AND_NOW]
 
 
 def _before(then: Earlier, key: str, count: int) -> Counted:

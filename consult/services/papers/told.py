@@ -7,7 +7,7 @@ from sqlalchemy import select
 from consult.models.consultations import Consultation
 from consult.services import disclosure
 from consult.services.disclosure import Line
-from consult.services.papers import Desk, groups
+from consult.services.papers import Desk, before, groups
 from consult.services.refusals import Conflict
 
 
@@ -19,10 +19,12 @@ def remember(desk: Desk) -> None:
     Conflict
         Where something left since the figures were read: the paper was not held against that.
     """
+    session, consultation = desk.session, desk.consultation
+    for then, line in before.lines_told(session, _counts_in(desk)):
+        disclosure.remember(session, then, [line])
     lines = _lines(desk)
     if not lines:
         return
-    session, consultation = desk.session, desk.consultation
     session.execute(
         select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
     )
@@ -39,8 +41,13 @@ def _lines(desk: Desk) -> list[Line]:
 
 
 def _evidence_in(desk: Desk) -> list[str]:
-    return [
-        kept["evidence"]
+    return list(_counts_in(desk))
+
+
+def _counts_in(desk: Desk) -> dict[str, int]:
+    """Return the counts that a paper shows, by their evidence."""
+    return {
+        kept["evidence"]: kept["count"]
         for block in desk.paper.blocks
         for kept in block.snapshot.get("figures", {}).values()
-    ]
+    }

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.services import disclosure
 from consult.services.disclosure import Line
-from consult.services.papers import groups
+from consult.services.papers import before, groups
 from consult.services.papers.menu import ANSWERED
 from consult.services.publishing import releasing
 from consult.services.publishing.method import How
@@ -26,7 +25,6 @@ from consult.writers.paper import Paper
 
 RESPONSES = "responses"
 PLACES = "places"
-THEN_AND_NOW = "then and now"
 LONGEST_NAME = 80
 
 
@@ -59,7 +57,7 @@ def hold(
     answered = _of_groups(session, consultation, figures)
     lines = dict(_of_statements(paper, done))
     now = {figure.evidence: figure.count for figure in also if releasing.is_own(figure.evidence)}
-    lines |= {THEN_AND_NOW: now} if now else {}
+    lines |= {before.THEN_AND_NOW: now} if now else {}
     statements = [
         *disclosure.series(session, consultation, lines, of_people=False).values(),
         *_of_partners(session, consultation, figures),
@@ -68,29 +66,13 @@ def hold(
     hidden |= set(_not_as_told(figures, RESPONSES, done.lines[ROUTES], has_base=False))
     for line in answered:
         hidden |= set(_not_as_told(figures, ANSWERED, line, has_base=True))
-    earlier = tuple(_of_earlier(session, figures))
+    counts = {name: figure.count for name, figure in figures.items()}
+    earlier = tuple(before.lines_told(session, counts))
     for then, line in earlier:
         slug = then.slug
         hidden |= {evidence.name(consultation=slug, **evidence.parts_of(n)) for n in line.hidden}
     people = (*done.lines.values(), *answered)
     return Held(people, tuple(statements), frozenset(hidden), earlier)
-
-
-def _of_earlier(
-    session: Session, figures: dict[str, Figure]
-) -> Iterator[tuple[Consultation, Line]]:
-    """Yield what is told of each earlier consultation, held against what left of it before."""
-    told: dict[str, dict[str, int]] = {}
-    for name, figure in figures.items():
-        parts = evidence.parts_of(name)
-        if slug := parts.pop("consultation", ""):
-            told.setdefault(slug, {})[evidence.name(**parts)] = figure.count
-    for slug, counts in told.items():
-        then = session.scalar(select(Consultation).where(Consultation.slug == slug))
-        if then is None:
-            continue
-        lines = disclosure.series(session, then, {THEN_AND_NOW: counts}, of_people=False)
-        yield then, lines[THEN_AND_NOW]
 
 
 def remember(
@@ -167,7 +149,7 @@ def _of_statements(paper: Paper, done: How) -> Iterator[tuple[str, dict[str, int
             for row in releasing.rows_in(part)
         ]
         if any(cell.evidence in counts.keys() - own for row in part.rows for cell in row):
-            yield THEN_AND_NOW, {name: counts[name] for _, names in rows for name in names}
+            yield before.THEN_AND_NOW, {name: counts[name] for _, names in rows for name in names}
             continue
         columns = zip(
             part.header[1:], zip(*(names for _, names in rows), strict=False), strict=False

@@ -21,7 +21,7 @@ SHORTEST_QUOTE = 4
 """Words: fewer in quotation marks are a name or a manner of speaking."""
 
 SHORTEST_NAME = 5
-HELD = frozenset({ANSWERED, "responses", "partner"})
+HELD = frozenset({ANSWERED, "responses", "partner", "consultation"})
 """What the evidence of a count names that is held against what left before."""
 
 
