@@ -19,7 +19,7 @@ from consult.services.responses.drafts import Draft, Saved
 from consult.views import languages
 from consult.views.access import public
 from consult.views.limits import SendLimit
-from consult.views.responses import begin, saved_page, show
+from consult.views.survey_pages import begin, saved_page, show
 from consult.words import gettext as _
 from consult.words import marked, told
 

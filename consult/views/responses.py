@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import structlog
 from flask import (
     Blueprint,
-    Response,
     current_app,
     make_response,
     redirect,
@@ -35,11 +32,8 @@ from consult.services import audit, consultations, responses, surveys
 from consult.services.refusals import ConsultationNotOpen, NotFound
 from consult.services.responses import (
     AlreadySent,
-    arrivals,
     corrections,
-    doors,
     drafts,
-    guards,
     receipts,
 )
 from consult.services.responses.arrivals import Arrival, InvitationRefused
@@ -54,6 +48,15 @@ from consult.services.surveys.frozen import (
 from consult.views import arriving, attachments, blank_forms, languages
 from consult.views.access import public
 from consult.views.limits import SendLimit
+from consult.views.survey_pages import (
+    begin,
+    closed,
+    not_saved,
+    not_shared,
+    rendered,
+    saved_page,
+    show,
+)
 from consult.words import gettext as _
 from consult.words import marked
 
@@ -73,7 +76,6 @@ NO_LONGER_KEPT = marked(
     "What you had saved is no longer kept: it was sent, or its time was over. All that you typed "
     "is still on this page. Save it again to get a new code."
 )
-NOT_KEPT = Keeping()
 
 
 @bp.record_once
@@ -107,7 +109,7 @@ def take_part(slug: str) -> ResponseReturnValue:
         if request.method == "GET":
             raise
         log.error("response.not_saved", kind=type(error).__name__)
-        return _not_saved(slug)
+        return not_saved(slug)
 
 
 def _send_unasked(slug: str) -> ResponseReturnValue:
@@ -139,9 +141,9 @@ def _begin(now: Now, survey: Questionnaire) -> ResponseReturnValue:
     form = blank_forms.BlankForm(now.asked)
     page = form.filled(sheet.key, keeping.begun)
     if page is None:
-        page = _rendered(sheet, now.consultation, keeping=keeping)
+        page = rendered(sheet, now.consultation, keeping=keeping)
         form.keep(page, sheet.key, keeping.begun)
-    return _not_shared(page)
+    return not_shared(page)
 
 
 def _answer(now: Now, newest: Questionnaire, *, expected: Now | None = None) -> ResponseReturnValue:
@@ -197,11 +199,6 @@ def _act(
     )
 
 
-def begin(sheet: Sheet) -> Keeping:
-    """Return the marks of a form that is handed out now."""
-    return Keeping.begin(current_app.config["SECRET_KEY"], sheet.key)
-
-
 def _may_go_on(sheet: Sheet, consultation: AnyConsultation, keeping: Keeping) -> bool:
     """Return whether the form can still be sent: also when it was begun in time."""
     return consultation.is_open or (
@@ -236,20 +233,6 @@ def save(sheet: Sheet, consultation: AnyConsultation, keeping: Keeping) -> Respo
     except NotFound:
         saved = keep(sheet, replace(keeping, draft=""))
     return saved_page(consultation, saved, replaced=sheet.answers_of(saved.replaced))
-
-
-def saved_page(consultation: AnyConsultation, saved: Saved, **about: Any) -> Response:
-    """Show the code under which a form is kept."""
-    config: Config = current_app.extensions["config"]
-    page = render_template(
-        "responses/draft_saved.html",
-        consultation=consultation,
-        code=saved.code,
-        expires_at=saved.expires_at,
-        sends_mail=bool(config.mail_url),
-        **about,
-    )
-    return _not_shared(page)
 
 
 def is_from_us() -> bool:
@@ -328,83 +311,6 @@ def _store(
         expected=expected,
         form=form,
     ).reference
-
-
-def show(
-    sheet: Sheet,
-    consultation: AnyConsultation,
-    *,
-    keeping: Keeping = NOT_KEPT,
-    replaced: Sequence[tuple[str, str]] = (),
-    status: int = 200,
-    is_preview: bool = False,
-    address: str = "",
-) -> Response:
-    """Return the page that the sheet stands at."""
-    page = _rendered(
-        sheet,
-        consultation,
-        keeping=keeping,
-        replaced=replaced,
-        is_preview=is_preview,
-        is_slowed=status == 429,
-        address=address,
-    )
-    reply = _not_shared(page, status)
-    if status == 429:
-        reply.headers["Retry-After"] = "600"
-    return reply
-
-
-def _rendered(
-    sheet: Sheet,
-    consultation: AnyConsultation,
-    *,
-    keeping: Keeping,
-    replaced: Sequence[tuple[str, str]] = (),
-    is_preview: bool = False,
-    is_slowed: bool = False,
-    address: str = "",
-) -> str:
-    template = "responses/check_answers.html" if sheet.is_check else "responses/take_part.html"
-    return render_template(
-        template,
-        sheet=sheet,
-        consultation=consultation,
-        keeping=keeping,
-        replaced=replaced,
-        address=address or request.path,
-        language_form="answers",
-        days_left=doors.days_left(consultation),
-        is_preview=is_preview,
-        is_slowed=is_slowed,
-        asks_for_work=sheet.is_check and arrivals.ways(db.session, consultation).asks_for_work,
-        work_bits=guards.BITS,
-    )
-
-
-def _not_shared(page: str, status: int = 200) -> Response:
-    """Return a page that the browser keeps for its own *Back*, and no cache before it may."""
-    reply = make_response(page, status)
-    reply.headers["Cache-Control"] = "private, no-cache"
-    return reply
-
-
-def closed(consultation: AnyConsultation, sheet: Sheet) -> ResponseReturnValue:
-    """Say that no answers are taken, and show what was typed so that it can be copied."""
-    page = render_template("responses/closed.html", consultation=consultation, sheet=sheet)
-    return page, 409 if request.method == "POST" else 200
-
-
-def _not_saved(slug: str) -> ResponseReturnValue:
-    """Say that nothing is saved and hold what was typed, without asking the database anything."""
-    fields = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name != "csrf_token" and value
-    ]
-    page = render_template("responses/not_saved.html", slug=slug, fields=fields)
-    return page, 503, {"Retry-After": "60"}
 
 
 @bp.route("/c/<slug>/receipt/<reference>")

@@ -28,7 +28,7 @@ from consult.services.surveys import bank, conditions, structure, versions
 from consult.views import attachments
 from consult.views.access import requires
 from consult.views.consultations import tabs
-from consult.views.responses import show
+from consult.views.survey_pages import show
 
 bp = Blueprint("surveys", __name__, url_prefix="/staff/c/<slug>/survey")
 

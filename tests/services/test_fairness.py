@@ -32,21 +32,19 @@ from tests.services.reporting import Material
 # A number that counts nothing people said, but looks as if it might: a warning, to be answered.
 FALSE_ALARMS = {"The bus company has run three services since 2019."}
 
-# Twenty written later, by somebody who had read the check, before it was mended with those above.
-LATER_MISSED = {
-    "Money tops the list of barriers ({theme:money.of}).",
-    "A sizeable share of residents want the hall to open later.",
-    "Scarcely a voice was raised against the plan.",
-    "Feelings run high about safety ({theme:safety.of}).",
-    "A significant proportion of barriers, {theme:safety.of}, are about safety.",
-    "Next to no barriers, {theme:money.of}, are about money.",
-    "The leading concern was parking: {theme:parking.of} barriers, against"
-    " {kind:work theme:parking} statements of work.",
-}
 NEVER_SEEN_ALARMS: set[str] = {
     "Some people said that the hall is too cold.",
     "The notes of two tables could not be read and are not counted.",
     "Those who took part chose to, so this does not tell what all residents think.",
+}
+# Three tell one side of parking, which is contested; one has a number that counts nobody's words.
+UNSEEN_ALARMS = {
+    "Parking appears less often than money among the barriers: {theme:parking.of} as against"
+    " {theme:money.of}.",
+    "Cost was raised in {theme:money.of} barriers and parking in {theme:parking.of}.",
+    "These {theme:parking.of} barriers on parking come from those who chose to reply and may not"
+    " reflect the views of others in the district.",
+    "Replies were read by two officers, who settled any difference in coding between them.",
 }
 
 
@@ -141,16 +139,19 @@ class TestFortySentences:
 class TestSentencesOfTheLists:
     """What the check makes of sentences that others wrote, and what it misses.
 
-    Of the forty in `new_sentences.csv`, written by somebody who had not read the check, it missed
-    five misleading ones, and was mended with them. The twenty in `later_sentences.csv` have only
-    been scored: before that mending and after it, the check missed the same seven of ten.
+    None of those who wrote them had read the check, but for `later_sentences.csv`. As it stood
+    then, it missed five of twenty misleading ones in `new_sentences.csv`, seven of ten in
+    `later_sentences.csv` and eleven of twenty in `unseen_sentences.csv`, where it also stopped four
+    fair ones of twenty. It was mended with each of them in turn, so what it makes of them now is no
+    measure of what it would miss of others: count on about half.
     """
 
     @pytest.mark.parametrize(
         ("name", "count", "expected"),
         [
             ("new_sentences", 40, (set(), NEVER_SEEN_ALARMS)),
-            ("later_sentences", 20, (LATER_MISSED, set())),
+            ("later_sentences", 20, (set(), set())),
+            ("unseen_sentences", 40, (set(), UNSEEN_ALARMS)),
         ],
     )
     def test_are_sorted_but_for_those_known(self, place, name, count, expected):
