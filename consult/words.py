@@ -107,6 +107,16 @@ def of_ours(text: str) -> str | None:
     return None if ours == text else ours
 
 
+def is_figure(text: str) -> bool:
+    """Return whether a text is a figure of ours, which nobody needs to translate.
+
+    >>> is_figure("8 of 40 (20%)"), is_figure("+3 points (−1 to +7): grew"), is_figure("8 halls")
+    (True, True, False)
+    """
+    figures = (_OF_BASE, _INTERVAL, _CHANGE)
+    return not _LETTERS.search(text) or any(each.fullmatch(text) for each in figures)
+
+
 def told(text: str) -> str:
     """Return an officer's text in the chosen language, or as they wrote it."""
     return _speech.get().texts.get(text) or text

@@ -13,7 +13,7 @@ from consult.models.audit import AuditEvent
 from consult.models.papers import PaperKind
 from consult.models.statements import StatementState
 from consult.services import outputs, papers
-from consult.services.outputs import Making, evidence_rows
+from consult.services.outputs import Making
 from consult.services.papers import fairness
 from tests.services.reporting import TODAY, Material
 
@@ -117,23 +117,3 @@ def test_the_page_offers_every_file_and_refuses_others(client_of, material):
     assert "parks-quotes.docx" in file.headers["Content-Disposition"]
     assert officer.get(f"{place}/quotes/exe").status_code == 404
     assert officer.get(f"{place}/secrets/docx").status_code == 404
-
-
-def test_statements_are_read_whole_and_in_order_however_small_the_batches(session, material):
-    material.say("Ring the parish", "trust", partner="Youth Forum")
-    material.say("Said at no table", outcome=None)
-    material.say("Split in two", state=StatementState.REPLACED)
-    session.expire_all()
-
-    one, many = (
-        list(evidence_rows.each(session, material.consultation, batch=size)) for size in (3, 500)
-    )
-
-    assert one == many
-    assert [told.id for told, _ in one] == sorted(told.id for told, _ in one)
-    by_words = {told.quotable: (told, accepted) for told, accepted in one}
-    assert "Split in two" not in by_words
-    told, accepted = by_words["Ring the parish"]
-    assert (told.partners, told.place) == (("Youth Forum",), "Town hall, table 4")
-    assert [each.theme_id for each in accepted] == [material.theme("trust").id]
-    assert by_words["Said at no table"][0].outcome == ("", "")

@@ -14,7 +14,7 @@ from consult.models.actions import ActionStatus, AgreedAction, Decision, Verdict
 from consult.models.consultations import Stage
 from consult.models.disclosure import FigureRelease
 from consult.models.papers import BlockKind, PaperKind, PaperState, PaperVersion
-from consult.services import disclosure, papers
+from consult.services import disclosure, papers, translations
 from consult.services.disclosure import Line
 from consult.services.papers import binding, building, fairness, then_and_now, told, writing
 from consult.services.papers.writing import Content
@@ -377,6 +377,17 @@ class TestPages:
         assert "+39 pwynt (+21 i +54): wedi tyfu" in page
         assert "11% i 33%" in page
         assert "Rhy ychydig i’w dangos" in page
+
+    def test_officers_can_translate_what_was_done_and_no_figure(self, session, years, paper):
+        decide(session, years[0], "resources")
+        add(session, paper, TOLD)
+        published(session, paper)
+
+        listed = translations.to_translate(session, paper.consultation, None, "cy")
+
+        sources = [each.source for each in listed]
+        assert any(each.startswith("We will do it: Two caretakers") for each in sources)
+        assert not any(re.search(r"\d+ of \d+|points", each) for each in sources if len(each) < 40)
 
     def test_residents_see_shares_with_their_intervals(self, session, paper, client):
         published(session, paper)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from consult import words
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.services.actions import telling
@@ -64,8 +65,10 @@ def _part(part: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield "Results: a figure", part["label"]
         case "table":
             yield "Results: caption of a table", part["caption"]
-            for name in (*part["header"], *(row[0]["text"] for row in part["rows"])):
-                yield "Results: in a table", name
+            cells = [cell for row in part["rows"] for cell in row if not cell["is_number"]]
+            for text in (*part["header"], *(cell["text"] for cell in cells)):
+                if not words.is_figure(text):
+                    yield "Results: in a table", text
         case "chart":
             yield "Results: caption of a chart", part["caption"]
             yield "Results: in a chart", part["axis"]
