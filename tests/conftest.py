@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from consult import create_app
+from consult import create_app, words
 from consult.cli.server import leave_what_was_loaded_alone
 from consult.config import Config
 from consult.db.engine import make_engine, make_sessions
@@ -59,6 +59,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Speak English again: what a request of another test spoke stays with the thread."""
+    words.speak()
 
 
 @pytest.fixture(scope="session")
