@@ -146,16 +146,27 @@ def sheet(page: Page, address: str) -> Iterator[Page]:
     assert faults == []
 
 
+_hashes: list[str] = []
+
+
+def hash_of_password(app: Flask) -> str:
+    """Return the hash of everybody's password, which takes its time to make, as it should."""
+    from consult.views.sign_in import hashed
+
+    if not _hashes:
+        with app.app_context():
+            _hashes.append(hashed(PASSWORD))
+    return _hashes[0]
+
+
 @pytest.fixture
 def sign_in(live_server: LiveServer, live_make: Make) -> Callable[..., None]:
     """Return a function that signs a page in through the sign-in form."""
 
     def through_the_form(page: Page, *roles: RoleName) -> None:
-        from consult.views.sign_in import hashed
-
-        with live_server.app.app_context():
-            password = hashed(PASSWORD)
-        user = live_make.user(*(roles or (RoleName.OFFICER,)), password=password)
+        user = live_make.user(
+            *(roles or (RoleName.OFFICER,)), password=hash_of_password(live_server.app)
+        )
         page.goto("/sign-in")
         page.get_by_label("Email address").fill(user.email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -177,7 +188,8 @@ def axe() -> Callable[[Page], list[str]]:
         page.evaluate(source + "; undefined")
         results = page.evaluate(
             "() => axe.run(document, {runOnly: "
-            "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+            "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], "
+            "resultTypes: ['violations']})"
         )
         return [
             f"{each['id']}: {each['help']} {[node['target'] for node in each['nodes']][:3]}"
@@ -192,6 +204,23 @@ def scrolls_sideways(page: Page) -> bool:
     return bool(
         page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )
+
+
+def wait_for_words(page: Page, selector: str, words: str) -> None:
+    """Wait until an element says exactly this, and notice at once: `expect` looks less often."""
+    page.evaluate(
+        """([selector, words]) => new Promise((resolve) => {
+            const end = Date.now() + 20_000;
+            const look = () => {
+                const said = document.querySelector(selector)?.textContent ?? "";
+                if (said.trim() === words || Date.now() > end) resolve();
+                else setTimeout(look, 10);
+            };
+            look();
+        })""",
+        [selector, words],
+    )
+    expect(page.locator(selector)).to_have_text(words)
 
 
 def tab_to(page: Page, name: str, *, most: int = 150) -> None:

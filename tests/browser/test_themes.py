@@ -12,7 +12,7 @@ from consult.models.audit import AuditEvent
 from consult.models.repeats import RepeatGroup, RepeatMember
 from consult.models.statements import Statement, StatementState
 from consult.models.themes import CandidateMember, CandidateTheme, Coding, CodingState
-from tests.browser.conftest import scrolls_sideways
+from tests.browser.conftest import scrolls_sideways, wait_for_words
 
 pytestmark = pytest.mark.browser
 
@@ -266,13 +266,11 @@ class TestFiftyStatements:
             ][number % 3]
             page.keyboard.press(key)
             if number % 3 == 2:
-                expect(status).to_have_text(done)
+                wait_for_words(page, "[data-status]", done)
                 page.keyboard.press("x")
                 done = "Rejected: Resources."
-            expect(status).to_have_text(done)
-            expect(page.locator(".app-wb-progress label")).to_have_text(
-                f"{number + 1} of 50 decided"
-            )
+            wait_for_words(page, "[data-status]", done)
+            wait_for_words(page, ".app-wb-progress label", f"{number + 1} of 50 decided")
         page.keyboard.press("g")
         expect(status).to_have_text("Position: against.")
         expect(page.locator("[data-card]").last).to_contain_text("against, Person")
