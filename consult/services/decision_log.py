@@ -20,7 +20,7 @@ from consult.models.base import UK_TIME
 from consult.models.consultations import Consultation
 from consult.services import decision_subjects
 from consult.services.codebooks import NotWritten
-from consult.services.decision_words import SUMMED, TOLD
+from consult.services.decision_words import MILESTONES, SUMMED, TOLD
 from consult.services.refusals import NotFound
 from consult.writers.booklet import Booklet, Listed, Part
 from consult.writers.isolation import WritingFailed, write_in_child
@@ -59,17 +59,25 @@ def entries(session: Session, consultation: Consultation) -> list[Entry]:
         Entry(event.at, _who(event.actor_kind, event.user), named.get(event.id) or _told(event))
         for event in alone
     ]
-    found = [*single, *_summed(event for event in events if event.event in SUMMED)]
+    found = [*single, *_summed(events)]
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 
 def _summed(events: Iterable[AuditEvent]) -> Iterator[Entry]:
-    """Yield a line for what one person did many times on one day."""
-    counts: Counter[tuple[date, str, str]] = Counter()
-    last: dict[tuple[date, str, str], datetime] = {}
+    """Yield a line for what one person did many times on one day, with no milestone between.
+
+    What was done before a signature must not stand after it because more was done later.
+    """
+    counts: Counter[tuple[date, str, str, int]] = Counter()
+    last: dict[tuple[date, str, str, int], datetime] = {}
+    passed = 0
     for event in events:
+        if event.event in MILESTONES:
+            passed += 1
+        if event.event not in SUMMED:
+            continue
         who = _who(event.actor_kind, event.user)
-        key = (event.at.astimezone(UK_TIME).date(), who, event.event)
+        key = (event.at.astimezone(UK_TIME).date(), who, event.event, passed)
         counts[key] += 1
         last[key] = event.at
     for key, count in counts.items():

@@ -149,3 +149,17 @@ TOLD = {
 }
 # These events say themselves what happened.
 TELLING = {"sign_off.begun", "sign_off.completed"}
+
+# What the log keeps apart what came before and after, however often it was done on that day.
+MILESTONES = {
+    "sign_off.begun",
+    "sign_off.completed",
+    "consultation.moved",
+    "decision.noted",
+    "decision.changed",
+    "paper.version_kept",
+    "paper.checked",
+    "paper.approved",
+    "edition.published",
+    "edition.withdrawn",
+}

@@ -117,6 +117,19 @@ def test_what_is_done_many_times_a_day_is_one_line(record, texts):
     assert texts() == ["Added an option to a vote, once", "Changed a block of a paper, 3 times"]
 
 
+def test_what_came_before_a_signature_is_not_summed_with_what_came_after(record, texts):
+    record("coding.accepted")
+    record("coding.accepted")
+    record("sign_off.begun", told="Signed version 1 first")
+    record("coding.accepted")
+
+    assert texts() == [
+        "Accepted a suggested theme, once",
+        "Signed version 1 first",
+        "Accepted a suggested theme, 2 times",
+    ]
+
+
 def test_an_event_without_its_subject_or_detail_is_told_by_its_kind(
     session, record, texts, decision
 ):
