@@ -258,13 +258,23 @@ def from_counts(counts: Mapping[str, int]) -> Ledger:
     )
 
 
-def counted_in(session: Session, consultation: Consultation) -> list[ColumnElement[bool]]:
-    """Return the conditions of the statements that the consultation's ledger is about."""
+def only_kind(session: Session, consultation: Consultation) -> str | None:
+    """Return the one kind of statement that the ledger is about, or None where it has several."""
+    kinds = _kinds(session, consultation)
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def _kinds(session: Session, consultation: Consultation) -> list[str]:
     kinds = session.scalar(
         select(Codebook.kinds).where(Codebook.consultation_id == consultation.id)
     )
+    return [str(kind) for kind in kinds or ["barrier"]]
+
+
+def counted_in(session: Session, consultation: Consultation) -> list[ColumnElement[bool]]:
+    """Return the conditions of the statements that the consultation's ledger is about."""
     return [
         Statement.consultation_id == consultation.id,
-        Statement.kind.in_(kinds or ["barrier"]),
+        Statement.kind.in_(_kinds(session, consultation)),
         Statement.state != StatementState.REPLACED,
     ]

@@ -77,6 +77,7 @@ def overview_page(slug: str) -> ResponseReturnValue:
         overview=overview.of(db.session, consultation),
         next_stages=overview.next_stages(consultation),
         ledger=ledger.of(db.session, consultation),
+        ledger_kind=ledger.only_kind(db.session, consultation),
     )
 
 

@@ -5,9 +5,12 @@ export function place(bench, told) {
   for (const [id, markup] of Object.entries(told.cards)) {
     if (!replaceCard(bench, id, markup)) left.push(id);
   }
-  for (const spot of bench.querySelectorAll("[data-number]")) {
+  // Also those of the ledger, which stands above the bench.
+  for (const spot of document.querySelectorAll("[data-number]")) {
     const number = told.numbers[spot.dataset.number];
-    if (number !== undefined) spot.textContent = number.toLocaleString("en-GB");
+    if (number === undefined) continue;
+    spot.textContent = number.toLocaleString("en-GB");
+    spot.closest(".app-ledger__item")?.classList.toggle("app-ledger__item--none", !number);
   }
   for (const bar of bench.querySelectorAll("[data-bar]")) draw(bar, told.numbers);
   const progress = bench.querySelector("progress");

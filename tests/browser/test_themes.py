@@ -152,6 +152,7 @@ class TestKeys:
         page.keyboard.press("a")
         page.keyboard.press("x")
 
+        expect(page.locator('[data-number="ledger-themed"]')).to_have_text("1")
         expect(card.locator(".app-wb-coding--accepted")).to_contain_text(bench[0].name)
         expect(card.locator(".app-wb-coding--rejected")).to_contain_text(bench[1].name)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from consult.models.accounts import RoleName
 from consult.models.consultations import Stage
+from consult.models.statements import StatementState
 
 
 class TestStaffHome:
@@ -31,3 +34,30 @@ class TestStaffHome:
 
         assert "/staff/c/new" in officer.get("/staff").text
         assert "An officer starts one" in facilitator.get("/staff").text
+
+    def test_counts_statements_as_the_list_does_and_each_that_waits_once(
+        self, client_of, session, make
+    ):
+        consultation = make.consultation(stage=Stage.OPEN)
+        several = make.statement(consultation=consultation)
+        make.statement(
+            "Never mind",
+            consultation=consultation,
+            state=StatementState.STRUCK,
+            state_reason="At the table",
+        )
+        for theme in make.codebook(consultation, "trust", "apathy").themes:
+            make.coding(several, theme)
+        session.commit()
+        browser = client_of(RoleName.OFFICER)
+
+        [row] = re.findall(
+            r"(?s)numeric[^>]*>(\d+)<.*?>(\d+)<.*?>(\d+)<", browser.get("/staff").text
+        )
+
+        overview = browser.get(f"/staff/c/{consultation.slug}/").text
+        listed = browser.get(f"/staff/c/{consultation.slug}/statements?kind=barrier").text
+        assert row == ("2", "0", "1")
+        assert f"/staff/c/{consultation.slug}/statements?kind=barrier" in overview
+        assert ">2</a>" in overview
+        assert "of 2 statements" in re.sub(r"<[^>]+>", "", listed)

@@ -338,6 +338,15 @@ class TestComponents:
         assert words(tree) == "received 5 = themed 5 + other 0"
         assert [link.get("href") for link in tree.iter("a")] == ["/s", "/t"]
 
+    def test_a_number_of_the_ledger_can_be_kept_up_to_date_by_name(self, render):
+        tree = render(
+            "{{ components.ledger({'count': 1204}, [{'name': 'ledger-other', 'label': 'other',"
+            " 'count': 1204, 'url': '/o'}]) }}"
+        )
+
+        assert words(tree) == "received 1,204 = other 1,204"
+        assert [link.get("data-number") for link in tree.iter("a")] == ["ledger-other"]
+
     def test_the_stage_line_tells_states_in_words(self, render):
         tree = render(
             "{{ components.stage_line([{'label': 'Ask', 'state': 'done'},"

@@ -97,7 +97,7 @@ def worklist(session: Session) -> list[WorkRow]:
     statements = _counts(
         session,
         select(Statement.consultation_id, func.count())
-        .where(Statement.state == StatementState.LIVE)
+        .where(Statement.state != StatementState.REPLACED)
         .group_by(Statement.consultation_id),
     )
     responses = _counts(
@@ -108,7 +108,7 @@ def worklist(session: Session) -> list[WorkRow]:
     )
     waiting = _counts(
         session,
-        select(Statement.consultation_id, func.count())
+        select(Statement.consultation_id, func.count(Statement.id.distinct()))
         .join(Coding, Coding.statement_id == Statement.id)
         .where(Coding.state == CodingState.PROPOSED, Statement.state == StatementState.LIVE)
         .group_by(Statement.consultation_id),

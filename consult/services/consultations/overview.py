@@ -47,7 +47,7 @@ class Overview:
     stages
         Mappings with label, detail and state: done, current or next.
     by_kind, by_source
-        Live statements, label and count, the largest first.
+        Statements as received, label and count, the largest first: as a report counts them.
     by_route
         Responses, label and count.
     days
@@ -131,7 +131,9 @@ def _stages(consultation: Consultation) -> list[dict[str, str]]:
 def _counted(session: Session, consultation: Consultation, column: object) -> list[tuple[str, int]]:
     rows = session.execute(
         select(column, func.count())  # type: ignore[call-overload]
-        .where(Statement.consultation_id == consultation.id, Statement.state == StatementState.LIVE)
+        .where(
+            Statement.consultation_id == consultation.id, Statement.state != StatementState.REPLACED
+        )
         .group_by(column)
         .order_by(func.count().desc(), column)
     )

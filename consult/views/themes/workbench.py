@@ -16,6 +16,7 @@ from consult.services import (
     analysis_runs,
     candidates,
     consultations,
+    ledger,
     paging,
     positions,
     repeat_groups,
@@ -51,7 +52,12 @@ def show_themes(slug: str) -> ResponseReturnValue:
     }
     if themes.find_codebook(db.session, consultation) is None:
         return render_template("themes/start_codebook.html", **shared)
-    return render_template("themes/show_themes.html", **shared, **_bench(consultation))
+    return render_template(
+        "themes/show_themes.html",
+        ledger_kind=ledger.only_kind(db.session, consultation),
+        **shared,
+        **_bench(consultation),
+    )
 
 
 def _bench(consultation: Consultation) -> dict[str, Any]:
