@@ -97,7 +97,7 @@ class BlockForm(Refusable):
     )
     statement = StringField(
         "Number of the statement",
-        description="As the list of statements shows it.",
+        description="It stands beside each statement in the list of statements and under Themes.",
     )
     seen = HiddenField()
 

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, joinedload
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.models.reviews import Bookmark, StatementNote
-from consult.models.statements import Statement
+from consult.models.statements import Statement, StatementState
 from consult.services import audit, codings
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.services.transaction import transaction
 
 LONGEST_NOTE = 1_000
+# As many as can be read through before one is chosen.
+MOST_TO_QUOTE = 50
 
 
 def write(session: Session, statement: Statement, *, text: str) -> StatementNote:
@@ -98,6 +100,22 @@ def bookmark(session: Session, statement: Statement, *, is_set: bool) -> bool:
         event = "bookmark.set" if is_set else "bookmark.taken_back"
         _record(session, event, statement, {"bookmark": mark.id, "stood": stood})
     return True
+
+
+def to_quote(session: Session, consultation: Consultation) -> list[Statement]:
+    """Return the statements that count and that somebody wants quoted, the newest mark first."""
+    wanted = (
+        select(Statement)
+        .join(Bookmark, Bookmark.statement_id == Statement.id)
+        .where(
+            Statement.consultation_id == consultation.id,
+            Statement.state == StatementState.LIVE,
+            Bookmark.taken_back_at.is_(None),
+        )
+        .order_by(Bookmark.set_at.desc(), Statement.id.desc())
+        .limit(MOST_TO_QUOTE)
+    )
+    return list(session.scalars(wanted))
 
 
 def bookmarked(session: Session, statement_ids: Collection[int]) -> set[int]:

@@ -10,7 +10,7 @@ from consult.forms.papers import BlockForm
 from consult.models.accounts import Permission
 from consult.models.papers import BlockKind, PaperBlock
 from consult.models.statements import Statement
-from consult.services import papers, statements
+from consult.services import papers, remarks, statements
 from consult.services.papers import Desk, reading, writing
 from consult.services.refusals import InvalidInput, NotFound, ServiceError
 from consult.views.access import requires
@@ -126,4 +126,20 @@ def _page(
         section=section,
         block=block,
         preview=reading.preview(form.text.data or "", desk.menu),
+        quoted=_quoted(desk, form),
+        to_quote=_to_quote(desk, form),
     )
+
+
+def _quoted(desk: Desk, form: BlockForm) -> Statement | None:
+    """Return the statement whose number stands in the form, to read what can be quoted of it."""
+    try:
+        return _statement(desk, form)
+    except InvalidInput:
+        return None
+
+
+def _to_quote(desk: Desk, form: BlockForm) -> list[Statement]:
+    if form.kind is not BlockKind.QUOTE:
+        return []
+    return remarks.to_quote(db.session, desk.consultation)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 
 import docx
 import html5lib
 import pytest
+from sqlalchemy import select
 
-from consult.models.accounts import RoleName
+from consult.models.accounts import RoleName, User
 from consult.models.papers import BlockKind, Paper, PaperKind
+from consult.models.reviews import Bookmark
 from consult.services import audit, papers
 from consult.services.papers import writing
 from consult.services.papers.writing import Content
@@ -268,3 +272,27 @@ def test_a_template_is_added_filled_and_taken_away(officer, at, material, paper)
     assert "“Own” is added" in words(added)
     assert docx.Document(io.BytesIO(filled.data)).paragraphs[0].text == "Buses of Testbury Together"
     assert "is taken away" in words(gone)
+
+
+def test_a_quote_is_chosen_from_what_was_marked_and_read_before_it_is_shortened(
+    officer, session, material, at
+):
+    statement = material.say("The last bus goes at six, and I work until seven.", "resources")
+    session.add(Bookmark(statement=statement, set_by_id=session.scalars(select(User.id)).first()))
+    session.commit()
+    address = at("/sections/findings/new/quote")
+
+    [link] = re.findall(rf'href="([^"]+statement={statement.id})"', officer.get(address).text)
+
+    shown = officer.get(html.unescape(link))
+    listed = officer.get(f"/staff/c/{material.consultation.slug}/statements?q=last+bus")
+    assert f'value="{statement.id}"' in shown.text
+    assert f"What statement {statement.id} says The last bus goes at six" in words(shown)
+    assert f"Statement {statement.id}" in words(listed)
+
+
+def test_where_nothing_is_marked_the_page_says_where_numbers_are(officer, material, at):
+    page = officer.get(at("/sections/findings/new/quote")).text
+
+    assert "Nothing yet." in page
+    assert f"/staff/c/{material.consultation.slug}/statements" in page

@@ -15,7 +15,11 @@ from consult.models.workshops import Workshop
 from consult.services.reports.facts import Facts
 from consult.writers.figures import counted, dated, joined, period
 
-NOT_RECORDED = "The record does not say."
+# What stands in a row of which the record knows nothing: plain enough for a reader in public.
+NO_OPENING = "When it opened is not on record."
+NO_INFORMATION = "What people were given to read is not on record."
+NO_TIME = "How long people had is not on record."
+NO_BARRIERS = "No barrier has come in yet."
 
 
 def rows(session: Session, consultation: Consultation, facts: Facts) -> tuple[tuple[str, str], ...]:
@@ -32,7 +36,7 @@ def rows(session: Session, consultation: Consultation, facts: Facts) -> tuple[tu
 def _stage(consultation: Consultation) -> str:
     references = [outcome.reference for outcome in consultation.outcomes]
     asked = f"Asked about outcomes {joined(references)}. " if references else ""
-    opened = f"Opened on {dated(consultation.opens_on)}." if consultation.opens_on else NOT_RECORDED
+    opened = f"Opened on {dated(consultation.opens_on)}." if consultation.opens_on else NO_OPENING
     return f"{asked}{opened}"
 
 
@@ -49,7 +53,7 @@ def _information(session: Session, consultation: Consultation) -> str:
         )
         if is_there
     ]
-    return f"People were given {joined(given)}." if given else NOT_RECORDED
+    return f"People were given {joined(given)}." if given else NO_INFORMATION
 
 
 def _has_survey(session: Session, consultation: Consultation) -> bool:
@@ -63,7 +67,7 @@ def _has_agenda(session: Session, consultation: Consultation) -> bool:
 
 
 def _time(session: Session, consultation: Consultation) -> str:
-    return " ".join(_times(session, consultation)) or NOT_RECORDED
+    return " ".join(_times(session, consultation)) or NO_TIME
 
 
 def _times(session: Session, consultation: Consultation) -> Iterator[str]:
@@ -94,7 +98,7 @@ def _late(session: Session, consultation: Consultation) -> date | None:
 
 def _considered(facts: Facts) -> str:
     if not facts.counting:
-        return NOT_RECORDED
+        return NO_BARRIERS
     return (
         "Of {base:reviewed.base} barriers that count, {base:reviewed.count} were reviewed and"
         " {ledger:themed.count} put under a theme; {ledger:waiting.count} wait for review. Nothing"
