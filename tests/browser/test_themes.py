@@ -226,8 +226,9 @@ class TestTwoOfficers:
 
     def test_what_waits_outlives_a_reload(self, page, sign_in, bench, live_make):
         sign_in(page)
-        page.goto(f"{BENCH}?theme={bench[0].id}")
+        # Before the page is opened: else a busy browser may let the first request through.
         page.route("**/accept", lambda route: route.abort())
+        page.goto(f"{BENCH}?theme={bench[0].id}")
         page.keyboard.press("j")
         page.keyboard.press("a")
         expect(page.locator("[data-status]")).to_contain_text("One decision is kept")
