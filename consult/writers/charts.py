@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import textwrap
 import warnings
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import matplotlib as mpl
@@ -46,6 +47,9 @@ STYLE: Any = {
     "ytick.color": palette.INK,
 }
 WIDTH = 7.0
+NARROW = 3.2
+"""Inches: as wide as a telephone shows with its letters at full size."""
+
 NAME_WIDTH = 165
 """Points for a theme's or an outcome's name beside a chart."""
 
@@ -53,35 +57,40 @@ MOST_LETTERS, FEWEST_LETTERS = 34, 8
 DOTS_PER_INCH = 200
 
 
-def theme_pictures(summary: BarrierSummary) -> dict[str, Figure]:
+def theme_pictures(summary: BarrierSummary, *, is_narrow: bool = False) -> dict[str, Figure]:
     """Return the bar charts of themes by name: the pictures inside the documents."""
     summary = writable(summary)
     themes = tuple((section.name, section.figure) for section in summary.sections)
     starts = range(0, len(themes), CHART_THEMES)
     greatest = max((figure.count for _, figure in themes), default=0)
     axis = f"Number of barriers ({base_note(summary)})"
+    draw = stacked if is_narrow else bars
     with mpl.rc_context(STYLE):
         return {
-            f"themes-{place}": bars(themes[start : start + CHART_THEMES], greatest, axis)
+            f"themes-{place}": draw(themes[start : start + CHART_THEMES], greatest, axis)
             for place, start in enumerate(starts, start=1)
         }
 
 
-def handout_pictures(handout: Handout) -> dict[str, Figure]:
+def handout_pictures(handout: Handout, *, is_narrow: bool = False) -> dict[str, Figure]:
     """Return the bar chart of a summary for residents: of the themes that it shows."""
     items = tuple((each.name, each.figure) for each in writable(handout).themes)
     if handout.manner == EASY_READ or not items:
         return {}
     greatest = max(figure.count for _, figure in items)
+    draw = stacked if is_narrow else bars
     with mpl.rc_context(STYLE):
-        return {CHART: bars(items, greatest, "Number of barriers")}
+        return {CHART: draw(items, greatest, "Number of barriers")}
 
 
-def paper_pictures(paper: Paper) -> dict[str, Figure]:
-    """Return the bar charts of a paper by name."""
+def paper_pictures(paper: Paper, *, is_narrow: bool = False) -> dict[str, Figure]:
+    """Return the bar charts of a paper by name; none is narrow that has intervals."""
     drawn = [part for part in writable(paper).parts if part.kind == "chart"]
+    if is_narrow:
+        drawn = [part for part in drawn if not part.series]
+    draw = stacked if is_narrow else bars
     with mpl.rc_context(STYLE):
-        return {part.name: shares(part) if part.series else _bars_of(part) for part in drawn}
+        return {part.name: shares(part) if part.series else _bars_of(part, draw) for part in drawn}
 
 
 def matrix_pictures(summary: BarrierSummary) -> dict[str, Figure]:
@@ -143,8 +152,31 @@ def bars(items: tuple[Bar, ...], greatest: int, axis: str) -> Figure:
     return figure
 
 
-def _bars_of(part: Part) -> Figure:
-    return bars(part.bars, max((f.count for _, f in part.bars), default=0), part.axis)
+def stacked(items: tuple[Bar, ...], greatest: int, axis: str) -> Figure:
+    """Draw one bar an item under its name, for a screen too narrow to have them side by side."""
+    names = [_wrapped(name, NARROW * 72) for name, _ in items] or ["–"]
+    heights = [0.42 + 0.17 * (1 + name.count("\n")) for name in names]
+    centres = [sum(heights[: place + 1]) - 0.24 for place in range(len(heights))]
+    counts = [figure.count for _, figure in items] or [0]
+    greatest = greatest or 1
+    tall = sum(heights) + 0.3
+    figure = Figure(figsize=(NARROW, tall))
+    axes = figure.add_axes((0.01, 0.3 / tall, 0.98, sum(heights) / tall))
+    axes.barh(centres, counts, height=0.2, color=palette.TEAL_MIDDLE)
+    axes.set_xlim(0, greatest * 1.45)
+    axes.set_ylim(sum(heights), 0)
+    for centre, name in zip(centres, names, strict=True):
+        axes.text(0, centre - 0.15, name, va="bottom")
+    _label_bars(axes, centres, items, greatest)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_xlabel(axis, loc="left", color=palette.QUIET)
+    axes.spines[:].set_visible(False)
+    return figure
+
+
+def _bars_of(part: Part, draw: Callable[..., Figure]) -> Figure:
+    return draw(part.bars, max((f.count for _, f in part.bars), default=0), part.axis)
 
 
 def shares(part: Part) -> Figure:

@@ -26,17 +26,17 @@ def document_of(report: Report) -> Document:
     return outline_paper.outline(report) if isinstance(report, Paper) else outline.outline(report)
 
 
-def pictures_of(report: Report) -> dict[str, Any]:
-    """Return the pictures inside the report, by name."""
+def pictures_of(report: Report, *, is_narrow: bool = False) -> dict[str, Any]:
+    """Return the pictures inside the report, by name; narrow ones are for a telephone's screen."""
     from consult.writers import charts
 
     if isinstance(report, Booklet | ByGroup):
         return {}
     if isinstance(report, Handout):
-        return charts.handout_pictures(report)
+        return charts.handout_pictures(report, is_narrow=is_narrow)
     if isinstance(report, Paper):
-        return charts.paper_pictures(report)
-    return charts.theme_pictures(report)
+        return charts.paper_pictures(report, is_narrow=is_narrow)
+    return charts.theme_pictures(report, is_narrow=is_narrow)
 
 
 def made_on(report: Report) -> Any:

@@ -24,7 +24,8 @@ def write(report: drawing.Report) -> bytes:
     text = page.render(
         report=drawing.document_of(report),
         made_on=dated(drawing.made_on(report)),
-        pictures={name: _address(charts.svg(f)) for name, f in drawing.pictures_of(report).items()},
+        pictures=_pictures(report, is_narrow=False),
+        narrow=_pictures(report, is_narrow=True),
         style=Markup(style),  # noqa: S704 (our own file; no word of the report is in it)
         policy=_policy(style),
     )
@@ -60,6 +61,11 @@ def _policy(style: str) -> str:
     """Return a content security policy that allows this page's own style and pictures only."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'"
+
+
+def _pictures(report: drawing.Report, *, is_narrow: bool) -> dict[str, str]:
+    drawn = drawing.pictures_of(report, is_narrow=is_narrow)
+    return {name: _address(charts.svg(figure)) for name, figure in drawn.items()}
 
 
 def _address(picture: bytes) -> str:

@@ -48,6 +48,19 @@ class TestThemeBars:
         assert [text.get_text() for text in axes.texts][:2] == ["74 (26%)", "61 (21%)"]
         assert axes.get_xlabel() == "Number of barriers (base: 289 barriers)"
 
+    @pytest.mark.parametrize("name", ["Trust", "Places without a step, a bus or a light " * 5])
+    def test_narrow_ones_have_each_name_above_its_bar_within_the_picture(self, name):
+        (figure,) = charts.theme_pictures(with_names([name] * 6), is_narrow=True).values()
+        (axes,) = figure.axes
+        FigureCanvasAgg(figure).draw()
+
+        drawn = [each.get_window_extent() for each in axes.texts]
+        assert figure.get_figwidth() == charts.NARROW
+        assert all(box.x0 >= 0 and box.x1 <= figure.bbox.x1 for box in drawn)
+        assert not any(a.overlaps(b) for a, b in itertools.combinations(drawn, 2))
+        bars = [each.get_window_extent() for each in axes.patches]
+        assert not any(bar.overlaps(box) for bar in bars for box in drawn)
+
     def test_many_themes_come_in_parts(self):
         assert list(charts.theme_pictures(with_names(["Trust"] * 40))) == [
             "themes-1",

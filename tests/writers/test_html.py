@@ -29,7 +29,8 @@ class TestPage:
     def test_asks_no_other_machine(self):
         page = parsed(html.write(rich()))
 
-        addresses = [e.get(name) for e in page.iter() for name in ("src", "href") if e.get(name)]
+        names = ("src", "srcset", "href")
+        addresses = [e.get(name) for e in page.iter() for name in names if e.get(name)]
         assert addresses
         assert all(address.startswith(("data:image/svg+xml;base64,", "#")) for address in addresses)
 
@@ -53,6 +54,15 @@ class TestPage:
         assert [image.get("alt", "")[:23] for image in page.iter("img")] == [
             "Bar chart of barriers b"
         ]
+
+    def test_chart_has_a_narrow_twin_and_no_box_that_scrolls(self):
+        page = parsed(html.write(rich()))
+
+        (picture,) = page.iter("picture")
+        narrow, wide = picture.find("source"), picture.find("img")
+        assert narrow.get("media") == "(max-width: 40rem)"
+        assert narrow.get("srcset") != wide.get("src")
+        assert not [box for box in page.iter("div") if box.find(".//img") is not None]
 
     def test_ids_are_unique(self):
         page = parsed(html.write(rich()))
