@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
 
-from consult.writers.figures import Figure, whole
+from consult.writers.figures import Figure, quoted, whole
 
 
 class Tone(StrEnum):
@@ -74,6 +74,11 @@ class Quotation:
     text: str
     source: str
     statement_id: str
+
+    @property
+    def marked(self) -> str:
+        """Return the words in quotation marks."""
+        return quoted(self.text)
 
 
 @dataclass(frozen=True)

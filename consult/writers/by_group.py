@@ -25,7 +25,7 @@ from consult.writers.blocks import (
     words,
 )
 from consult.writers.figures import Figure, joined
-from consult.writers.outline_matrix import UPRIGHT_THEMES, shade
+from consult.writers.outline_matrix import UPRIGHT_THEMES, shade, themed_note
 from consult.writers.plain import NotAReport, from_plain, to_plain
 from consult.writers.standing import Standing
 
@@ -127,7 +127,7 @@ def _table(report: ByGroup) -> Table:
     last = (words("All barriers"), *(_cell(f, 0) for f in report.totals), number(report.total))
     narrow = min(0.11, 0.66 / (len(report.themes) + 1))
     return Table(
-        f"Barriers by {report.by} and theme",
+        f"Barriers by {report.by} and theme ({themed_note(report.total)})",
         (report.by.capitalize(), *report.themes, "Any theme"),
         (*rows, last),
         (1 - narrow * (len(report.themes) + 1), *([narrow] * (len(report.themes) + 1))),

@@ -155,7 +155,7 @@ class Drawing:
                 for place, (text, source) in enumerate(block.entries, start=2):
                     self._statement(text, source, is_last_but_one=place == len(block.entries))
             case Quotation():
-                self._paragraph((Run(f"“{block.text}”"),), "Quotation")
+                self._paragraph((Run(block.marked),), "Quotation")
                 self._paragraph((Run(block.source),), "Quotation source")
 
     def _paragraph(self, runs: tuple[Run, ...], style: str) -> Any:

@@ -8,6 +8,7 @@ from datetime import date
 from consult.words import marked
 
 SMALLEST_BASE = 10
+OPENING, CLOSING = ('"', "“"), ('"', "”")
 """Below this base a percentage says more than the data does, so none is given."""
 
 
@@ -134,3 +135,14 @@ def joined(words: list[str] | tuple[str, ...]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def quoted(text: str) -> str:
+    """Return a speaker's words in quotation marks, unless they were written down with their own.
+
+    >>> quoted("No bus"), quoted('"No bus"'), quoted('"No" and "bus"')
+    ('“No bus”', '"No bus"', '“"No" and "bus"”')
+    """
+    inside = text[1:-1]
+    has_own = text.startswith(OPENING) and text.endswith(CLOSING) and inside
+    return text if has_own and not set(inside) & {*OPENING, *CLOSING} else f"“{text}”"

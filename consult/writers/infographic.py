@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from consult.writers import palette
 from consult.writers.barrier_summary import Quote, ThemeSection
-from consult.writers.figures import Figure, dated, whole
+from consult.writers.figures import Figure, dated, quoted, whole
 from consult.writers.glyphs import drawable, writable
 from consult.writers.handout import Handout
 from consult.writers.outline_handout import quotes
@@ -121,7 +121,7 @@ def in_words(handout: Handout) -> str:
     if handout.themes:
         named = "; ".join(f"{each.name}, {each.figure.text}" for each in handout.themes)
         parts.append(f"What gets in the way, by number of barriers: {named}.")
-    parts += [f"Somebody said, of {s.name}: “{q.text}”" for s, q in _quoted(handout)]
+    parts += [f"Somebody said, of {s.name}: {quoted(q.text)}" for s, q in _quoted(handout)]
     standing = handout.summary.standing
     said = (standing.notice, standing.signed) if standing else ("", "")
     return " ".join(filter(None, [said[0], *parts, base_note(handout), NOT_PEOPLE, said[1]]))
@@ -213,7 +213,7 @@ def _quotes(page: Page, handout: Handout) -> None:
     room = HEIGHT - _foot_tall(handout) - page.y - 50
     fitting = []
     for section, quote in _quoted(handout):
-        lines = wrapped(f"“{quote.text}”", 15.5, ACROSS - 22, 9)
+        lines = wrapped(quoted(quote.text), 15.5, ACROSS - 22, 9)
         needed = 1.32 * 15.5 * len(lines) + 42
         if needed <= room:
             fitting.append((section, quote, needed))
@@ -225,7 +225,7 @@ def _quotes(page: Page, handout: Handout) -> None:
     for section, quote, needed in fitting:
         page.y += 10
         page.box(EDGE, page.y + 4, 4, needed - 18, palette.ACCENT)
-        page.words(f"“{quote.text}”", 15.5, left=EDGE + 18, across=ACROSS - 22, most=9)
+        page.words(quoted(quote.text), 15.5, left=EDGE + 18, across=ACROSS - 22, most=9)
         source = f"{section.name} · statement {quote.statement_id}"
         page.words(source, 12.5, colour=palette.QUIET, left=EDGE + 18, across=ACROSS - 22)
         page.y += 6

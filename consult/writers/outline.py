@@ -211,9 +211,13 @@ def _in_a_row(lead: str, counts: tuple[Count, ...]) -> Iterator[Run]:
 
 
 def _by_outcome(name: str, counts: tuple[Count, ...]) -> Table:
+    caption = f"{name}, by outcome"
+    if not any(count.figure.percentage for count in counts):
+        plain = tuple((words(c.label), number(c.figure)) for c in counts)
+        return Table(caption, ("Outcome", "Barriers"), plain, (0.64, 0.14))
     rows = tuple((words(c.label), number(c.figure), share(c.figure)) for c in counts)
     header = ("Outcome", "Barriers", "Share of the theme")
-    return Table(f"{name}, by outcome", header, rows, (0.64, 0.14, 0.22))
+    return Table(caption, header, rows, (0.64, 0.14, 0.22))
 
 
 def _quotes(quotes: Iterable[Quote]) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from consult.writers.blocks import (
 )
 from consult.writers.figures import Figure, period, whole
 from consult.writers.handout import EASY_READ, Handout
+from consult.writers.outline_matrix import base_note
 
 CHART = "themes-shown"
 MOST_LINES = 3
@@ -102,12 +103,17 @@ def _plain(handout: Handout) -> Iterator[Block]:
                 for part in line.parts
             )
         )
-    yield Chart(CHART, "The barriers that were named most often", alt(handout))
+    yield Chart(CHART, f"The barriers that were named most often{_of_all(handout)}", alt(handout))
     yield from _meanings(handout)
     yield from _said(handout)
     yield from _decided(handout)
     yield says(STATEMENTS_NOT_PEOPLE, lead="How to read this.")
     yield from _contact(handout)
+
+
+def _of_all(handout: Handout) -> str:
+    base = handout.summary.base.of_shares
+    return f" ({base_note(handout.summary)})" if handout.may_show(base) else ""
 
 
 def _bound(figure: Figure, text: str = "") -> Run:
@@ -214,9 +220,9 @@ def _easy(handout: Handout) -> Iterator[Block]:
         yield says("Nothing has been decided yet.")
         yield says("We will tell you what is decided, and why.")
     for each in handout.decided[:MOST_DECIDED]:
-        yield says("You said:")
+        yield Heading(2, "You said")
         yield from map(says, sentences(each.said))
-        yield says("This was decided:")
+        yield Paragraph((Run("This was decided:", True),))
         yield from map(says, sentences(each.decided))
     yield Heading(1, "More information")
     yield says("One person can say several things.")

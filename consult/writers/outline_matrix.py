@@ -112,13 +112,22 @@ def _matrix_tables(matrix: Matrix) -> Iterator[Table]:
         if matrix.total is not None:
             rows.append(_totals(matrix, matrix.total, columns))
         yield Table(
-            f"Barriers by outcome and theme{part}",
+            f"Barriers by outcome and theme{part}{_of_themed(matrix)}",
             ("Outcome", *(_short(matrix.themes[column]) for column in columns), "Any theme"),
             tuple(rows),
             _widths(len(columns), is_wide=is_wide(matrix)),
             has_total=matrix.total is not None,
             is_matrix=True,
         )
+
+
+def _of_themed(matrix: Matrix) -> str:
+    return f" ({themed_note(matrix.total)})" if matrix.total is not None else ""
+
+
+def themed_note(total: Figure) -> str:
+    """Return the base of a table in which only barriers under a theme are counted."""
+    return f"base: {counted(total.count, 'barrier')} under a theme"
 
 
 def _short(name: str) -> str:

@@ -17,6 +17,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from consult.writers.archive import pack, unpack
+from consult.writers.figures import quoted
 from consult.writers.glyphs import writable
 from consult.writers.outline_paper import bar_table, notices
 from consult.writers.paper import Paper, Part
@@ -185,7 +186,7 @@ def _sections(paper: Paper) -> list[dict[str, Any]]:
 def _paragraphs(part: Part) -> list[str]:
     """Return one block as lines of text: a table a line a row."""
     if part.kind == "quote":
-        return [f"“{part.text}” ({part.source})"]
+        return [f"{quoted(part.text)} ({part.source})"]
     if part.kind == "chart":
         rows = bar_table(part).rows
         return [part.caption, *(f"{row[0].text}: {row[1].text}" for row in rows)]

@@ -58,6 +58,8 @@ def _block(block: Block) -> dict[str, Any]:
     plain = {"block": type(block).__name__.lower(), **to_plain(block)}
     if isinstance(block, Sideways):
         plain["blocks"] = _blocks(block.blocks)
+    if isinstance(block, Quotation):
+        plain["marked"] = block.marked
     if isinstance(block, Quotation | Paragraph):
         plain["is_right_to_left"] = is_right_to_left(block.text)
     return plain

@@ -34,7 +34,7 @@ THEMES = tuple(f"ppt/theme/theme{number}.xml" for number in (1, 2))
 SIZES = ((330, 28), (640, 24), (1_000, 20), (1_500, 16))
 """Up to how many letters a slide's words are set in which size, in points."""
 
-SMALLEST = 13
+SMALLEST = 14
 
 
 Line = tuple[str, float, bool]
@@ -102,7 +102,7 @@ def _slide(deck: Any, each: Slide, made_on: date) -> None:
         lines = [
             line
             for text, source in each.lines
-            for line in ((text, size, False), *([(source, 0.7 * size, False)] if source else []))
+            for line in ((text, size, False), *([(source, 0.8 * size, False)] if source else []))
         ]
         _say(body.text_frame, lines, palette.INK)
     slide.notes_slide.notes_text_frame.text = each.notes or each.title
@@ -132,7 +132,7 @@ def _say(frame: Any, lines: list[Line], colour: str) -> None:
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text = " ".join(text.split())
-        run.font.size, run.font.bold = Pt(round(max(size, SMALLEST - 1))), bold
+        run.font.size, run.font.bold = Pt(round(max(size, SMALLEST))), bold
         run.font.color.rgb = _colour(
             palette.QUIET if colour == palette.INK and size < largest else colour
         )

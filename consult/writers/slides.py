@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consult.writers.figures import Figure, dated, whole
+from consult.writers.figures import Figure, dated, quoted, whole
 from consult.writers.handout import Handout
 from consult.writers.outline_handout import (
     LONGEST_LINE,
@@ -71,7 +71,7 @@ def _slides(handout: Handout) -> Iterator[Slide]:
     if said:
         yield Slide(
             "In people’s own words",
-            tuple((f"“{q.text}”", f"{s.name} · statement {q.statement_id}") for s, q in said),
+            tuple((quoted(q.text), f"{s.name} · statement {q.statement_id}") for s, q in said),
             notes="Each quote is whole and verbatim; its number leads to the statement.",
         )
     helped = solutions(handout)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from consult.writers.barrier_summary import Matrix, MatrixRow, Outcome
+from consult.writers.barrier_summary import Count, Matrix, MatrixRow, Outcome
 from consult.writers.blocks import (
     Heading,
     Paragraph,
@@ -17,6 +17,7 @@ from consult.writers.blocks import (
     leading,
     says,
 )
+from consult.writers.figures import Figure
 from consult.writers.outline import outline
 from consult.writers.outline_matrix import parts
 from tests.writers.sample import bare, empty, rich
@@ -28,6 +29,14 @@ def headings(summary):
 
 def paragraphs(summary):
     return [block.text for block in outline(summary).blocks if isinstance(block, Paragraph)]
+
+
+def tables(summary):
+    return [block for block in outline(summary).blocks if isinstance(block, Table)]
+
+
+def figure_of(count, base):
+    return Figure(count, "theme:few", base)
 
 
 def matrix_of(themes):
@@ -103,6 +112,23 @@ class TestMatrix:
 
     def test_says_that_a_statement_can_count_under_several_themes(self):
         assert any("it can count under several themes" in text for text in paragraphs(rich()))
+
+    def test_says_of_how_many_barriers_it_is(self):
+        captions = [each.caption for each in tables(replace(rich(), matrix=matrix_of(3)))]
+
+        assert "Barriers by outcome and theme (base: 1 barrier under a theme)" in captions
+
+
+class TestOutcomesOfATheme:
+    def test_shares_have_a_column_only_where_one_is_shown(self):
+        first, *others = rich().sections
+        few = replace(first, name="Few", by_outcome=(Count("2.1 Safe", figure_of(3, 9)),))
+        many = replace(first, name="Many", by_outcome=(Count("2.1 Safe", figure_of(3, 30)),))
+        found = tables(replace(rich(), sections=(few, many, *others)))
+
+        headers = {each.caption: each.header for each in found}
+        assert headers["Few, by outcome"] == ("Outcome", "Barriers")
+        assert headers["Many, by outcome"] == ("Outcome", "Barriers", "Share of the theme")
 
 
 class TestLeading:
