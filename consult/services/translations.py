@@ -17,6 +17,7 @@ from consult.models.translations import Translation
 from consult.services import audit
 from consult.services.publishing import wording
 from consult.services.refusals import InvalidInput
+from consult.services.surveys import ready_welsh
 from consult.services.surveys.frozen import AnyConsultation
 from consult.services.transaction import transaction
 
@@ -76,20 +77,28 @@ def languages(session: Session, consultation: Consultation) -> list[Language]:
 
 
 def texts(session: Session, consultation: AnyConsultation, code: str) -> dict[str, str]:
-    """Return what is translated into a language, by what the officers wrote."""
+    """Return what is translated into a language, by what the officers wrote.
+
+    Where anything is in Welsh, our ready questions and answers are too; officers may reword them.
+    """
     rows = session.execute(
         select(Translation.source, Translation.text).where(
             Translation.consultation_id == consultation.id, Translation.language == code
         )
     )
-    return {source: text for source, text in rows}
+    known = {source: text for source, text in rows}
+    return _ready(code) | known if known else known
+
+
+def _ready(code: str) -> dict[str, str]:
+    return ready_welsh.TEXTS if code == "cy" else {}
 
 
 def to_translate(
     session: Session, consultation: Consultation, survey: Survey | None, code: str
 ) -> list[ToTranslate]:
     """Return all that residents read of officers' texts, each once, in order."""
-    known = texts(session, consultation, code)
+    known = _ready(code) | texts(session, consultation, code)
     found: dict[str, ToTranslate] = {}
     for where, source in (*_written(consultation, survey), *wording.of(session, consultation)):
         if source.strip() and source not in found:
