@@ -73,7 +73,8 @@ def _act(consultation: Consultation, response: Response, form: ReceiptForm) -> R
         corrections.withdraw(db.session, response)
         return _done(consultation, response, _("Your answers were withdrawn"))
     if action != "correct":
-        return _show(consultation, Sheet(survey, typed=corrections.typed(response)), form)
+        sheet = Sheet(survey, typed=corrections.typed(response))
+        return _show(consultation, response, sheet, form)
     names = MultiDict((name, value) for name, value in request.form.items(multi=True))
     sheet = Sheet.read(survey, names, controls=CONTROLS)
     try:
@@ -82,16 +83,19 @@ def _act(consultation: Consultation, response: Response, form: ReceiptForm) -> R
         corrections.correct(db.session, response, typed=typed)
     except InvalidAnswers as refusal:
         sheet.faults = refusal.faults
-        return _show(consultation, sheet, form)
+        return _show(consultation, response, sheet, form)
     return _done(consultation, response, _("Your answers were changed"))
 
 
-def _show(consultation: Consultation, sheet: Sheet, form: ReceiptForm) -> ResponseReturnValue:
+def _show(
+    consultation: Consultation, response: Response, sheet: Sheet, form: ReceiptForm
+) -> ResponseReturnValue:
     page = render_template(
         "responses/change_answers.html",
         consultation=consultation,
         sheet=sheet,
-        questions=corrections.changeable(sheet.survey),
+        response=response,
+        sections=corrections.by_section(sheet.survey),
         receipt=form,
         address=url_for(".change_answers", slug=consultation.slug),
     )

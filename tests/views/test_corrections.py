@@ -51,6 +51,24 @@ def test_answers_are_changed_on_another_device(app, session, receipt):
     assert session.scalars(select(Statement.text)).all() == ["No buses after six"]
 
 
+def test_each_question_stands_under_its_section_and_the_reference_as_on_the_receipt(app, receipt):
+    _, reference, code = receipt
+    walk = opened(app, reference.lower().replace("-", " "), code)
+
+    headings = ["".join(each.itertext()).strip() for each in walk.tree.iter("h2")]
+    assert headings.index("About you") < headings.index("Or take everything back")
+    assert reference in walk.text
+
+
+def test_what_is_left_empty_is_asked_for_by_its_name(app, receipt):
+    walk = Walk(app.test_client()).open("/c/town/change").press("Show")
+
+    assert walk.problems == [
+        "Type the reference that is on your receipt.",
+        "Type the code that you were shown.",
+    ]
+
+
 def test_a_fault_loses_nothing(app, receipt):
     _, reference, code = receipt
     walk = opened(app, reference, code).fill("What gets in the way?", "y" * 4_001)

@@ -25,7 +25,7 @@ from consult.services.responses import (
 )
 from consult.services.responses.reading import Given, Typed
 from consult.services.responses.rules import InvalidAnswers
-from consult.services.surveys.frozen import AnyQuestion, AnySurvey
+from consult.services.surveys.frozen import AnyQuestion, AnySection, AnySurvey
 from consult.services.transaction import transaction
 from consult.words import gettext as _
 from consult.words import marked
@@ -93,6 +93,16 @@ def _refuse_unless_changeable(response: Response) -> None:
 def changeable(survey: AnySurvey) -> list[AnyQuestion]:
     """Return the questions whose answers a reference leads to."""
     return [each for each in survey.kept_questions if each.question_type not in _NOT_HERE]
+
+
+def by_section(survey: AnySurvey) -> list[tuple[AnySection, list[AnyQuestion]]]:
+    """Return the sections that have such questions, each with those."""
+    here = {question.id for question in changeable(survey)}
+    sections = (
+        (section, [each for each in section.questions if each.id in here])
+        for section in survey.sections
+    )
+    return [(section, asked) for section, asked in sections if asked]
 
 
 def typed(response: Response) -> dict[int, list[str]]:
