@@ -60,7 +60,7 @@ class TestPage:
 
         (picture,) = page.iter("picture")
         narrow, wide = picture.find("source"), picture.find("img")
-        assert narrow.get("media") == "(max-width: 40rem)"
+        assert narrow.get("media") == "screen and (max-width: 40rem)"
         assert narrow.get("srcset") != wide.get("src")
         assert not [box for box in page.iter("div") if box.find(".//img") is not None]
 
