@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.db import db
 from consult.forms.actions import STATUSES, VERDICTS, ActionForm, DecisionForm, ProgressForm
 from consult.models.accounts import Permission
+from consult.models.actions import Verdict
 from consult.models.base import utc_now
 from consult.services import actions, consultations, paging, partners
 from consult.services.actions import decisions, following, telling
@@ -55,6 +56,9 @@ def new_decision(slug: str) -> ResponseReturnValue:
         except InvalidInput as refusal:
             form.refuse(refusal)
         else:
+            if decision.verdict is Verdict.WILL_NOT:
+                flash("The decision is noted. Residents see it once you show it.", "success")
+                return redirect(url_for(".list_decisions", slug=slug))
             flash("The decision is noted. Add what will be done, by whom and by when.")
             return redirect(url_for(".new_action", slug=slug, decision_id=decision.id))
     return render_template(

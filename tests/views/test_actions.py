@@ -57,6 +57,17 @@ def test_a_decision_is_noted_followed_and_shown(client_of, codebook, place, sess
     assert "Let the" in text_of(browser.get("/staff/actions?due=overdue"))
 
 
+def test_what_will_not_be_done_asks_for_no_action(client_of, codebook, place):
+    refused = {"verdict": "will-not", "text": "No evening bus.", "reason": "It would be empty."}
+
+    noted = client_of().post(
+        f"{place}/new", data={**refused, "themes": codebook.themes[0].id}, follow_redirects=True
+    )
+
+    assert noted.request.path == place
+    assert "Residents see it once you show it." in text_of(noted)
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
