@@ -25,7 +25,7 @@ from consult.models.accounts import Permission
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.models.papers import PaperKind, PaperState
-from consult.services import consultations, papers
+from consult.services import consultations, ledger, papers
 from consult.services.papers import (
     Desk,
     building,
@@ -34,6 +34,7 @@ from consult.services.papers import (
     own_templates,
     reading,
     signing,
+    tables,
     writing,
 )
 from consult.services.refusals import NotFound, ServiceError
@@ -132,7 +133,8 @@ def new_paper(slug: str) -> ResponseReturnValue:
         else:
             flash("The report is begun. What the record says is in it; write what it asks for.")
             return back(slug, paper.id)
-    return render("new_paper", consultation, form=form)
+    standing = ledger.of(db.session, consultation)
+    return render("new_paper", consultation, form=form, ledger=standing)
 
 
 @bp.route("/<int:paper_id>")
@@ -212,6 +214,7 @@ def _check_page(
         desk.consultation,
         paper=desk.paper,
         verdict=fairness.check(desk),
+        shown={key: label for key, (label, _) in {**tables.CHARTS, **tables.TABLES}.items()},
         typed=typed,
         refusal=refusal,
     )

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from consult.models.accounts import RoleName, User
 from consult.models.papers import BlockKind, Paper, PaperKind
 from consult.models.reviews import Bookmark
+from consult.models.themes import CodingState
 from consult.services import audit, papers
 from consult.services.papers import writing
 from consult.services.papers.writing import Content
@@ -296,3 +297,30 @@ def test_where_nothing_is_marked_the_page_says_where_numbers_are(officer, materi
 
     assert "Nothing yet." in page
     assert f"/staff/c/{material.consultation.slug}/statements" in page
+
+
+def test_says_before_a_report_is_begun_what_it_will_lack(officer, session, make, material):
+    address = f"/staff/c/{material.consultation.slug}/report/papers/new"
+    reviewed = words(officer.get(address))
+
+    material.say("It is too far", "resources", coding=CodingState.PROPOSED)
+    session.commit()
+    waiting = words(officer.get(address))
+    bare = make.consultation(title="Bare notes")
+    empty = words(officer.get(f"/staff/c/{bare.slug}/report/papers/new"))
+
+    assert "wait for review" not in reviewed
+    assert "1 of 13 still wait for review" in waiting
+    assert "no findings in it" in empty
+
+
+def test_the_check_names_a_table_as_the_page_does(officer, session, material, paper, at):
+    material.say("Nobody trusts it", "trust")
+    content = Content(BlockKind.TABLE, "", shows="themes")
+    writing.add_block(session, paper, content, section="findings", after=None)
+    session.commit()
+
+    found = words(officer.get(at("/check")))
+
+    assert "Shows counts under 5 (1)" in found
+    assert "Barriers by theme" in found
