@@ -20,6 +20,7 @@ from consult.services.reports import files
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.views.papers import given
+from consult.views.publishing import STATUS_NAMES, VERDICT_NAMES
 from consult.writers.booklet import Booklet
 
 bp = Blueprint("editions", __name__, url_prefix="/staff/c/<slug>/publishing")
@@ -29,7 +30,10 @@ bp = Blueprint("editions", __name__, url_prefix="/staff/c/<slug>/publishing")
 @requires(Permission.VIEW)
 def list_editions(slug: str) -> ResponseReturnValue:
     """Show what is published, what is to come, and what readers wrote."""
-    consultation = consultations.get(db.session, slug)
+    return _list(consultations.get(db.session, slug))
+
+
+def _list(consultation: Consultation, number: int = 0, reason: str = "") -> str:
     written = remarks.list_remarks(db.session, consultation)
     return _render(
         "list_editions",
@@ -38,6 +42,7 @@ def list_editions(slug: str) -> ResponseReturnValue:
         now=utc_now(),
         remarks=[(each, SettleForm.of(each)) for each in written],
         states=remarks.STATES,
+        typed={"number": number, "reason": reason},
     )
 
 
@@ -56,10 +61,31 @@ def publish_edition(slug: str) -> ResponseReturnValue:
             form.version_id.errors = []
             form.refuse(refusal)
         else:
-            flash(f"Edition {edition.number} is published.", "success")
+            flash(_what_was_done(edition), "success")
             return redirect(url_for(".list_editions", slug=slug))
     later = bool(editions.all_of(db.session, consultation))
     return _render("publish_edition", consultation, form=form, is_later=later)
+
+
+@bp.route("/<int:number>")
+@requires(Permission.VIEW)
+def preview_edition(slug: str, number: int) -> ResponseReturnValue:
+    """Show staff an edition as residents read it, also before they may."""
+    consultation = consultations.get(db.session, slug)
+    return _render(
+        "preview_edition",
+        consultation,
+        edition=editions.get(db.session, consultation, number),
+        now=utc_now(),
+        verdicts=VERDICT_NAMES,
+        statuses=STATUS_NAMES,
+    )
+
+
+def _what_was_done(edition: Edition) -> str:
+    if edition.visible_from > utc_now():
+        return f"Edition {edition.number} is ready. Until its embargo ends only staff can read it."
+    return f"Edition {edition.number} is published."
 
 
 @bp.route("/<int:number>/withdraw", methods=["POST"])
@@ -72,8 +98,8 @@ def withdraw_edition(slug: str, number: int) -> ResponseReturnValue:
         editions.withdraw(db.session, edition, reason=request.form.get("reason", ""))
     except ServiceError as refusal:
         flash(str(refusal), "error")
-    else:
-        flash(f"Edition {number} is withdrawn; its page says why.", "success")
+        return _list(consultation, number, request.form.get("reason", "")), 422
+    flash(f"Edition {number} is withdrawn; its page says why.", "success")
     return redirect(url_for(".list_editions", slug=slug))
 
 

@@ -123,6 +123,7 @@ def test_an_officer_publishes_under_embargo_and_residents_read_it_after(
         f"{staff}/new", data={**typed, "day": f"{tomorrow:%d %m %Y}"}, follow_redirects=True
     )
     before = read(client, "/c/parks/results")
+    preview = read(officer, f"{staff}/1")
     hidden = [client.get(f"/c/parks/results/1{end}").status_code for end in ("", "/results.csv")]
     monkeypatch.setattr("consult.views.publishing.utc_now", lambda: utc_now() + timedelta(days=2))
     after = read(client, "/c/parks/results")
@@ -133,6 +134,12 @@ def test_an_officer_publishes_under_embargo_and_residents_read_it_after(
     assert "Write the day like" in refused.text
     assert "yesterday" in refused.text
     assert "Embargo" in done.text
+    assert "Edition 1 is ready. Until its embargo ends only staff can read it." in done.text
+    assert f'href="{staff}/1"' in done.text
+    assert "Until then only staff can" in preview
+    assert "12 of 14 (86%)" in preview
+    assert " 2 of 14" not in preview
+    assert client_of(RoleName.FACILITATOR).get(f"{staff}/2").status_code == 404
     assert "They will be on this page from" in before
     assert "We did: progress since publication, as of" in after
     assert "progress since publication" not in own
@@ -157,13 +164,17 @@ def test_a_withdrawn_edition_says_why_and_a_later_one_what_changed(
     later = read(client, "/c/parks/results/2")
     old = read(client, "/c/parks/results/1")
     kept = officer.post("/staff/c/parks/publishing/1/withdraw", data={"reason": ""})
+    endless = officer.post(
+        "/staff/c/parks/publishing/1/withdraw", data={"reason": "Much was wrong. " * 80}
+    )
     officer.post("/staff/c/parks/publishing/1/withdraw", data={"reason": "A slip."})
     gone = client.get("/c/parks/results/1")
 
     assert "A late answer was counted." in later
     assert "12 of 14 (86%) before, 13 of 15 (87%) now" in later
     assert "There is a newer edition" in old
-    assert kept.status_code == 302
+    assert kept.status_code == endless.status_code == 422
+    assert "Much was wrong. Much was wrong." in endless.text
     assert gone.status_code == 410
     assert "A slip." in gone.text
     assert "no bus" not in gone.text
