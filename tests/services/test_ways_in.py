@@ -54,7 +54,7 @@ from consult.services.responses.guards import Signs
 from consult.services.surveys import structure, versions
 from consult.services.surveys.structure import Wording
 from tests.conftest import SECRET
-from tests.questionnaires import answers, asked, moved, town_survey
+from tests.questionnaires import answers, asked, full_survey, moved, town_survey
 
 SQUARES = b"""{"type": "FeatureCollection", "features": [
  {"properties": {"name": "On foot", "code": "W1"}, "geometry": {"type": "Polygon",
@@ -374,8 +374,27 @@ class TestWards:
         with pytest.raises(InvalidInput, match="whole number"):
             profiles.set_quotas(session, survey, question, ["many", "", ""])
 
+    def test_equality_questions_have_no_quota_and_stand_in_no_table(self, session, make):
+        survey = full_survey(session, make)
+        section = next(each for each in survey.sections if each.is_equality)
+        apart = section.questions[0]
+
+        with pytest.raises(Conflict, match="kept apart"):
+            profiles.set_quotas(session, survey, apart, [""] * len(apart.options))
+
+        assert not set(section.questions) & set(crosstabs.choices(survey))
+        with pytest.raises(NotFound):
+            crosstabs.question_of(survey, str(apart.id))
+
 
 class TestComparing:
+    def test_nothing_is_said_of_groups_where_nobody_answered_both(self, session, survey):
+        table = crosstabs.cross(
+            session, survey, asked(survey, "How do"), asked(survey, "My street")
+        )
+
+        assert table.verdict == "Nobody counted here has answered both questions."
+
     def test_small_cells_are_hidden_and_no_test_tells_them(self, session, survey):
         for way, view, number in [
             ("On foot", "Agree", 12),

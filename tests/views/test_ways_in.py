@@ -141,8 +141,18 @@ def test_results_show_wards_quotas_and_two_questions_compared(session, officer, 
 
     assert "6 short of the quota" in results
     assert "Kingsholm and Wotton" in results
-    assert "There is only one group" in compared
+    assert "Nobody counted here has answered both questions." in compared
     assert drawn.content_type.startswith("image/svg+xml")
+
+
+def test_comparing_and_quotas_say_why_equality_questions_are_not_there(session, make, officer):
+    survey = full_survey(session, make)
+
+    for page in ("results/compare", "quotas"):
+        text = officer.open(staff(survey, page)).text
+
+        assert "What is your sex?" not in text
+        assert "See their counts" in text
 
 
 @pytest.mark.parametrize("name", ["responses.csv", "responses.xlsx", "responses-spss.zip"])

@@ -78,6 +78,8 @@ class CrossTable:
     @property
     def verdict(self) -> str:
         """Return in a sentence what the test says, without a word that promises a cause."""
+        if not self.base:
+            return "Nobody counted here has answered both questions."
         found = self.test
         if found.p is None:
             return found.why_not
@@ -91,9 +93,12 @@ class CrossTable:
 
 
 def choices(survey: Survey) -> list[Question]:
-    """Return the questions that can be laid out against each other."""
+    """Return the questions that can be laid out against each other.
+
+    Without equality questions: their answers are only counted, and stand beside no other answer.
+    """
     countable = {QuestionType.ONE_CHOICE, QuestionType.SEVERAL_CHOICES, QuestionType.SCALE}
-    return [each for each in survey.questions if each.question_type in countable]
+    return [each for each in survey.kept_questions if each.question_type in countable]
 
 
 def question_of(asked: AnyScope, written: str) -> Question | None:

@@ -13,7 +13,7 @@ from consult.models.areas import PopulationShare, Quota
 from consult.models.responses import Answer, Response, answer_option
 from consult.models.surveys import Option, Question, Survey
 from consult.services import areas, audit
-from consult.services.refusals import InvalidInput
+from consult.services.refusals import Conflict, InvalidInput
 from consult.services.responses.audiences import Audience, belongs
 from consult.services.responses.scopes import AnyScope, Scope, is_counted, scope_of
 from consult.services.transaction import transaction
@@ -95,7 +95,7 @@ def profiles(session: Session, asked: AnyScope) -> list[Profile]:
     wanted = quotas(session, survey)
     shares = _shares(session, survey)
     found = []
-    for question in survey.questions:
+    for question in survey.kept_questions:
         characteristic, people = _matching(question, shares)
         if characteristic or any(option.id in wanted for option in question.options):
             found.append(_profile(question, characteristic, people, counts, wanted))
@@ -190,7 +190,11 @@ def set_quotas(session: Session, survey: Survey, question: Question, wanted: Seq
     ------
     InvalidInput
         For what is no whole number.
+    Conflict
+        For an equality question, whose answers are counted apart from all else.
     """
+    if question.section.is_equality:
+        raise Conflict("Equality answers are kept apart, so no quota can be counted against them.")
     numbers = []
     for option, written in zip(question.options, wanted, strict=True):
         plain = written.strip().replace(",", "") or "0"

@@ -30,6 +30,7 @@ def compare_answers(slug: str) -> ResponseReturnValue:
         scope=scope,
         by_version=scopes.responses_by_version(db.session, scope),
         questions=crosstabs.choices(scope.survey),
+        has_equality=any(each.is_equality for each in scope.survey.sections),
         down=down,
         across=across,
         table=table,

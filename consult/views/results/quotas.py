@@ -54,5 +54,6 @@ def list_quotas(slug: str) -> ResponseReturnValue:
         consultation,
         survey=survey,
         questions=crosstabs.choices(survey),
+        has_equality=any(each.is_equality for each in survey.sections),
         profiles=profiles.profiles(db.session, survey),
     )
