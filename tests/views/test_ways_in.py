@@ -13,7 +13,7 @@ from consult.models.accounts import RoleName
 from consult.models.responses import AnswerFile, Response, Route, Standing
 from consult.services import areas, responses
 from consult.services.areas import loading
-from consult.services.responses import second_entry
+from consult.services.responses import corrections, second_entry
 from consult.services.surveys import versions
 from tests.questionnaires import Walk, answers, asked, choice, full_survey, town_survey
 
@@ -115,9 +115,12 @@ def test_a_paper_is_keyed_in_again_and_the_difference_settled(session, officer, 
     page = officer.open(staff(survey, f"responses/{paper.id}/again"))
     page.choose("By car").press("Compare with the first keying")
     seen = page.text
+    unread = page.press("Store what stands").problems
     page.choose("This keying").press("Store what stands")
 
     session.expire_all()
+    assert unread == ["Choose which keying of “How do you get about?” stands on the paper."]
+    assert "1 difference settled, 1 answer mended" in page.text
     chosen = [o.label for a in session.get(Response, paper.id).answers for o in a.options]
     assert "The two keyings differ in 1 answer" in seen
     assert chosen == ["By car"]
@@ -143,6 +146,19 @@ def test_results_show_wards_quotas_and_two_questions_compared(session, officer, 
     assert "Kingsholm and Wotton" in results
     assert "Nobody counted here has answered both questions." in compared
     assert drawn.content_type.startswith("image/svg+xml")
+
+
+def test_a_withdrawn_response_is_said_to_be_in_no_count(session, officer, survey):
+    sent = responses.submit(
+        session, survey, key=responses.UUID(int=9), typed=answers(survey, "By bus")
+    )
+    corrections.withdraw(session, sent)
+
+    shown = officer.open(staff(survey, f"responses/{sent.id}")).text
+
+    assert "Withdrawn, and in no count." in shown
+    assert "campaign" not in shown
+    assert "Count it with the others" not in shown
 
 
 def test_comparing_and_quotas_say_why_equality_questions_are_not_there(session, make, officer):
@@ -259,9 +275,12 @@ def test_a_paper_form_of_an_older_version_is_keyed_in_again_by_its_own_questions
     page = officer.open(staff(survey, f"responses/{paper.id}/again"))
     wording = page.text
     page.choose("By car").press("Compare with the first keying")
+    unread = page.press("Store what stands").problems
     page.choose("This keying").press("Store what stands")
 
     session.expire_all()
+    assert unread == ["Choose which keying of “How do you get about?” stands on the paper."]
+    assert "1 difference settled, 1 answer mended" in page.text
     chosen = [o.label for a in session.get(Response, paper.id).answers for o in a.options]
     assert f"{paper.reference}" in listed
     assert "Version 1" in listed

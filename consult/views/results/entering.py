@@ -133,14 +133,16 @@ def enter_again(slug: str, response_id: int) -> ResponseReturnValue:
     differences: list[Difference] = []
     status = 200
     if request.method == "POST":
-        chosen = frozenset(name for name in request.form if name.startswith(RIGHT))
-        sheet = Sheet.read(survey, request.form, controls=CONTROLS | {"settle"} | chosen)
+        named = frozenset(name for name in request.form if name.startswith(RIGHT))
+        sheet = Sheet.read(survey, request.form, controls=CONTROLS | {"settle"} | named)
         status = 400 if sheet.is_forged else 200
         try:
             if not sheet.is_forged:
                 differences = second_entry.compare(survey, response, sheet.typed)
-                if not differences or request.form.get("settle") == "yes":
-                    return _settled(slug, survey, response, sheet)
+                is_settling = request.form.get("settle") == "yes"
+                sheet.faults = _unsettled(differences) if is_settling else {}
+                if not differences or (is_settling and not sheet.faults):
+                    return _settled(slug, survey, response, sheet, differences)
                 # All that was keyed in travels along, as on the page to check answers on.
                 sheet.step = len(survey.sections) + 1
         except InvalidAnswers as refusal:
@@ -152,17 +154,34 @@ def enter_again(slug: str, response_id: int) -> ResponseReturnValue:
         response=response,
         sheet=sheet,
         differences=differences,
+        chosen=_chosen(differences),
     )
     return page, status
 
 
-def _settled(slug: str, survey: Survey, response: Response, sheet: Sheet) -> ResponseReturnValue:
-    """Store the second keying and say what came of it."""
-    right = {
-        int(name.removeprefix(RIGHT))
-        for name, value in request.form.items()
-        if name.startswith(RIGHT) and value == "second" and name.removeprefix(RIGHT).isdecimal()
+def _chosen(differences: list[Difference]) -> dict[int, str]:
+    """Return which keying was said to be right, “first” or “second”, by question."""
+    said = (
+        (each.question.id, request.form.get(f"{RIGHT}{each.question.id}")) for each in differences
+    )
+    return {key: value for key, value in said if value in ("first", "second")}
+
+
+def _unsettled(differences: list[Difference]) -> dict[int, str]:
+    """Return what to say of each difference for which neither keying was chosen."""
+    chosen = _chosen(differences)
+    return {
+        each.question.id: f"Choose which keying of “{each.question.text}” stands on the paper."
+        for each in differences
+        if each.question.id not in chosen
     }
+
+
+def _settled(
+    slug: str, survey: Survey, response: Response, sheet: Sheet, differences: list[Difference]
+) -> ResponseReturnValue:
+    """Store the second keying and say what came of it."""
+    right = {key for key, keying in _chosen(differences).items() if keying == "second"}
     person = signed_in()
     try:
         if person is None:  # pragma: no cover - the view lets nobody in who is not signed in
@@ -173,6 +192,8 @@ def _settled(slug: str, survey: Survey, response: Response, sheet: Sheet) -> Res
     except ServiceError as refusal:
         flash(str(refusal), "error")
     else:
-        words = "Both keyings agree" if not mended else f"{counted(mended, 'answer')} mended"
+        settled = f"{counted(len(differences), 'difference')} settled"
+        words = f"{settled}, {counted(mended, 'answer')} mended"
+        words = words if differences else "Both keyings agree"
         flash(f"{response.reference}: {words}.", "success")
     return redirect(url_for(".list_to_check", slug=slug))
