@@ -173,6 +173,9 @@ class TestTies:
         ).text
 
         assert "No bus &lt;late&gt;" in offered
+        # Themes are for the kinds that the codebook is about.
+        assert "No theme yet" not in offered
+        assert "No theme yet" in tied
         assert "Solutions that answer it" in tied
         assert "The tie is taken away." in gone
         assert ties.barriers_of(session, solution) == []

@@ -16,6 +16,7 @@ from consult.services import (
     positions,
     statement_pages,
     statements,
+    themes,
 )
 from consult.services.double_coding import blinding
 from consult.views.consultations import tabs
@@ -51,6 +52,7 @@ def show(
         tabs=tabs(consultation, "Statements"),
         statement=statement,
         codings=statement_pages.codings_of(db.session, statement),
+        coded_kinds=themes.kinds_of(themes.find_codebook(db.session, consultation)),
         position=positions.of(db.session, [statement.id]).get(statement.id),
         positions=list(Position),
         is_blind=statement_pages.is_blind(db.session, statement),
