@@ -347,3 +347,13 @@ def test_a_sentence_of_the_method_tells_no_small_number(session, material):
     beside = [note for note in edition.content["notes"] if "beside no theme" in note]
     assert beside
     assert all(note.startswith("[number not shown] of [number not shown]") for note in beside)
+
+
+def test_how_many_files_of_notes_there_were_is_about_nobody_and_told(session, make, material):
+    make.imported(material.consultation)
+    session.commit()
+
+    edition = publish(session, material)
+
+    [told] = [each for each in edition.content["method"] if each["name"] == "Imported notes"]
+    assert told["text"].startswith("One file of notes; the dates are those of the import")

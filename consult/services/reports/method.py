@@ -37,6 +37,7 @@ DOORS = {
 }
 TABLES = marked("Workshop tables")
 NOT_SHOWN = "The number of responses is not shown, so that nobody can be known by it"
+IN_WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
 def base(
@@ -239,7 +240,9 @@ def _imports(session: Session, consultation: Consultation) -> list[Route]:
     ).one()
     if not count:
         return []
-    detail = f"{counted(count, 'file')} of notes; the dates are those of the import"
+    # In words: published results hide small numbers, and a number of files is about nobody.
+    files = f"{IN_WORDS[count - 1]} file{'s' * (count > 1)}" if count < 10 else f"{count:,} files"
+    detail = f"{files} of notes; the dates are those of the import"
     return [Route("Imported notes", detail, _day(first), _day(last))]
 
 
