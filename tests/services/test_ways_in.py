@@ -760,3 +760,16 @@ def test_the_survey_is_printed_tagged_and_with_its_address(session, survey, what
     assert "https://example.org/s/town" in text.replace("\n", "")
     if what != "poster":
         assert "3. How do you get about?" in text.replace("\n", " ")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("what", ["form", "easy"])
+def test_paper_tells_who_answers_a_part_that_is_not_for_everybody(session, make, what):
+    from pypdf import PdfReader
+
+    survey = full_survey(session, make)
+    content = printing.render(survey, what, organisation="Testbury", address="https://example.org")
+
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    asked_of = "Answer this part only if you ticked “By bus” in question 1."
+    assert asked_of in " ".join(text.split())

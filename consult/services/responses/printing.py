@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from consult.models.surveys import CHOICES, Question, QuestionType, Section, Survey
+from consult.models.surveys import (
+    CHOICES,
+    Comparison,
+    Condition,
+    Question,
+    QuestionType,
+    Section,
+    Survey,
+)
 from consult.services.refusals import NotFound
 from consult.services.workshops.printing import NotPrinted, square
 from consult.writers import SURVEY_PRINTS
@@ -86,19 +94,38 @@ def render(survey: Survey, what: str, *, organisation: str, address: str) -> byt
 
 def _sections(survey: Survey) -> Iterator[PaperSection]:
     number = 0
+    numbers = _numbers(survey)
     for section in survey.sections:
         questions = []
         for question in section.questions:
             is_asked = _MARKS.get(question.question_type) != "none"
             number += is_asked
             questions.append(_question(question, str(number) if is_asked else ""))
-        yield PaperSection(section.title, _introduction(survey, section), tuple(questions))
+        yield PaperSection(section.title, _introduction(survey, section, numbers), tuple(questions))
 
 
-def _introduction(survey: Survey, section: Section) -> str:
-    is_conditional = any(each.section_id == section.id for each in survey.conditions)
-    conditional = "Some people can leave this part out." if is_conditional else ""
+def _numbers(survey: Survey) -> dict[int, int]:
+    """Return the number that each question has on paper, by its id."""
+    asked = [each for each in survey.questions if _MARKS.get(each.question_type) != "none"]
+    return {question.id: number for number, question in enumerate(asked, 1)}
+
+
+def _introduction(survey: Survey, section: Section, numbers: Mapping[int, int]) -> str:
+    conditions = [each for each in survey.conditions if each.section_id == section.id]
+    conditional = _only_if(conditions, numbers) if conditions else ""
     return "\n\n".join(part for part in (section.introduction, conditional) if part)
+
+
+def _only_if(conditions: Sequence[Condition], numbers: Mapping[int, int]) -> str:
+    """Return who answers a part, by what they ticked; what is no tick is left to the reader."""
+    if any(each.comparison is not Comparison.ANY_OF for each in conditions):
+        return "Some people can leave this part out."
+    ticked = (
+        f"{' or '.join(f'“{option.label}”' for option in each.options)} "
+        f"in question {numbers[each.source.id]}"
+        for each in conditions
+    )
+    return f"Answer this part only if you ticked {' and '.join(ticked)}."
 
 
 def _question(question: Question, number: str) -> PaperQuestion:
