@@ -17,7 +17,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from consult.writers.archive import pack, unpack
-from consult.writers.figures import quoted
+from consult.writers.figures import dated, quoted
 from consult.writers.glyphs import writable
 from consult.writers.outline_paper import bar_table, notices
 from consult.writers.paper import Paper, Part
@@ -101,6 +101,7 @@ def write(filling: Filling) -> bytes:
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         document = DocxTemplate(io.BytesIO(filling.template))
+        named = document.get_undeclared_template_variables(environment)
         document.render(fields_of(filling), environment, autoescape=True)
     except TemplateSyntaxError as fault:
         raise NotAReport(
@@ -120,6 +121,11 @@ def write(filling: Filling) -> bytes:
         raise NotAReport(
             f"The template cannot be filled in: {_said(fault)}. Mend it and add it again."
         ) from fault
+    if not named:
+        raise NotAReport(
+            "The file names no field, so nothing of a report would be in it. Write fields such as"
+            " {{ title }} where its words belong, and add it again."
+        )
     held = io.BytesIO()
     document.save(held)
     return pack(unpack(held.getvalue()))
@@ -198,7 +204,7 @@ def _paragraphs(part: Part) -> list[str]:
 def _signed(signature: Any) -> str:
     if signature is None or not signature.name:
         return ""
-    return f"{signature.name}, {signature.on.isoformat()}" if signature.on else signature.name
+    return f"{signature.name}, {dated(signature.on)}" if signature.on else signature.name
 
 
 def _check(content: bytes) -> None:

@@ -62,6 +62,7 @@ def test_fields_are_filled_with_what_the_paper_says(session, make):
 @pytest.mark.parametrize(
     ("field", "says"),
     [
+        ("Minutes of the last meeting", "names no field"),
         ("{{ titel }}", "'titel' is undefined"),
         ("{{ section.backgrund }}", "backgrund"),
         ("{{ title", "cannot be read"),
