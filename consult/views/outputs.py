@@ -39,7 +39,7 @@ def list_outputs(slug: str) -> ResponseReturnValue:
 @bp.route("/by/<kind>")
 @requires(Permission.VIEW)
 def show_by_group(slug: str, kind: str) -> ResponseReturnValue:
-    """Show the barriers by partner, ward, workshop or route."""
+    """Show the barriers by outcome, partner, ward, workshop or route."""
     consultation = consultations.get(db.session, slug)
     report = outputs.by_group(_making(consultation), kind)
     return render_template(

@@ -1,4 +1,4 @@
-"""Barriers by groups as data: by partner, ward, workshop or route, with small counts taken out."""
+"""Barriers by groups as data, such as by outcome or ward, with small counts taken out."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def test_every_count_that_is_shown_is_what_its_evidence_says(session, material):
         assert figures or kind == "route"
         for figure in figures:
             assert figure.count == counted(session, material.consultation, figure.evidence)
-    with pytest.raises(NotFound, match="by partner, ward"):
+    with pytest.raises(NotFound, match="by outcome, partner, ward"):
         outputs.by_group(Making(session, material.consultation, TODAY, "T"), "age")
 
 
@@ -125,6 +125,24 @@ def test_the_page_and_the_file_hide_a_small_ward_and_quote_nothing_from_it(
     assert "Too few barriers came from here" in page
     assert officer.get(f"{place}/ward/exe").status_code == 404
     assert officer.get(f"{place}/age").status_code == 404
+
+
+def test_outcomes_are_called_by_their_titles_and_counted_by_their_references(session, make):
+    material = Material(session, make, ("resources", "trust"), slug="fields")
+    for number in range(7):
+        material.say(f"No bus, says {number}", "resources", outcome="1.1")
+    for number in range(9):
+        material.say(f"No bench, says {number}", "trust", outcome="2.1")
+    session.expire_all()
+
+    report = outputs.by_group(Making(session, material.consultation, TODAY, "T"), "outcome")
+
+    titles = {each.reference: each.label for each in material.consultation.outcomes}
+    totals = {group.label: group.total for group in report.groups}
+    assert list(totals) == [titles["2.1"], titles["1.1"]]
+    assert [total.count for total in totals.values()] == [9, 7]
+    for total in totals.values():
+        assert counted(session, material.consultation, total.evidence) == total.count
 
 
 def ward_rows(session, material):

@@ -141,7 +141,7 @@ OUTPUTS = {
 
 
 BY_GROUP = ("html", "docx", "pdf")
-"""The files in which the barriers are had by partner, ward, workshop or route."""
+"""The files in which the barriers are had by outcome, partner, ward, workshop or route."""
 
 
 def by_group(making: Making, kind: str) -> ByGroup:

@@ -1,4 +1,4 @@
-"""Barriers by partner, ward, workshop or route, as disclosure control lets them be shown."""
+"""Barriers by outcome, partner, ward, workshop or route, as they may be shown."""
 
 from __future__ import annotations
 
@@ -63,6 +63,11 @@ class By:
     of: Callable[[Facts, Origins, Said], list[str]]
 
 
+def _outcome(facts: Facts, _: Origins, said: Said) -> list[str]:
+    outcome = facts.outcomes.get(said.outcome_id or 0)
+    return [outcome.label] if outcome is not None else []
+
+
 def _partners(facts: Facts, _: Origins, said: Said) -> list[str]:
     return facts.partners_of(said)
 
@@ -83,6 +88,7 @@ def _route(_: Facts, origins: Origins, said: Said) -> list[str]:
 
 
 KINDS = {
+    "outcome": By("outcome", "Barriers by outcome", "Under no outcome", True, _outcome),
     "partner": By("partner", "Barriers by partner", "", False, _partners),
     "ward": By("ward", "Barriers by ward", "No ward known", True, _ward),
     "workshop": By("workshop", "Barriers by workshop", "Not from a workshop", True, _workshop),
@@ -124,7 +130,7 @@ def count(
     """
     by = KINDS.get(kind)
     if by is None:
-        raise NotFound("A report is by partner, ward, workshop or route.")
+        raise NotFound("A report is by outcome, partner, ward, workshop or route.")
     facts = facts or gathering.gather(session, consultation)
     origins = origins_of(session, consultation)
     members = _members(facts, origins, by)
@@ -270,13 +276,21 @@ def _to_hide(
     return found - hidden
 
 
+def _value(facts: Facts, by: By, label: str) -> str:
+    """Return what the evidence of a group's figures calls it."""
+    if by.name != "outcome":
+        return label
+    references = {each.label: each.reference for each in facts.outcomes.values()}
+    return references.get(label) or evidence.NONE
+
+
 def _groups(
     facts: Facts, by: By, members: Members, shown: list[list[bool]], quoter: Quoter
 ) -> Iterator[Group]:
     stems = beside.neighbours(facts).stems
     themes = facts.themes[:MOST_THEMES]
     for (label, here), allowed in zip(members.items(), shown, strict=True):
-        named = {by.name: label}
+        named = {by.name: _value(facts, by, label)}
         cells = [
             Figure(len(theme.members & here), evidence.name(theme=theme.key, **named))
             if may
