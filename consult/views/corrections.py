@@ -70,13 +70,17 @@ def _act(consultation: Consultation, response: Response, form: ReceiptForm) -> R
     action = request.form.get("action", "")
     survey = surveys.load(db.session, response.survey_id)
     if action == "withdraw":
+        return _make_sure(consultation, response, form)
+    if action == "withdraw-now":
         corrections.withdraw(db.session, response)
         return _done(consultation, response, _("Your answers were withdrawn"))
-    if action != "correct":
+    if action not in {"correct", "keep"}:
         sheet = Sheet(survey, typed=corrections.typed(response))
         return _show(consultation, response, sheet, form)
     names = MultiDict((name, value) for name, value in request.form.items(multi=True))
     sheet = Sheet.read(survey, names, controls=CONTROLS)
+    if action == "keep":
+        return _show(consultation, response, sheet, form)
     try:
         here = {question.id for question in corrections.changeable(survey)}
         typed = {key: values for key, values in sheet.typed.items() if key in here}
@@ -85,6 +89,24 @@ def _act(consultation: Consultation, response: Response, form: ReceiptForm) -> R
         sheet.faults = refusal.faults
         return _show(consultation, response, sheet, form)
     return _done(consultation, response, _("Your answers were changed"))
+
+
+def _make_sure(
+    consultation: Consultation, response: Response, form: ReceiptForm
+) -> ResponseReturnValue:
+    """Ask once more before everything is taken back; what was typed meanwhile goes along."""
+    typed = [each for each in request.form.items(multi=True) if each[0] not in CONTROLS]
+    page = render_template(
+        "responses/confirm_withdrawal.html",
+        consultation=consultation,
+        response=response,
+        receipt=form,
+        fields=[("key", request.form.get("key", "")), *typed],
+        address=url_for(".change_answers", slug=consultation.slug),
+    )
+    reply = make_response(page)
+    reply.headers["Cache-Control"] = "private, no-cache"
+    return reply
 
 
 def _show(

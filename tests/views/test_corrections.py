@@ -81,11 +81,30 @@ def test_a_fault_loses_nothing(app, receipt):
 def test_answers_are_withdrawn(app, session, receipt):
     _, reference, code = receipt
     walk = opened(app, reference, code).press("Withdraw my answers")
+    asked = walk.heading
+    session.rollback()
+    before = session.scalars(select(Response)).one().standing
+    walk.press("Yes, withdraw my answers")
 
     session.rollback()
+    session.expire_all()
+    assert (asked, before) == ("Withdraw your answers?", Standing.COUNTED)
     assert walk.heading == "Your answers were withdrawn"
     assert session.scalars(select(Response)).one().standing is Standing.WITHDRAWN
     assert "were withdrawn" in opened(app, reference, code).problems[0]
+
+
+def test_whoever_keeps_the_answers_after_all_finds_what_was_typed(app, session, receipt):
+    _, reference, code = receipt
+    walk = opened(app, reference, code).fill("What gets in the way?", "No buses <at> night")
+    walk.press("Withdraw my answers").press("Keep my answers")
+    typed = walk.value("What gets in the way?")
+    walk.press("Save my changes")
+
+    session.rollback()
+    assert typed == "No buses <at> night"
+    assert walk.heading == "Your answers were changed"
+    assert session.scalars(select(Response)).one().standing is Standing.COUNTED
 
 
 def test_guessing_a_code_is_stopped(app, receipt):
