@@ -134,27 +134,24 @@ def opens(browser: FlaskClient, address: str) -> Callable[[], None]:
     return act
 
 
-def decides(browser: FlaskClient, session: Session, theme: Theme) -> Callable[[], None]:
-    """Return the act of accepting the next coding of a theme, as the page's script does."""
-    theme_id = theme.id
-    waiting = iter(_waiting(session, theme_id))
+def decides(
+    browser: FlaskClient, session: Session, theme: Theme, decision: str, /, **more: int
+) -> Callable[[], None]:
+    """Return the act of deciding the next coding of a theme, as the page's script does.
+
+    Parameters
+    ----------
+    decision
+        “accept”, or “move” with the id of another theme as `to`.
+    """
+    back = f"{HOME}?theme={theme.id}"
+    waiting = iter(_waiting(session, theme.id))
 
     def act() -> None:
-        fields = {"seen": "proposed", "theme": theme_id, "back": f"{HOME}?theme={theme_id}"}
-        reply = browser.post(f"{HOME}/codings/{next(waiting)}/accept", data=fields, headers=JSON)
-        assert reply.status_code == 200, reply.status_code
-
-    return act
-
-
-def moves(browser: FlaskClient, session: Session, theme: Theme, to: Theme) -> Callable[[], None]:
-    """Return the act of recoding: the next coding of a theme is moved to another theme."""
-    theme_id, to_id = theme.id, to.id
-    waiting = iter(_waiting(session, theme_id))
-
-    def act() -> None:
-        fields = {"seen": "proposed", "to": to_id, "back": f"{HOME}?theme={theme_id}"}
-        reply = browser.post(f"{HOME}/codings/{next(waiting)}/move", data=fields, headers=JSON)
+        fields = {"seen": "proposed", "back": back, **more}
+        reply = browser.post(
+            f"{HOME}/codings/{next(waiting)}/{decision}", data=fields, headers=JSON
+        )
         assert reply.status_code == 200, reply.status_code
 
     return act
@@ -223,8 +220,8 @@ def main() -> None:
                 "filter: words, queue": opens(browser, "?q=evening+bus"),
                 "filter: both": opens(browser, f"?outcome={outcome}&q=bus"),
                 "page 200": opens(browser, "?page=200"),
-                "decide one": decides(browser, session, theme),
-                "move one": moves(browser, session, themes[1], themes[2]),
+                "decide one": decides(browser, session, theme, "accept", theme=theme.id),
+                "move one": decides(browser, session, themes[1], "move", to=themes[2].id),
             }
             report({name: took(act, asked.times) for name, act in acts.items()}, asked.statements)
         engine.dispose()

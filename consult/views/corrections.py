@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -19,6 +19,7 @@ from consult.views import languages
 from consult.views.access import public
 from consult.views.drafts import TOO_MANY_CODES
 from consult.views.limits import SendLimit
+from consult.views.survey_pages import not_shared
 from consult.words import gettext as _
 
 bp = Blueprint("corrections", __name__, url_prefix="/c/<slug>/change")
@@ -104,9 +105,7 @@ def _make_sure(
         fields=[("key", request.form.get("key", "")), *typed],
         address=url_for(".change_answers", slug=consultation.slug),
     )
-    reply = make_response(page)
-    reply.headers["Cache-Control"] = "private, no-cache"
-    return reply
+    return not_shared(page)
 
 
 def _show(
@@ -121,9 +120,7 @@ def _show(
         receipt=form,
         address=url_for(".change_answers", slug=consultation.slug),
     )
-    reply = make_response(page)
-    reply.headers["Cache-Control"] = "private, no-cache"
-    return reply
+    return not_shared(page)
 
 
 def _done(consultation: Consultation, response: Response, what: str) -> ResponseReturnValue:
