@@ -38,6 +38,9 @@ class Make:
 
     def user(self, *roles: RoleName, **fields: Any) -> User:
         number = next(self._numbers)
+        if not self.session.in_transaction():
+            # It reads before it writes, and a server beside the test may write in between.
+            self.session.connection(execution_options={"writes": True})
         found = [
             self.session.query(Role).filter_by(name=role).one_or_none() or Role(name=role)
             for role in roles or (RoleName.OFFICER,)

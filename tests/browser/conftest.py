@@ -57,6 +57,8 @@ class LiveServer:
         self._server.task_dispatcher.shutdown()
         for channel in list(self._server.active_channels.values()):
             channel.close()
+        # Closing alone leaves the port open for as long as the loop waits on it.
+        self._server.socket.shutdown(socket.SHUT_RDWR)
         self._server.close()
 
 

@@ -81,13 +81,18 @@ class Server:
         self.wait_until_it_answers()
 
     def wait_until_it_answers(self) -> None:
+        """Wait for a reply: an open port may still be that of whoever served there before."""
         end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
+        while time.monotonic() < end and not (self.process and self.process.poll()):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
             try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                    return
-            except OSError:
+                connection.request("GET", "/sign-in")
+                connection.getresponse()
+                return
+            except (OSError, http.client.HTTPException):
                 time.sleep(0.02)
+            finally:
+                connection.close()
         raise TimeoutError((self.folder / "server.log").read_text())
 
     def kill(self) -> None:
@@ -226,6 +231,7 @@ def answering(app: Flask) -> Iterator[int]:
         server.task_dispatcher.shutdown()
         for channel in list(server.active_channels.values()):
             channel.close()
+        server.socket.shutdown(socket.SHUT_RDWR)
         server.close()
         thread.join(START_SECONDS)
 
