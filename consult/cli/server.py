@@ -33,10 +33,9 @@ def migrate() -> None:
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Run the production server and its background worker until stopped."""
-    from waitress import serve as run
-
     from consult import create_app
     from consult.cli.background import BackgroundWorker
+    from consult.cli.connections import server_of
 
     config = Config.from_environment()
     app = create_app(config)
@@ -47,7 +46,7 @@ def serve(host: str, port: int, workers: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with BackgroundWorker():
         click.echo(f"Consult answers on http://{host}:{port}", err=True)
-        run(
+        server = server_of(
             app,
             host=host,
             port=port,
@@ -61,6 +60,7 @@ def serve(host: str, port: int, workers: int) -> None:
             # Where the settings name proxies, the app itself takes what the nearest ones say.
             clear_untrusted_proxy_headers=config.proxy_hops == 0,
         )
+        server.run()
 
 
 def leave_what_was_loaded_alone() -> None:
