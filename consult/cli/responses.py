@@ -45,6 +45,7 @@ def import_(
         "added": added,
         "already_there": planned.repeated,
         "refused": planned.faulty_rows,
+        "answer_nothing": planned.blank,
         "faults": [
             {"row": each.row, "column": each.column, "why": each.why} for each in planned.faults
         ],
@@ -62,7 +63,7 @@ def import_(
     verb = "would be added" if dry_run else "were added"
     click.echo(
         f"{added:,} responses {verb} to {slug}; {planned.repeated:,} were there already, "
-        f"{planned.faulty_rows:,} have faults."
+        f"{planned.faulty_rows:,} have faults. {planned.told_blank}".rstrip()
     )
 
 

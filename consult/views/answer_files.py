@@ -111,6 +111,8 @@ def add_file(slug: str, token: str) -> ResponseReturnValue:
         flash(str(refusal), "error")
         return redirect(url_for(".preview_file", slug=slug, token=token))
     staging().drop(token)
-    left = f" {counted(plan.faulty_rows, 'row')} with faults left out." if plan.faults else ""
-    flash(f"{counted(len(stored), 'response')} added from {plan.filename}.{left}", "success")
+    told = [f"{counted(len(stored), 'response')} added from {plan.filename}."]
+    if plan.faults:
+        told.append(f"{counted(plan.faulty_rows, 'row')} with faults left out.")
+    flash(" ".join([*told, plan.told_blank]).strip(), "success")
     return redirect(url_for("results.list_responses", slug=slug))

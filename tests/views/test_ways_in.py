@@ -102,6 +102,20 @@ def test_a_spreadsheet_is_previewed_mended_and_added(session, officer, app, surv
     assert session.scalar(select(Response.route)) is Route.SPREADSHEET
 
 
+def test_rows_that_answer_nothing_are_told_before_and_after(officer, app, survey, tmp_path):
+    app.extensions["staging"] = tmp_path
+    text = "Name,How do you get about?\nAnn,By bus\nBen,\n"
+    sent = {"file": (io.BytesIO(text.encode()), "answers.csv")}
+
+    reply = officer.client.post(staff(survey, "import"), data=sent)
+    page = officer.open(reply.headers["Location"])
+    seen = page.text
+    page.press("Add 1 response")
+
+    assert "1 response can be added. 1 row answers nothing and is left out." in seen
+    assert "1 response added from answers.csv. 1 row answers nothing" in page.text
+
+
 def test_a_paper_is_keyed_in_again_and_the_difference_settled(session, officer, survey):
     question_id, bus = choice(survey, "By bus")
     paper = responses.submit(
