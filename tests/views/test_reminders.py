@@ -131,7 +131,8 @@ class TestDaysLeft:
             (0, "is the last day to answer.", "yw’r diwrnod olaf i ateb."),
             (1, "You can answer for one more day, until", "am un diwrnod arall"),
             (2, "You can answer for 2 more days, until", "am ddau ddiwrnod arall"),
-            (12, "You can answer for 12 more days, until", "am 12 diwrnod arall"),
+            (14, "You can answer for 14 more days, until", "am 14 diwrnod arall"),
+            (15, "You can answer until the end of ", "Gallwch ateb tan ddiwedd "),
         ],
     )
     def test_stand_at_the_start_of_the_survey(self, session, make, client, days, english, welsh):
