@@ -128,12 +128,14 @@ class TestWholePages:
         for address in (
             "/",
             "/c/town",
+            "/help",
             "/help/residents",
             "/privacy",
             "/cookies",
             "/accessibility",
             "/c/town/resume",
             "/c/none",
+            "/s/none",
         ):
             found[address] = self.bare(walk.open(address))
         found["survey"] = self.bare(walk.open("/c/town/take-part"))
@@ -172,6 +174,29 @@ class TestWelsh:
 
         assert there == ("About you", True, True)
         assert walk.value("What gets in the way?") == "No buses"
+
+    def test_is_spoken_where_a_short_address_leads_nowhere(self, walk):
+        walk.open("/s/none?lang=cy")
+
+        assert walk.heading == "Heb ddod o hyd i’r dudalen"
+        assert "Nid oes ymgynghoriad o’r fath." in walk.text
+
+    def test_is_kept_through_a_short_address(self, survey, walk):
+        walk.open("/s/town?lang=cy")
+
+        assert walk.address == "/c/town/take-part"
+        assert '<html lang="cy"' in walk.reply.text
+
+    def test_of_the_contents_of_help_says_which_guides_are_english(self, walk):
+        in_english = "Mae’r canllaw hwn yn Saesneg."
+
+        here = walk.open("/help").text
+        there = walk.open("/help?lang=cy").text
+
+        assert "in English" not in here
+        assert there.count(in_english) == 2
+        taking_part = there.partition("Rwy’n cymryd rhan")[2].partition("Rwy’n arwain bwrdd")[0]
+        assert in_english not in taking_part
 
     def test_pages_of_the_staff_stay_english(self, client_of, survey):
         officer = client_of(RoleName.OFFICER)
