@@ -10,6 +10,7 @@ from consult.cli.notes import refuse, source
 from consult.readers.isolation import read_in_child
 from consult.readers.refusals import UnreadableFile
 from consult.readers.strategy import StrategyOutcome, StrategyReading
+from consult.writers.figures import counted
 
 
 @click.group("strategy")
@@ -82,5 +83,6 @@ def import_(file: str, title: str, name: str, *, dry_run: bool, as_json: bool) -
     click.echo(
         json.dumps(report, ensure_ascii=False)
         if as_json
-        else f"“{title}”: {len(reading['aims'])} aims, {outcomes} outcomes, {stored}."
+        else f"“{title}”: {counted(len(reading['aims']), 'aim')}, "
+        f"{counted(outcomes, 'outcome')}, {stored}."
     )

@@ -98,13 +98,16 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]
     ) -> ConsultationForm:
         """Return the form with the strategies and outcomes that there are to choose from."""
         form: ConsultationForm = cls(obj=consultation)
-        form.strategy_id.choices = [SelectChoice(0, "None")] + [
-            SelectChoice(each.id, f"{each.title}, version {each.version}") for each in strategies
+        names = {each.id: f"{each.title}, version {each.version}" for each in strategies}
+        form.strategy_id.choices = [
+            SelectChoice(0, "None"),
+            *(SelectChoice(number, name) for number, name in names.items()),
         ]
+        is_alone = len(strategies) == 1
         form.outcomes.choices = [
-            SelectChoice(outcome.id, outcome.label)
-            for each in strategies
-            for outcome in each.outcomes
+            SelectChoice(each.id, each.label if is_alone else f"{each.label} ({names[kept.id]})")
+            for kept in strategies
+            for each in kept.outcomes
         ]
         if not form.is_submitted() and consultation is not None:
             form.strategy_id.data = consultation.strategy_id or 0

@@ -8,8 +8,10 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from consult.services.imports import safe_name
+from consult.services.refusals import ServiceError
 
 MOST_FILES = 20
+TYPED_STRATEGY = "Typed strategy.txt"
 
 
 class NotesForm(FlaskForm):  # type: ignore[misc]
@@ -18,7 +20,7 @@ class NotesForm(FlaskForm):  # type: ignore[misc]
     file = MultipleFileField(
         "Notes files",
         description="Word, Excel, PDF, OpenDocument, CSV, plain text, email, or a photo of a "
-        "printed sheet; several at once, up to 32 MB together.",
+        "printed sheet; several at once, up to 25 MB each and 32 MB together.",
     )
     pasted = TextAreaField(
         "Or paste the notes here",
@@ -51,19 +53,33 @@ class NotesForm(FlaskForm):  # type: ignore[misc]
         return []
 
 
-class StrategyFileForm(FlaskForm):  # type: ignore[misc]
-    """A strategy's file."""
+class StrategyForm(FlaskForm):  # type: ignore[misc]
+    """A strategy's file, or the strategy as somebody types it."""
 
     title = StringField("Title", description="Such as “Our strategy 2026 to 2030”.")
     file = FileField(
         "Strategy file",
-        description="Word or a spreadsheet with its aims, outcomes and actions, up to 32 MB.",
+        description="Word or a spreadsheet with its aims, outcomes and actions, up to 25 MB.",
+    )
+    typed = TextAreaField(
+        "Or type the strategy here",
+        description="A line each, with the number of each outcome. Actions can be left out.",
+        validators=[Length(max=200_000, message="That is too long to type. Save it as a file.")],
     )
 
     def sent(self) -> tuple[bytes, str] | None:
-        """Return content and name of the file, or None with the form's errors set."""
+        """Return content and name of what was sent, or None with the form's errors set."""
         chosen = self.file.data
         if chosen and chosen.filename:
             return chosen.read(), safe_name(chosen.filename)
-        self.file.errors = [*self.file.errors, "Choose the strategy’s file."]
+        typed = self.typed.data or ""
+        if typed.strip():
+            return typed.encode(), TYPED_STRATEGY
+        self.file.errors = [*self.file.errors, "Choose the strategy’s file, or type it below."]
         return None
+
+    def refuse(self, refusal: ServiceError) -> None:
+        """Show why it cannot be read, at the field that it came from."""
+        chosen = self.file.data
+        field = self.file if chosen and chosen.filename else self.typed
+        field.errors = [*field.errors, str(refusal)]

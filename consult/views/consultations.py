@@ -76,6 +76,7 @@ def overview_page(slug: str) -> ResponseReturnValue:
         tabs=tabs(consultation, "Overview"),
         overview=overview.of(db.session, consultation),
         next_stages=overview.next_stages(consultation),
+        to_prepare=overview.to_prepare(db.session, consultation),
         ledger=ledger.of(db.session, consultation),
         ledger_kind=ledger.only_kind(db.session, consultation),
     )

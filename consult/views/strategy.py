@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.db import db
-from consult.forms.imports import StrategyFileForm
+from consult.forms.imports import StrategyForm
 from consult.models.accounts import Permission
 from consult.services import imports, strategy
 from consult.services.refusals import ServiceError
@@ -43,15 +43,15 @@ def show_strategy(strategy_id: int) -> ResponseReturnValue:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE)
 def new_strategy() -> ResponseReturnValue:
-    """Take a strategy's file, read it, and lead to its preview; nothing is stored."""
-    form = StrategyFileForm()
+    """Take a strategy's file or text, read it, lead to its preview; nothing is stored."""
+    form = StrategyForm()
     sent = form.sent() if form.validate_on_submit() else None
     if sent is not None:
         content, filename = sent
         try:
             imports.read_strategy(content, filename)
         except ServiceError as refusal:
-            form.file.errors = [*form.file.errors, str(refusal)]
+            form.refuse(refusal)
         else:
             token = staging().put(filename=filename, content=content, owner=current_user.id)
             title = (form.title.data or "").strip() or filename.rpartition(".")[0]

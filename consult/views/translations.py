@@ -13,6 +13,7 @@ from consult.services import consultations, surveys, translations
 from consult.services.refusals import InvalidInput
 from consult.views.access import requires
 from consult.views.consultations import tabs
+from consult.views.furniture import counted
 
 bp = Blueprint("translations", __name__, url_prefix="/staff/c/<slug>/translations")
 
@@ -41,7 +42,8 @@ def translate(slug: str) -> ResponseReturnValue:
             except InvalidInput as refusal:
                 fault = str(refusal)
             else:
-                flash(f"{number} texts are in {language.name} now.")
+                verb = "is" if number == 1 else "are"
+                flash(f"{counted(number, 'text')} {verb} in {language.name} now.")
                 return redirect(url_for(".translate", slug=slug, language=language.code))
     known = translations.languages(db.session, consultation)
     page = render_template(

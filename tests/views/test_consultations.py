@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from consult.models.accounts import RoleName
@@ -148,3 +150,51 @@ class TestStages:
 
         session.refresh(draft)
         assert draft.is_open
+
+
+class TestBeforeItOpens:
+    def test_a_draft_says_what_it_still_lacks_and_where(self, officer, make):
+        draft = make.consultation(stage=Stage.DRAFT, privacy_notice="", summary="")
+
+        page = officer.get(f"/staff/c/{draft.slug}/").text
+
+        assert "Before you open it" in page
+        assert "it cannot open without one" in page
+        assert "Make a survey." in page
+
+    def test_what_is_there_is_not_asked_for(self, officer, make, session):
+        draft = make.consultation(
+            stage=Stage.DRAFT,
+            summary="Tell us.",
+            contact="The team",
+            closes_on=date(2026, 4, 5),
+        )
+        make.workshop(draft)
+        session.add(Survey(consultation=draft, title="Survey"))
+        session.commit()
+
+        page = officer.get(f"/staff/c/{draft.slug}/").text
+
+        assert "Before you open it" not in page
+
+    @pytest.mark.parametrize("stage", set(Stage) - {Stage.DRAFT})
+    def test_an_open_one_is_asked_for_nothing(self, officer, make, stage):
+        consultation = make.consultation(stage=stage, summary="")
+
+        assert "Before you open it" not in officer.get(f"/staff/c/{consultation.slug}/").text
+
+
+class TestStrategyOfAConsultation:
+    def test_without_any_strategy_the_page_says_where_to_add_one(self, officer):
+        page = officer.get("/staff/c/new").text
+
+        assert "/staff/strategy/new" in page
+        assert 'name="strategy_id" value="0"' in page
+
+    def test_outcomes_of_two_versions_are_told_apart(self, officer, make):
+        one, two = make.strategy("1.1"), make.strategy("1.1")
+
+        page = officer.get("/staff/c/new").text
+
+        assert f"({one.title}, version 1)" in page
+        assert f"({two.title}, version 1)" in page

@@ -9,6 +9,17 @@ from consult.models.consultations import Stage
 from consult.models.statements import StatementState
 
 
+class TestHome:
+    def test_points_to_the_past_only_where_there_is_one(self, client, make):
+        alone = client.get("/").text
+        make.consultation(stage=Stage.CLOSED)
+        after = client.get("/").text
+
+        assert "Come back soon." in alone
+        assert "told us before" not in alone
+        assert "told us before" in after
+
+
 class TestStaffHome:
     def test_leads_facilitators_to_their_own_table(self, client_of, session, make):
         workshop = make.workshop(make.consultation(stage=Stage.OPEN), title="Ferry <evening>")
@@ -34,6 +45,15 @@ class TestStaffHome:
 
         assert "/staff/c/new" in officer.get("/staff").text
         assert "An officer starts one" in facilitator.get("/staff").text
+
+    def test_says_what_is_good_to_have_before_the_first_consultation(self, client_of):
+        officer, facilitator = client_of(RoleName.OFFICER), client_of(RoleName.FACILITATOR)
+        administrator = client_of(RoleName.ADMINISTRATOR)
+
+        assert "/staff/strategy/new" in officer.get("/staff").text
+        assert "/staff/accounts/" not in officer.get("/staff").text.split("</nav>")[1]
+        assert "Before you start" not in facilitator.get("/staff").text
+        assert "there must be two of you" in administrator.get("/staff").text
 
     def test_counts_statements_as_the_list_does_and_each_that_waits_once(
         self, client_of, session, make

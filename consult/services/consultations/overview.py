@@ -115,6 +115,28 @@ def next_stages(consultation: Consultation) -> list[tuple[str, str]]:
     return [(to.value, words) for (of, to), words in MOVES.items() if of is consultation.stage]
 
 
+def to_prepare(session: Session, consultation: Consultation) -> list[tuple[str, str]]:
+    """Return what a draft still lacks: what to do, and where (settings, survey or workshops)."""
+    if consultation.stage is not Stage.DRAFT:
+        return []
+    lacking = [
+        (words, "settings")
+        for value, words in (
+            (consultation.privacy_notice, "Write the privacy notice: it cannot open without one."),
+            (consultation.summary, "Say in a sentence or two what it is about."),
+            (consultation.contact, "Say whom residents can ask, or ask for paper."),
+            (consultation.closes_on, "Say when it closes."),
+        )
+        if not value
+    ]
+    page = public_page(session, consultation)
+    if not page.has_survey:
+        lacking.append(("Make a survey. Once it is open, none can be added.", "survey"))
+    if not page.workshops:
+        lacking.append(("Set up a workshop, if there is one.", "workshops"))
+    return lacking
+
+
 def _stages(consultation: Consultation) -> list[dict[str, str]]:
     order = [stage for stage, _, _ in STAGES]
     here = order.index(consultation.stage)
