@@ -281,7 +281,8 @@ def preview(slug: str) -> ResponseReturnValue:
     """Walk through the survey as a resident; nothing is stored."""
     consultation, survey = found(slug)
     if not survey.questions:
-        flash("There is no question to preview. Add one first.", "error")
+        way = surveys.way_to_first_question(survey)
+        flash(f"There is no question to preview. {way}", "error")
         return back(slug)
     if request.method == "GET":
         return show(Sheet(survey), consultation, is_preview=True)

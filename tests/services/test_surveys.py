@@ -324,15 +324,17 @@ class TestHindrances:
         survey = surveys.create(session, consultation, outcomes=[])
         empty = surveys.hindrances(survey)
         section = structure.add_section(session, survey, title="One")
+        with_a_section = surveys.hindrances(survey)
         structure.add_section(session, survey, title="Two")
         structure.add_question(session, section, Wording(CHOICE, "Which?", options=["Only"]))
 
         found = surveys.hindrances(survey)
 
         assert empty == [
-            "There is no question in it. Add one.",
+            "There is no question in it. Add a section, and write its first question.",
             "There is no privacy notice. Write one in the consultation’s settings.",
         ]
+        assert with_a_section[0] == "There is no question in it. Add one."
         assert found == [
             "The section “Two” has no question. Add one, or remove the section.",
             "“Which?” has fewer than two answers to choose from. Add them.",

@@ -82,7 +82,24 @@ class TestMaking:
 
         officer.open("/staff/c/town/survey/new").press("Make an empty survey")
 
-        assert "There is no question in it" in officer.text
+        assert "There is no question in it. Add a section" in officer.text
+        assert "No section yet" in officer.text
+        link = next(
+            each for each in officer.tree.iter("a") if words(each) == "Add the first section"
+        )
+        officer.open(link.get("href")).fill("Title", "Getting about")
+        assert officer.press("Add it and write its first question").heading == "Add a question"
+        assert "Add one." in officer.open("/staff/c/town/survey/preview").text
+
+    def test_an_empty_one_is_not_previewed_and_says_how_to_begin(self, make, officer):
+        make.consultation(slug="town", stage=Stage.DRAFT, outcomes=[])
+        officer.open("/staff/c/town/survey/new").press("Make an empty survey")
+
+        officer.open("/staff/c/town/survey/preview")
+
+        assert "no question to preview. Add a section, and write its first question." in (
+            officer.text
+        )
 
     def test_a_second_one_is_refused_in_a_sentence(self, session, draft, officer):
         officer.open("/staff/c/town/survey/new").press("Make the survey")

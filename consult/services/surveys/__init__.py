@@ -113,11 +113,16 @@ def why_locked(session: Session, survey: Survey) -> str:
     return ""
 
 
+def way_to_first_question(survey: Survey) -> str:
+    """Return what to do where a survey has no question: it stands in a section."""
+    return "Add one." if survey.sections else "Add a section, and write its first question."
+
+
 def hindrances(survey: Survey) -> list[str]:
     """Return what must be mended before the consultation opens, a sentence each."""
     found = []
     if not survey.questions:
-        found.append("There is no question in it. Add one.")
+        found.append(f"There is no question in it. {way_to_first_question(survey)}")
     found += [
         f"The section “{section.title}” has no question. Add one, or remove the section."
         for section in survey.sections
