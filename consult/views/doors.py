@@ -7,6 +7,7 @@ from flask import (
     Response,
     current_app,
     flash,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -23,8 +24,17 @@ from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
 from consult.services import consultations
 from consult.services import jobs as job_rows
-from consult.services.refusals import InvalidInput, ServiceError
-from consult.services.responses import arrivals, campaigns, doors, invitations, printing
+from consult.services.refusals import InvalidInput, NotFound, ServiceError
+from consult.services.responses import (
+    arrivals,
+    audiences,
+    campaigns,
+    doors,
+    invitations,
+    printing,
+    scopes,
+)
+from consult.services.responses.audiences import Audience
 from consult.views import languages
 from consult.views.access import public, requires
 from consult.views.consultations import tabs
@@ -52,6 +62,7 @@ def _render(template: str, consultation: Consultation, **values: object) -> str:
 def list_doors(slug: str) -> ResponseReturnValue:
     """List the ways in, with what each brought."""
     consultation, survey = found(slug)
+    scope = scopes.chosen(db.session, consultation, "")
     batches = invitations.batches(db.session, consultation)
     left = sum(each.left for each in batches if not each.has_ended)
     return _render(
@@ -64,6 +75,7 @@ def list_doors(slug: str) -> ResponseReturnValue:
         prints=printing.NAMES,
         address=_open_address(slug),
         short_address=url_for(".open_short", slug=slug, _external=True),
+        apart=audiences.ledger(db.session, scope)[Audience.CAMPAIGN],
         campaign_job=job_rows.latest(db.session, consultation, kind=campaigns.JOB_KIND),
     )
 
@@ -145,8 +157,20 @@ def look_for_campaigns(slug: str) -> ResponseReturnValue:
     """Ask a worker to look for campaigns among the responses."""
     consultation, _ = found(slug)
     jobs.put(campaigns.start(db.session, consultation).id)
-    flash("We are looking for campaigns. Reload this page in a minute.")
-    return redirect(url_for(".list_doors", slug=slug))
+    return redirect(url_for(".list_doors", slug=slug, _anchor="campaigns"))
+
+
+@bp.route(f"{STAFF}/campaigns/progress")
+@requires(Permission.VIEW)
+def campaigns_progress(slug: str) -> ResponseReturnValue:
+    """Tell a script how far the search for campaigns is."""
+    consultation, _ = found(slug)
+    job = job_rows.latest(db.session, consultation, kind=campaigns.JOB_KIND)
+    if job is None:
+        raise NotFound("Nobody has looked for campaigns yet.")
+    return jsonify(
+        state=job.state.value, progress=job.progress, total=job.total, message=job.message
+    )
 
 
 @bp.route(f"{STAFF}/print/<what>.pdf")

@@ -41,8 +41,9 @@ function offer(box, isDone) {
 }
 
 function draw(box, job) {
-  const percent = job.total ? Math.min(Math.floor((job.progress / job.total) * 100), 100) : 0;
   const track = box.querySelector('[role="progressbar"]');
+  if (!track) return;
+  const percent = job.total ? Math.min(Math.floor((job.progress / job.total) * 100), 100) : 0;
   track.setAttribute("aria-valuenow", job.progress);
   track.setAttribute("aria-valuemax", job.total);
   track.firstElementChild.className = `app-progress__bar bar-${percent}`;

@@ -9,11 +9,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from consult.db.engine import make_sessions
+from consult.jobs import run_job
 from consult.models.accounts import RoleName
+from consult.models.jobs import Job
 from consult.models.responses import AnswerFile, Response, Route, Standing
 from consult.services import areas, responses
+from consult.services import jobs as job_rows
 from consult.services.areas import loading
-from consult.services.responses import corrections, second_entry
+from consult.services.responses import campaigns, corrections, second_entry
 from consult.services.surveys import versions
 from tests.questionnaires import Walk, answers, asked, choice, full_survey, town_survey
 
@@ -160,6 +164,56 @@ def test_results_show_wards_quotas_and_two_questions_compared(session, officer, 
     assert "Kingsholm and Wotton" in results
     assert "Nobody counted here has answered both questions." in compared
     assert drawn.content_type.startswith("image/svg+xml")
+
+
+class TestLookingForCampaigns:
+    @pytest.fixture
+    def place(self, survey):
+        """Return the address of the ways in."""
+        return staff(survey, "ways-in")
+
+    def test_says_by_itself_when_it_is_done(self, session, engine, officer, survey, place):
+        for number in range(10):
+            key = responses.UUID(int=number)
+            responses.submit(session, survey, key=key, typed=answers(survey, "By bus"))
+
+        page = officer.open(place).press("Look for campaigns")
+        [waiting] = [each for each in page.tree.iter("div") if each.get("data-progress")]
+        script = page.client.get(waiting.get("data-progress"))
+        before = page.text
+        run_job(make_sessions(engine), session.scalar(select(Job.id)))
+        done = page.client.get(waiting.get("data-progress"))
+        after = page.open(place).text
+
+        assert "Waiting for a worker to look for campaigns." in before
+        assert "See whether it is done" in before
+        assert "Last looked on" in after
+        assert (script.json["state"], done.json["state"]) == ("queued", "done")
+        assert "9 responses are now counted apart, each with its reason." in after
+        assert "See the 9 responses counted with campaigns" in after
+        assert not [each for each in page.tree.iter("div") if each.get("data-progress")]
+
+    def test_asked_for_twice_is_done_once(self, session, officer, place):
+        address, fields = officer.open(place).fields("Look for campaigns")
+
+        for _ in range(2):
+            officer.send(address, list(fields))
+
+        assert len(session.scalars(select(Job)).all()) == 1
+
+    def test_that_failed_says_why_and_can_be_asked_for_again(self, session, officer, survey, place):
+        job = campaigns.start(session, survey.consultation)
+        job_rows.stop(session, job, message="The worker stopped.")
+
+        page = officer.open(place)
+
+        assert "The last search was not finished. The worker stopped." in page.text
+        assert page.press("Look for campaigns").reply.status_code == 200
+        assert len(session.scalars(select(Job)).all()) == 2
+
+    def test_is_not_there_to_be_told_of_before_anybody_asked(self, officer, place):
+        assert officer.client.get(f"{place}/campaigns/progress").status_code == 404
+        assert "Last looked on" not in officer.open(place).text
 
 
 def test_a_withdrawn_response_is_said_to_be_in_no_count(session, officer, survey):

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from consult.models.consultations import Consultation
-from consult.models.jobs import Job
+from consult.models.jobs import Job, JobState
 from consult.models.responses import Response, Standing
 from consult.models.surveys import TEXTS, Survey
 from consult.services import audit, jobs, surveys
@@ -39,7 +39,13 @@ class Found:
 
 
 def start(session: Session, consultation: Consultation) -> Job:
-    """Store the job of looking for campaigns; the caller hands its id to the queue."""
+    """Store the job of looking for campaigns; the caller hands its id to the queue.
+
+    One that waits to be done or is being done stands for all who ask meanwhile.
+    """
+    last = jobs.latest(session, consultation, kind=JOB_KIND)
+    if last is not None and last.state in {JobState.QUEUED, JobState.RUNNING}:
+        return last
     return jobs.create(
         session, kind=JOB_KIND, subject_id=consultation.id, consultation=consultation
     )
