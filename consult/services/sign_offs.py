@@ -20,6 +20,7 @@ from consult.models.themes import Codebook, Coding, CodingState, Theme
 from consult.services import audit, codebook_versions, ledger, themes
 from consult.services.codebook_versions import ThemeDifference
 from consult.services.codings import decision
+from consult.services.double_coding import blinding, unfinished
 from consult.services.double_coding import figures as agreement
 from consult.services.refusals import Conflict
 from consult.services.transaction import transaction
@@ -60,7 +61,14 @@ class Changes:
 
 
 def to_sign(session: Session, consultation: Consultation) -> ToSign:
-    """Return the codebook and its accepted codings as they stand, with their digest."""
+    """Return the codebook and its accepted codings as they stand, with their digest.
+
+    Raises
+    ------
+    StillBlind
+        When the person at work is coding some of it blind, and so would sign what they cannot see.
+    """
+    blinding.refuse_sign_off(session, consultation)
     codebook = themes.get_codebook(session, consultation)
     rows = _accepted(session, consultation)
     content = {
@@ -79,6 +87,7 @@ def to_sign(session: Session, consultation: Consultation) -> ToSign:
             "to_review": standing.to_review,
             "received": standing.received,
             "agreement": agreement.in_words(measured) if measured is not None else "",
+            "unfinished": [each.told for each in unfinished.of(session, consultation)],
         },
     )
 

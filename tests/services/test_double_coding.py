@@ -23,6 +23,7 @@ from consult.services.double_coding import (
     measuring,
     reconciling,
     sampling,
+    unfinished,
 )
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from tests.services.reporting import TODAY
@@ -627,3 +628,61 @@ def test_the_list_says_how_far_each_is(session, town, draw):
 
     assert (row.double_coding, row.size, row.first, row.second) == (double_coding, 5, 1, 0)
     assert isinstance(row.double_coding, DoubleCoding)
+
+
+class TestUnfinished:
+    def test_says_nothing_of_none_of_finished_and_of_given_up(self, session, town, draw):
+        assert unfinished.of(session, town.consultation) == []
+
+        drawing.abandon(session, draw(5))
+
+        assert unfinished.of(session, town.consultation) == []
+
+    def test_says_who_has_still_to_code(self, session, town, draw):
+        double_coding = draw(5)
+        coding.code(session, double_coding, position=1, theme_ids=[town.themes[0].id])
+
+        (found,) = unfinished.of(session, town.consultation)
+
+        assert found.double_coding is double_coding
+        assert "Olwen Officer has coded 1 of 5, Sefton Second has coded 0 of 5." in found.lacks
+        assert found.to_do.startswith("Olwen Officer and Sefton Second can code the rest")
+        assert "says nothing of agreement yet" in found.told
+
+    def test_asks_nothing_of_who_has_handed_in(self, session, town, draw, code_all):
+        code_all(draw(5), town.first, *[town.themes[:1]] * 5)
+
+        (found,) = unfinished.of(session, town.consultation)
+
+        assert "Olwen Officer has handed in, Sefton Second has coded 0 of 5." in found.lacks
+        assert found.to_do.startswith("Sefton Second can code the rest")
+
+    def test_names_no_second_person_where_the_machine_is_it(self, session, town, draw):
+        draw(5, second=False)
+
+        (found,) = unfinished.of(session, town.consultation)
+
+        assert found.lacks.endswith("is not coded: Olwen Officer has coded 0 of 5.")
+        assert "by a person and the machine" in found.told
+
+    def test_follows_it_from_comparing_to_finishing(self, session, town, draw, code_all, run):
+        double_coding = draw(5)
+        a, b, _ = town.themes
+        code_all(double_coding, town.first, [a], [a], [a], [a], [a])
+        job = code_all(double_coding, town.second, [a], [a], [a], [a], [b])
+        said = [unfinished.of(session, town.consultation)[0]]
+
+        run(job)
+        said.append(unfinished.of(session, town.consultation)[0])
+        reconciling.settle(session, double_coding, position=5, theme_ids=[a.id])
+        said.append(unfinished.of(session, town.consultation)[0])
+        reconciling.finish(session, double_coding)
+
+        assert [each.lacks.split(", ", 2)[2] for each in said] == [
+            "is coded, and the two codings are not compared yet.",
+            "is coded and compared, and 1 difference is not settled.",
+            "is settled, and it is not finished: what was agreed is not accepted.",
+        ]
+        assert "Finish it" in said[2].to_do
+        assert "What was agreed is not taken into the codings" in said[2].told
+        assert unfinished.of(session, town.consultation) == []

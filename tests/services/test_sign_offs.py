@@ -11,6 +11,8 @@ import pytest
 from consult.models.themes import CodingState
 from consult.services import codings, decision_log, deleting, sign_offs, themes, verification
 from consult.services.codings import NotAPerson
+from consult.services.double_coding import drawing
+from consult.services.double_coding.blinding import StillBlind
 from consult.services.refusals import Conflict, NotFound
 from consult.services.reports import gathering, method
 from consult.services.reports.beside import neighbours
@@ -42,6 +44,21 @@ def signed(session, make, consultation, accepted, work_as, officer):
     sign_offs.sign(session, consultation, seen=seen)
     work_as(make.user(name="Rhian Second"))
     return sign_offs.sign(session, consultation, seen=seen)
+
+
+def _sample(session, make, consultation, first):
+    """Draw all that one person may code blind, for them and the machine."""
+    for number in range(drawing.FEWEST):
+        make.statement(f"Not looked at yet {number}", consultation=consultation)
+    return drawing.draw(
+        session,
+        consultation,
+        size=len(drawing.eligible(session, consultation, first, None)),
+        spread_by="kind",
+        first=first,
+        second=None,
+        seed=1,
+    )
 
 
 class TestSign:
@@ -98,6 +115,31 @@ class TestSign:
         with pytest.raises(NotAPerson):
             sign_offs.sign(session, consultation, seen="")
 
+    def test_double_coding_that_is_not_finished_blocks_nothing_and_is_kept(
+        self, session, make, consultation, accepted, officer, work_as
+    ):
+        _sample(session, make, consultation, officer)
+        seen = sign_offs.to_sign(session, consultation).digest
+
+        sign_offs.sign(session, consultation, seen=seen)
+        work_as(make.user(name="Rhian Second"))
+        signed = sign_offs.sign(session, consultation, seen=seen)
+
+        (told,) = signed.figures["unfinished"]
+        assert "to be coded by a person and the machine" in told
+
+    def test_who_codes_blind_cannot_sign_what_is_hidden_from_them(
+        self, session, make, consultation, accepted, work_as
+    ):
+        blind = make.user(name="Bryn Blind")
+        _sample(session, make, consultation, blind)
+        work_as(blind)
+
+        with pytest.raises(StillBlind, match="Somebody else can sign meanwhile"):
+            sign_offs.to_sign(session, consultation)
+        with pytest.raises(StillBlind):
+            sign_offs.sign(session, consultation, seen="")
+
 
 class TestAfterwards:
     def test_nothing_has_changed_at_first(self, session, consultation, signed):
@@ -136,6 +178,16 @@ class TestAfterwards:
 
 
 class TestReport:
+    def test_says_that_double_coding_is_not_finished(
+        self, session, make, consultation, signed, officer
+    ):
+        _sample(session, make, consultation, make.user())
+        facts = gathering.gather(session, consultation)
+
+        notes = method.method(session, consultation, facts, neighbours(facts)).notes
+
+        assert any("was to be coded by a person and the machine" in note for note in notes)
+
     def test_names_both_and_what_people_decided(self, session, consultation, signed):
         facts = gathering.gather(session, consultation)
 

@@ -291,3 +291,38 @@ class TestDrawing:
         assert "being coded" in page
         assert "People accepted 5 of 5 of the suggestions" in page
         assert "no measure of agreement" in page
+
+
+class TestSignOff:
+    PAGE = "/staff/c/parks/themes/sign-off"
+
+    def test_names_what_is_not_finished_and_lets_them_sign(self, sample):
+        page = " ".join(sample.third.get(self.PAGE).text.split())
+
+        assert "Double coding that is not finished" in page
+        assert "Ada has coded 0 of 5, Ben has coded 0 of 5." in page
+        assert f'href="{sample.page}"' in page
+        assert "You can sign all the same" in page
+        assert "Sign first" in page
+
+    def test_a_coder_is_told_how_it_opens(self, sample):
+        page = " ".join(sample.first.get(self.PAGE).text.split())
+
+        assert "Hand in your double coding, or give its sample up" in page
+        assert "Sign first" not in page
+
+    def test_says_nothing_where_all_is_over(self, sample, session):
+        drawing.abandon(session, sample.double_coding)
+
+        assert "not finished" not in sample.third.get(self.PAGE).text
+
+    def test_keeps_with_the_signatures_what_was_not_finished(self, sample, client_of):
+        for browser in (sample.third, client_of(name="Dee")):
+            seen = browser.get(self.PAGE).text.split('name="seen" value="')[1].split('"')[0]
+            browser.post(self.PAGE, data={"seen": seen})
+
+        page = sample.third.get(self.PAGE).text
+
+        assert "Double coding not finished then" in page
+        assert "was to be coded by two people" in page
+        assert "Signed off: version 1" in sample.first.get(self.PAGE).text

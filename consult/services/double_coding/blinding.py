@@ -116,9 +116,34 @@ def refuse_report(session: Session, consultation: Consultation) -> None:
         While it would show how others coded them. Its figures must be the same for everybody, so
         nothing is left out of it instead.
     """
+    if _is_told(session, consultation):
+        raise StillBlind(
+            "The report shows how statements were coded that you are coding blind. Hand in your "
+            "double coding first; the report opens when both coders have."
+        )
+
+
+def refuse_sign_off(session: Session, consultation: Consultation) -> None:
+    """Refuse the sign-off to a coder whose blind statements are in it.
+
+    Raises
+    ------
+    StillBlind
+        While what they would sign is hidden from them in part.
+    """
+    if _is_told(session, consultation):
+        raise StillBlind(
+            "What would be signed says how statements were coded that you are coding blind. Hand "
+            "in your double coding, or give its sample up, under Double coding; the sign-off opens "
+            "when both coders have handed in. Somebody else can sign meanwhile."
+        )
+
+
+def _is_told(session: Session, consultation: Consultation) -> bool:
+    """Return whether accepted codings are hidden from the person at work."""
     user_id = _person(session)
     if user_id is None:
-        return
+        return False
     # The criterion on `Coding` would hide just these rows, so the columns are asked of the table.
     coding = Coding.__table__
     told = session.execute(
@@ -131,8 +156,4 @@ def refuse_report(session: Session, consultation: Consultation) -> None:
         )
         .limit(1)
     ).first()
-    if told is not None:
-        raise StillBlind(
-            "The report shows how statements were coded that you are coding blind. Hand in your "
-            "double coding first; the report opens when both coders have."
-        )
+    return told is not None

@@ -15,7 +15,7 @@ from consult.models.surveys import Survey
 from consult.models.themes import AnalysisRun, RunState
 from consult.models.workshops import Workshop, WorkshopTable
 from consult.services import positions, sign_offs
-from consult.services.double_coding import figures
+from consult.services.double_coding import figures, unfinished
 from consult.services.ledger import Place
 from consult.services.reports import beside, evidence, gaps, taking_part
 from consult.services.reports.beside import Neighbours
@@ -186,7 +186,8 @@ def _sign_off(session: Session, consultation: Consultation) -> list[str]:
 
 def _blind_agreement(session: Session, consultation: Consultation) -> list[str]:
     newest = figures.newest(session, consultation)
-    return [figures.in_words(newest)] if newest is not None else []
+    measured = [figures.in_words(newest)] if newest is not None else []
+    return [*measured, *(each.told for each in unfinished.of(session, consultation))]
 
 
 def _workshops(session: Session, consultation: Consultation) -> list[Route]:

@@ -11,6 +11,8 @@ from consult.db import db
 from consult.models.accounts import Permission
 from consult.models.base import utc_now
 from consult.services import consultations, decision_log, paging, sign_offs
+from consult.services.double_coding import unfinished
+from consult.services.double_coding.blinding import StillBlind
 from consult.services.refusals import Conflict
 from consult.views.access import requires
 from consult.views.consultations import tabs
@@ -26,11 +28,16 @@ LOG_PER_PAGE = 50
 def show_sign_off(slug: str) -> ResponseReturnValue:
     """Show what would be signed, who has signed, and what changed after sign-off."""
     consultation = consultations.get(db.session, slug)
-    found = sign_offs.to_sign(db.session, consultation)
+    try:
+        found, refusal = sign_offs.to_sign(db.session, consultation), ""
+    except StillBlind as refused:
+        found, refusal = None, str(refused)
     current = sign_offs.current(db.session, consultation)
     waiting = sign_offs.waiting(db.session, consultation)
     changes = (
-        sign_offs.changes_since(db.session, consultation, current) if current is not None else None
+        sign_offs.changes_since(db.session, consultation, current)
+        if current is not None and found is not None
+        else None
     )
     page = page_number()
     listed = changes.codings[(page - 1) * PER_PAGE : page * PER_PAGE] if changes else ()
@@ -39,10 +46,12 @@ def show_sign_off(slug: str) -> ResponseReturnValue:
         consultation=consultation,
         tabs=tabs(consultation, "Themes"),
         found=found,
+        refusal=refusal,
+        unfinished=unfinished.of(db.session, consultation),
         current=current,
         waiting=waiting,
         is_mine=waiting is not None and waiting.first_by_id == current_user.id,
-        is_stale=waiting is not None and waiting.digest != found.digest,
+        is_stale=waiting is not None and found is not None and waiting.digest != found.digest,
         changes=changes,
         listed=listed,
         statements=sign_offs.statements_of(
