@@ -1,4 +1,5 @@
 // The workbench by keyboard alone. Each key presses a button that is on the page.
+import { comeBack, goOn } from "./themes-moving.js";
 import { say } from "./themes-place.js";
 import { fill, selected } from "./themes-parts.js";
 
@@ -16,7 +17,14 @@ export function prepareKeys(bench) {
     else localStorage.setItem(KEYS_OFF, "1");
     showDigits(bench, keysSwitch.checked);
   });
+  // Whoever undoes by its key is led to what was undone, unless they have gone elsewhere meanwhile.
+  let isUndoing = false;
+  document.addEventListener("pointerdown", () => { isUndoing = false; });
+  bench.addEventListener("undone", (event) => {
+    if (isUndoing) comeBack(bench, event.detail);
+  });
   document.addEventListener("keydown", (event) => {
+    isUndoing = event.key === "u";
     if (keysSwitch.checked && isForUs(event)) press(bench, help, event);
     else if (event.key === "Escape") leaveField(event);
   });
@@ -74,7 +82,9 @@ function current(bench) {
 
 function step(bench, by) {
   const all = [...bench.querySelectorAll("[data-card]")];
-  const at = all.indexOf(current(bench));
+  const isAtEnd = Boolean(document.activeElement?.closest("[data-end]"));
+  if (isAtEnd && by > 0) return;
+  const at = isAtEnd ? all.length : all.indexOf(current(bench));
   const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
   if (next !== current(bench)) document.getSelection()?.removeAllRanges();
   next?.focus();
@@ -94,15 +104,6 @@ function decide(bench, decision) {
       goOn(bench, card);
     } else say(bench, "There is nothing to decide here. Add a theme by its number, or with m.", false);
   });
-}
-
-// The next key means the card's next suggestion, also before the server has answered for this one.
-// Under a theme the keys are always about that theme.
-function goOn(bench, card) {
-  if (bench.dataset.aboutTheme) return;
-  const done = card.querySelector(".app-wb-coding--current");
-  done.classList.remove("app-wb-coding--current", "app-wb-coding--proposed");
-  card.querySelector(".app-wb-coding--proposed")?.classList.add("app-wb-coding--current");
 }
 
 function takePosition(bench, position) {

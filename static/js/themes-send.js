@@ -9,6 +9,7 @@ export function makeOutbox(bench, { afterRefusal }) {
   // Why the newest decision on a card was refused: it stays there until the card is decided.
   const refused = new Map();
   let isSending = false;
+  let afterwards = null;
 
   function waiting() {
     try {
@@ -52,6 +53,7 @@ export function makeOutbox(bench, { afterRefusal }) {
         }
         keep(waiting().filter((each) => each.key !== next.key));
       }
+      afterwards?.();
     } finally {
       isSending = false;
     }
@@ -76,6 +78,7 @@ export function makeOutbox(bench, { afterRefusal }) {
       refused.delete(entry.card);
       place(bench, told);
       say(bench, told.message, false);
+      if (entry.url.endsWith("/undo")) bench.dispatchEvent(new CustomEvent("undone", { detail: told.cards }));
     } else {
       say(bench, told.title, true);
       refused.set(entry.card, told.title);
@@ -98,10 +101,16 @@ export function makeOutbox(bench, { afterRefusal }) {
     return `${what} kept in this browser and sent by itself.`;
   }
 
+  // Does something once nothing waits to be sent.
+  function whenSent(act) {
+    afterwards = act;
+    if (!waiting().length) act();
+  }
+
   bench.addEventListener("placed", mark);
   mark();
   flush();
-  return { put };
+  return { put, whenSent };
 }
 
 function post(bench, entry) {

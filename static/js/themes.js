@@ -2,6 +2,7 @@
 import { prepareDrag } from "./themes-drag.js";
 import { addTheme, prepareKeys } from "./themes-keys.js";
 import { watch } from "./themes-live.js";
+import { prepareMoving } from "./themes-moving.js";
 import { followSelection } from "./themes-parts.js";
 import { watchProgress } from "./themes-progress.js";
 import { makeOutbox } from "./themes-send.js";
@@ -29,4 +30,5 @@ function start(bench) {
   followSelection(bench);
   prepareDrag(bench, addTheme);
   prepareKeys(bench);
+  prepareMoving(bench, outbox);
 }

@@ -85,7 +85,7 @@ def focused(page):
 
 
 class TestKeys:
-    def test_decide_without_losing_the_place(self, page, sign_in, axe, bench, live_make):
+    def test_decide_one_statement_after_the_other(self, page, sign_in, axe, bench, live_make):
         sign_in(page)
         page.goto(f"{BENCH}?theme={bench[0].id}")
         status = page.locator("[data-status]")
@@ -95,23 +95,63 @@ class TestKeys:
         page.keyboard.press("a")
         expect(status).to_have_text("Accepted: Resources.")
         after_accepting = (focused(page), numbers(page, bench[0]))
-        page.keyboard.press("j")
         page.keyboard.press("x")
         expect(status).to_have_text("Rejected: Resources.")
-        after_rejecting = numbers(page, bench[0])
-        second = focused(page)
-        page.keyboard.press("k")
-        back = focused(page)
+        after_rejecting = (focused(page), numbers(page, bench[0]))
         page.keyboard.press("u")
         expect(status).to_contain_text("Undone")
+        back = focused(page)
 
-        assert after_accepting == (first, (1, 3))
-        assert after_rejecting == (1, 2)
-        assert second != first == back
+        second = after_accepting[0]
+        assert after_accepting == (second, (1, 3))
+        assert after_rejecting[1] == (1, 2)
+        assert len({first, second, after_rejecting[0]}) == 3
+        assert back == second
         assert numbers(page, bench[0]) == (1, 3)
         expect(page.locator(".app-wb-progress label")).to_have_text("1 of 4 decided")
         assert states(live_make) == [CodingState.ACCEPTED] + [CodingState.PROPOSED] * 3
         assert axe(page) == []
+
+    def test_change_ones_mind_without_going_on(self, page, sign_in, bench):
+        sign_in(page)
+        page.goto(f"{BENCH}?theme={bench[0].id}")
+        page.keyboard.press("j")
+        first = focused(page)
+        page.keyboard.press("a")
+        expect(page.locator("[data-status]")).to_have_text("Accepted: Resources.")
+
+        page.keyboard.press("k")
+        page.keyboard.press("x")
+        expect(page.locator("[data-status]")).to_have_text("Rejected: Resources.")
+
+        assert focused(page) == first
+
+    def test_pass_over_what_is_decided_and_tell_what_is_suggested_next(self, page, sign_in, bench):
+        sign_in(page)
+        page.goto(BENCH)
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+        third = focused(page)
+        page.keyboard.press("k")
+        page.keyboard.press("k")
+
+        page.keyboard.press("a")
+
+        assert focused(page) == third
+        card = page.locator(f'[data-card="{third}"]')
+        expect(card).to_have_accessible_description("Resources match 70% because of “No money”")
+
+    def test_undoing_with_the_mouse_leaves_the_focus_on_the_button(self, page, sign_in, bench):
+        sign_in(page)
+        page.goto(BENCH)
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+        undo = page.get_by_role("button", name="Undo my last decision")
+        undo.click()
+        expect(page.locator("[data-status]")).to_contain_text("Undone")
+
+        assert focused(page) is None
 
     def test_are_listed_by_a_question_mark_and_can_be_turned_off(
         self, page, sign_in, bench, live_make
@@ -150,7 +190,9 @@ class TestKeys:
         card.focus()
 
         page.keyboard.press("a")
+        assert focused(page) == str(statement.id)
         page.keyboard.press("x")
+        assert focused(page) not in (None, str(statement.id))
 
         expect(page.locator('[data-number="ledger-themed"]')).to_have_text("1")
         expect(card.locator(".app-wb-coding--accepted")).to_contain_text(bench[0].name)
@@ -207,11 +249,8 @@ class TestTwoOfficers:
         expect(status).to_have_text("Accepted: Resources.")
 
         live_server.stop()
-        page.keyboard.press("j")
         page.keyboard.press("x")
         expect(status).to_contain_text("One decision is kept in this browser")
-        page.keyboard.press("x")
-        page.keyboard.press("j")
         page.keyboard.press("3")
         expect(status).to_contain_text("2 decisions are kept in this browser")
         expect(page.locator("[data-pending]:visible")).to_have_count(2)
@@ -257,10 +296,8 @@ class TestFiftyStatements:
         page.goto(BENCH)
         status = page.locator("[data-status]")
 
+        page.keyboard.press("j")
         for number in range(50):
-            if number == 25:
-                page.goto(BENCH)
-            page.keyboard.press("j")
             key, done = [
                 ("a", "Accepted: Resources."),
                 ("x", "Rejected: Resources."),
@@ -273,6 +310,16 @@ class TestFiftyStatements:
                 done = "Rejected: Resources."
             wait_for_words(page, "[data-status]", done)
             wait_for_words(page, ".app-wb-progress label", f"{number + 1} of 50 decided")
+            if number == 24:
+                expect(page.get_by_role("button", name="Go on")).to_be_focused()
+                page.keyboard.press("Enter")
+                expect(page.locator("[data-card]").first).to_be_focused()
+                page.keyboard.press("u")
+                expect(page.locator("[data-card]").first).to_contain_text("for thing 24")
+                expect(page.locator("[data-card]").first).to_be_focused()
+                page.keyboard.press("a")
+                wait_for_words(page, ".app-wb-progress label", "25 of 50 decided")
+        page.keyboard.press("k")
         page.keyboard.press("g")
         expect(status).to_have_text("Position: against.")
         expect(page.locator("[data-card]").last).to_contain_text("against, Person")

@@ -51,7 +51,6 @@ def themes(live_make):
 
 def press_on(page, *keys):
     for key in keys:
-        page.keyboard.press("j")
         page.keyboard.press(key)
 
 
@@ -71,7 +70,8 @@ def test_two_officers_lose_nothing_to_the_power_switch_and_reshape_the_theme(
     for each in (page, other):
         sign_in(each)
         each.goto(f"{BENCH}?theme={themes[0].id}")
-    for _ in range(EACH):
+    page.keyboard.press("j")
+    for _ in range(EACH + 1):
         other.keyboard.press("j")
 
     # Each has one decision under way when every process dies; both go on as if nothing were.

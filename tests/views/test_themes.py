@@ -617,3 +617,16 @@ class TestChanges:
 
         assert [reply.status_code for reply in replies] == [200, 200]
         assert session.scalar(select(func.count()).select_from(Coding)) == 2
+
+
+def test_a_page_beyond_the_last_shows_the_last(client_of, make):
+    consultation = make.consultation(slug="parks")
+    theme = make.codebook(consultation, "resources").themes[0]
+    run = make.run(consultation)
+    for number in range(2):
+        make.coding(make.statement(f"Thing {number}", consultation=consultation), theme, run=run)
+
+    page = client_of(RoleName.OFFICER).get("/staff/c/parks/themes?page=3").text
+
+    assert "Thing 0" in page
+    assert "Everything is decided" not in page

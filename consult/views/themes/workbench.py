@@ -69,6 +69,13 @@ def _bench(consultation: Consultation) -> dict[str, Any]:
     cards, total = workbench.cards(
         db.session, consultation, view, page=page, per_page=PER_PAGE, known=counts
     )
+    pages = paging.pages(total, PER_PAGE)
+    if page > pages:
+        # What was decided has left the list: its last page is another one now.
+        page = pages
+        cards, _ = workbench.cards(
+            db.session, consultation, view, page=page, per_page=PER_PAGE, known=counts
+        )
     is_other = view.theme is None and view.queue is Queue.OTHER
     return {
         "view": view,
@@ -77,7 +84,7 @@ def _bench(consultation: Consultation) -> dict[str, Any]:
         "total": total,
         "page": page,
         "per_page": PER_PAGE,
-        "pages": paging.pages(total, PER_PAGE),
+        "pages": pages,
         "counts": counts,
         "numbers": numbers(counts),
         "newest": newest,
