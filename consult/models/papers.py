@@ -69,6 +69,8 @@ class Paper(Base):
     # What stands at the head of a council paper: meeting, report of, wards, contact and the like.
     particulars: Mapped[dict[str, Any]] = mapped_column(default=dict)
     meeting_on: Mapped[date | None]
+    # What the record had to say by itself so far, and how to undo the last choice among it.
+    findings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     # Counts the changes to the paper and to its blocks.
     version: Mapped[int] = mapped_column(default=1)
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))

@@ -101,6 +101,8 @@ TOLD = {
     "paper.started": "Started a paper",
     "paper.changed": "Changed what stands at the head of a paper",
     "paper.figures_accepted": "Took new figures into the paper",
+    "paper.findings_chosen": "Chose among the findings that are new or gone in a paper",
+    "paper.findings_undone": "Took back a choice among the findings of the paper",
     "paper.reason_given": "Gave a reason for a warning of the fairness check",
     "paper.version_kept": "Kept a version of the paper",
     "paper.taken_up_again": "Took the paper up again as a draft",

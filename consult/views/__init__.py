@@ -29,6 +29,7 @@ STAGES = (
     "outputs",
     "overlaps",
     "paper_blocks",
+    "paper_findings",
     "paper_templates",
     "papers",
     "partners",

@@ -28,7 +28,9 @@ from consult.models.papers import PaperKind, PaperState
 from consult.services import consultations, ledger, papers
 from consult.services.papers import (
     Desk,
+    arising,
     building,
+    choosing,
     exporting,
     fairness,
     own_templates,
@@ -149,6 +151,8 @@ def show_paper(slug: str, paper_id: int) -> ResponseReturnValue:
         paper=desk.paper,
         document=building.build(desk, **made()),
         verdict=verdict,
+        arisen=arising.of(desk),
+        is_undoable=choosing.is_undoable(desk.paper),
         sections=reading.sections_of(desk, verdict.faults),
         links=links(desk),
         formats=exporting.FORMATS,

@@ -16,7 +16,7 @@ from consult.models.papers import BlockKind, Paper, PaperKind
 from consult.models.reviews import Bookmark
 from consult.models.themes import CodingState
 from consult.services import audit, papers
-from consult.services.papers import writing
+from consult.services.papers import arising, writing
 from consult.services.papers.writing import Content
 from tests.services.reporting import Material
 from tests.services.test_own_templates import template
@@ -324,3 +324,71 @@ def test_the_check_names_a_table_as_the_page_does(officer, session, material, pa
 
     assert "Shows counts under 5 (1)" in found
     assert "Barriers by theme" in found
+
+
+class TestNewFindings:
+    @pytest.fixture
+    def overtaken(self, session, material, paper):
+        for number in range(14):
+            material.say(f"Nobody believes it, says {number}", "trust")
+        session.expire_all()
+        desk = papers.desk(session, material.consultation, paper)
+        found = arising.of(desk)
+        return {f"finding-{e.mark}": "add" for e in found.new} | {
+            f"finding-{e.mark}": "take-out" for e in found.gone
+        }
+
+    def test_the_paper_says_that_there_are_some(self, officer, at, overtaken):
+        page = words(officer.get(at()))
+
+        assert "3 findings are new since this report was begun." in page
+        assert "1 finding of this report is no longer what the record says." in page
+
+    def test_are_shown_chosen_tried_out_and_added(self, officer, at, overtaken, paper):
+        page = words(officer.get(at("/findings")))
+        tried = words(officer.post(at("/findings"), data={**overtaken, "act": "preview"}))
+        before = words(officer.get(at()))
+        done = words(
+            officer.post(
+                at("/findings"),
+                data={**overtaken, "act": "change", "seen": str(paper.version)},
+                follow_redirects=True,
+            )
+        )
+
+        assert "“Trust” is the barrier named most often: 14 of 26 (54%)." in page
+        assert "Added “Trust” is the barrier named most often" in tried
+        assert "Taken out “Resources” is the barrier named most often" in tried
+        assert "“Trust” is the barrier named most often" not in before
+        assert "Findings added: 3; taken out: 1." in done
+        assert "“Trust” is the barrier named most often: 14 of 26 (54%)." in done
+        assert "are new since" not in done
+
+    def test_can_be_taken_back(self, officer, at, overtaken, paper):
+        chosen = {**overtaken, "act": "change", "seen": str(paper.version)}
+        officer.post(at("/findings"), data=chosen)
+
+        undone = words(officer.post(at("/findings/undo"), follow_redirects=True))
+        again = words(officer.post(at("/findings/undo"), follow_redirects=True))
+
+        assert "3 findings are new since this report was begun." in undone
+        assert "The report was changed since" in again
+
+    @pytest.mark.parametrize(
+        ("data", "says"),
+        [
+            ({"act": "preview"}, "Choose what to add"),
+            ({"finding-012345678901": "add"}, "The record has changed since you looked"),
+        ],
+    )
+    def test_a_choice_that_cannot_be_made_is_refused(self, officer, at, overtaken, data, says):
+        reply = officer.post(at("/findings"), data=data)
+
+        assert reply.status_code == 422
+        assert says in words(reply)
+
+    def test_a_paper_that_changed_meanwhile_keeps_the_choice(self, officer, at, overtaken):
+        reply = officer.post(at("/findings"), data={**overtaken, "act": "change", "seen": "0"})
+
+        assert "Somebody else changed this report" in words(reply)
+        assert 'value="add" checked' in reply.text

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from consult.models.consultations import Consultation
 from consult.models.papers import Paper, PaperBlock, PaperKind, PaperState, PaperVersion
 from consult.services import audit
+from consult.services.papers import arising, prefilling, snapshots
 from consult.services.papers import menu as menus
-from consult.services.papers import prefilling, snapshots
 from consult.services.papers.menu import Menu
 from consult.services.papers.snapshots import Difference
 from consult.services.refusals import InvalidInput, NotFound
@@ -112,6 +112,7 @@ def draft(session: Session, consultation: Consultation, kind: PaperKind, title: 
     )
     found = desk(session, consultation, paper)
     paper.blocks = list(_blocks(found, consultation, kind))
+    paper.findings = {"known": arising.keys(found)}
     for block in paper.blocks:
         found.snapshot(block)
     return found

@@ -18,6 +18,8 @@ from consult.writers.figures import Figure, period
 
 MOST_QUOTES = 3
 DO_NOTHING = "Do nothing"
+TOLD_US = "What people told us"
+NO_THEMES = "No barrier is under an accepted theme yet. Review the themes, then add findings here."
 HOW_TO_READ = (
     "A change is given in percentage points, with its confidence interval: the true change may lie"
     " anywhere in it. A theme is said to have grown or shrunk only where that whole interval is on"
@@ -83,7 +85,7 @@ def _background(material: Material, key: str) -> Iterator[Draft]:
         " known."
     )
     yield Draft(key, BlockKind.TEXT, prompt=prompt)
-    yield Draft(key, BlockKind.HEADING, "What people told us")
+    yield Draft(key, BlockKind.HEADING, TOLD_US)
     yield from _findings(material, key)
     yield Draft(key, BlockKind.HEADING, "How the consultation was run")
     yield Draft(key, BlockKind.TABLE, shows="gunning")
@@ -102,14 +104,26 @@ def _background(material: Material, key: str) -> Iterator[Draft]:
     )
 
 
-def _findings(material: Material, key: str) -> Iterator[Draft]:
-    menu, fewest = material.menu, material.consultation.fewest_shown
-    if not menu.facts.themes:
-        prompt = (
-            "No barrier is under an accepted theme yet. Review the themes, then add findings here."
-        )
-        yield Draft(key, BlockKind.TEXT, prompt=prompt)
+def findings(material: Material, key: str) -> Iterator[Draft]:
+    """Yield what the record says by itself, without quotes; those are a choice among many."""
+    if not material.menu.facts.themes:
+        yield Draft(key, BlockKind.TEXT, prompt=NO_THEMES)
         return
+    yield from _told(material, key)
+    yield from _before(material.menu, key)
+
+
+def _findings(material: Material, key: str) -> Iterator[Draft]:
+    if not material.menu.facts.themes:
+        yield from findings(material, key)
+        return
+    yield from _told(material, key)
+    yield from _quotes(material.menu, key)
+    yield from _before(material.menu, key)
+
+
+def _told(material: Material, key: str) -> Iterator[Draft]:
+    menu, fewest = material.menu, material.consultation.fewest_shown
     for line in sentences.first_lines(menu.facts, (), ()):
         text = bound(line, menu)
         if text and not any(_is_small(part, fewest) for part in line.parts):
@@ -119,8 +133,6 @@ def _findings(material: Material, key: str) -> Iterator[Draft]:
     yield from _overlaps(menu, key)
     chart = tables.theme_bars(menu)
     yield Draft(key, BlockKind.CHART, shows="themes", alt=tables.alt_of(chart))
-    yield from _quotes(menu, key)
-    yield from _before(menu, key)
 
 
 def bound(line: FirstLine, menu: Menu) -> str:

@@ -108,7 +108,7 @@ def add_block(
         placed = [each for each in paper.blocks if each.section == section]
         placed.insert(placed.index(after) + 1 if after in placed else len(placed), block)
         paper.blocks.append(block)
-        _order(paper, section, placed)
+        order(paper, section, placed)
         _record(session, paper, "paper.block_added", kind=block.kind.value, section=section)
     return block
 
@@ -147,7 +147,7 @@ def move_block(session: Session, paper: Paper, block: PaperBlock, *, up: bool) -
     with transaction(session):
         touch(session, paper)
         placed[place], placed[other] = placed[other], placed[place]
-        _order(paper, block.section, placed)
+        order(paper, block.section, placed)
         _record(session, paper, "paper.block_moved", block=block.id)
 
 
@@ -260,7 +260,7 @@ REFUSALS = {
 }
 
 
-def _order(paper: Paper, section: str, placed: list[PaperBlock]) -> None:
+def order(paper: Paper, section: str, placed: list[PaperBlock]) -> None:
     """Give all blocks their places: section by section, one section in the order given."""
     found: list[PaperBlock] = []
     for each in sections.of(paper.kind):
