@@ -25,7 +25,7 @@ from consult.services.surveys import (
     versions,
 )
 from consult.views.access import requires
-from consult.views.furniture import page_number
+from consult.views.furniture import counted, page_number
 from consult.views.surveys import attempt, back, found, render
 
 bp = Blueprint("building", __name__, url_prefix="/staff/c/<slug>/survey")
@@ -127,7 +127,7 @@ def paste_questions(slug: str, section_id: int) -> ResponseReturnValue:
     if request.form.get("then") == "add":
         added = attempt(form, lambda: pasting.add(db.session, survey, section, pasted))
         if added:
-            flash(f"{len(added)} questions are added.")
+            flash(f"{counted(len(added), 'question is', 'questions are')} added.")
             return back(slug, f"question-{added[0].id}")
     else:
         form.validate_on_submit()

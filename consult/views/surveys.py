@@ -77,7 +77,7 @@ def attempt(form: Refusable, act: Callable[[], Done]) -> Done | None:
 
 def back(slug: str, anchor: str | None = None) -> ResponseReturnValue:
     """Return to the questions, at the place where something changed."""
-    return redirect(url_for(".show_survey", slug=slug, _anchor=anchor))
+    return redirect(url_for("surveys.show_survey", slug=slug, _anchor=anchor))
 
 
 @bp.route("")

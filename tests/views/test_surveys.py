@@ -15,6 +15,7 @@ from consult.models.responses import Response, Route
 from consult.models.statements import Statement
 from consult.models.surveys import Question, Section, Survey
 from consult.services import responses, surveys
+from consult.services.surveys import structure
 from tests.markup import words
 from tests.questionnaires import Walk, answers, asked, full_survey, moved, town_survey
 
@@ -434,3 +435,35 @@ class TestKeyingIn:
         facilitator.open("/staff/c/town/survey/enter").choose("On paper").press("Store")
 
         assert count(session, Response) == 1
+
+
+class TestBuilding:
+    """Each act of building leads back to the questions."""
+
+    @pytest.fixture
+    def draft(self, session, make):
+        consultation = make.consultation(slug="town", stage=Stage.DRAFT)
+        survey = surveys.create(session, consultation, outcomes=[])
+        structure.add_section(session, survey, title="You")
+        return survey
+
+    @pytest.mark.parametrize(
+        "act", ["equality", "outcomes", "versions/publish", "versions/discard"]
+    )
+    def test_a_button_leads_back_also_where_it_is_refused(self, client_of, draft, act):
+        reply = client_of(RoleName.OFFICER).post(f"/staff/c/town/survey/{act}")
+
+        assert reply.status_code == 302
+        assert reply.location.split("#")[0] == "/staff/c/town/survey"
+
+    def test_pasted_questions_lead_back_to_the_first_of_them(self, client_of, draft):
+        section = draft.sections[0].id
+
+        browser = client_of(RoleName.OFFICER)
+        reply = browser.post(
+            f"/staff/c/town/survey/sections/{section}/paste",
+            data={"text": "What is good here?", "then": "add"},
+        )
+
+        assert reply.location.startswith("/staff/c/town/survey#question-")
+        assert "1 question is added." in browser.get(reply.location).text
