@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from consult.views import furniture, headers, languages, notices, requests, sign_in
+from consult.views import bodies, furniture, headers, languages, notices, requests, sign_in
 
 # Each names a module with a blueprint `bp`.
 STAGES = (
@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RecordId
     headers.init_app(app)
     requests.init_app(app)
+    bodies.init_app(app)
     sign_in.init_app(app)
     furniture.init_app(app)
     languages.init_app(app)
