@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from consult.forms.keeping import Keeping
 from consult.models.surveys import UNANSWERED, QuestionType
-from consult.services.responses import filled, piping, reading, routing, rules, telling
+from consult.services.responses import filled, limits, piping, reading, routing, rules, telling
 from consult.services.responses.filled import Filled
 from consult.services.surveys.frozen import AnyOption, AnyQuestion, AnySection, AnySurvey
 from consult.words import gettext as _
@@ -181,6 +181,16 @@ class Sheet:
     def most_characters(self, question: AnyQuestion) -> int:
         """Return how many characters the answer to a question may have."""
         return rules.most_characters(question)
+
+    def limit(self, question: AnyQuestion) -> str:
+        """Return what is said beforehand of a question's limits, or ""."""
+        return limits.said(question)
+
+    def contact_fault(self, question: AnyQuestion) -> str:
+        """Return in which part of a contact the fault is, or "" where it has none."""
+        if question.id not in self.faults:
+            return ""
+        return reading.contact_fault(self.typed.get(question.id, ()))
 
     def text(self, question: AnyQuestion) -> str:
         """Return what was typed in the plain field of a question."""

@@ -1,5 +1,10 @@
 // Adds to a survey's page what is handier with a script; every answer can be given without it.
 
+// A sentence of the page’s language with what its names in braces stand for.
+function filled(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
 // A ranking: buttons that move a thing up and down beside the numbered lists, which stay in step.
 function startRanking(box) {
   const said = document.createElement("p");
@@ -31,7 +36,7 @@ function startRanking(box) {
     if (to < 0 || to >= list.length) return;
     box.insertBefore(item, by < 0 ? list[to] : list[to].nextSibling);
     number(true);
-    said.textContent = `${name(item)}: place ${to + 1} of ${list.length}`;
+    said.textContent = filled(box.dataset.said, { name: name(item), place: to + 1, count: list.length });
     const [up, down] = item.querySelectorAll("button");
     (by < 0 ? (up.disabled ? down : up) : (down.disabled ? up : down)).focus();
   }
@@ -39,12 +44,12 @@ function startRanking(box) {
   for (const item of items()) {
     const moves = document.createElement("div");
     moves.className = "app-ranking__moves";
-    for (const [sign, words, by] of [["↑", "up", -1], ["↓", "down", 1]]) {
+    for (const [sign, words, by] of [["↑", box.dataset.up, -1], ["↓", box.dataset.down, 1]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "app-ranking__move";
       button.textContent = sign;
-      button.setAttribute("aria-label", `Move ${name(item)} ${words}`);
+      button.setAttribute("aria-label", filled(words, { name: name(item) }));
       button.addEventListener("click", () => move(item, by));
       moves.append(button);
     }

@@ -492,3 +492,36 @@ class TestHostileText:
             assert "<img src=x" not in page
             assert "{{7*7}}" in page or "onerror" not in page
         assert set(session.scalars(select(Answer.text).where(Answer.text != ""))) == {POLYGLOT}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_error_of_a_contact_leads_to_the_part_that_it_is_about(session, make, walk):
+    survey = town_survey(session, make, slug="town", stage=Stage.DRAFT)
+    wording = Wording(QuestionType.CONTACT, "May we reach you?")
+    question = structure.add_question(session, survey.sections[0], wording)
+    moved(session, survey, Stage.OPEN)
+
+    walk.open("/c/town/take-part").fill("Email address", "nobody").press("Continue")
+
+    assert f'href="#q{question.id}"' in walk.reply.text
+    ids = {each.get("name"): each.get("id") for each in walk.tree.iter("input")}
+    assert ids[f"q{question.id}.email"] == f"q{question.id}"
+    assert ids[f"q{question.id}.name"] == f"q{question.id}-name"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_limits_are_told_beside_the_question(session, make, walk):
+    survey = town_survey(session, make, slug="town", stage=Stage.DRAFT)
+    for wording in (
+        Wording(QuestionType.SEVERAL_CHOICES, "Which two?", options="abc", least=2, most=2),
+        Wording(QuestionType.NUMBER, "How many?", least=1, most=20),
+    ):
+        structure.add_question(session, survey.sections[0], wording)
+    moved(session, survey, Stage.OPEN)
+
+    english = walk.open("/c/town/take-part").text
+    welsh = walk.open("/c/town/take-part?lang=cy").text
+
+    assert "Which two? (optional) Choose 2." in english
+    assert "A number from 1 to 20." in english
+    assert "Rhif o 1 i 20." in welsh

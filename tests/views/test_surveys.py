@@ -85,9 +85,7 @@ class TestMaking:
 
         assert "There is no question in it. Add a section" in officer.text
         assert "No section yet" in officer.text
-        link = next(
-            each for each in officer.tree.iter("a") if words(each) == "Add the first section"
-        )
+        link = next(each for each in officer.tree.iter("a") if words(each) == "Add a section")
         officer.open(link.get("href")).fill("Title", "Getting about")
         assert officer.press("Add it and write its first question").heading == "Add a question"
         assert "Add one." in officer.open("/staff/c/town/survey/preview").text

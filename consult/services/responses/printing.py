@@ -14,6 +14,7 @@ from consult.models.surveys import (
     Survey,
 )
 from consult.services.refusals import NotFound
+from consult.services.responses import limits
 from consult.services.workshops.printing import NotPrinted, square
 from consult.writers import SURVEY_PRINTS
 from consult.writers.figures import dated
@@ -137,7 +138,7 @@ def _question(question: Question, number: str) -> PaperQuestion:
         number=number,
         text=f"{matrix.text} {question.text}" if matrix is not None else question.text + unit,
         hint=question.hint,
-        help=_HELP.get(kind, ""),
+        help=limits.printed(question) or _HELP.get(kind, ""),
         answer=_MARKS.get(kind, "line"),
         options=tuple(_label(each.label, is_other=each.is_other) for each in question.options)
         if has_boxes

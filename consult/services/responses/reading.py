@@ -25,6 +25,10 @@ Typed = Mapping[int, Sequence[str]]
 # How many squares the map of a place has from left to right, and from top to bottom.
 SQUARES = 8
 CONTACT = ("name", "email", "telephone")
+LONGEST_NAME = 200
+_LONGEST_EMAIL = 254
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_TELEPHONE = re.compile(r"\+?[\d\s()./-]{5,30}")
 _PLAIN = TEXTS | CHOICES | {QuestionType.NUMBER, QuestionType.POSTCODE, QuestionType.DATE}
 _PARTS = {
     QuestionType.DATE: ("day", "month", "year"),
@@ -208,6 +212,21 @@ def _contact(question: AnyQuestion, values: Sequence[str]) -> Given:
     if not any(detail.values()) and not agreed:
         return Given(question)
     return Given(question, "", (), {**detail, "agreed": agreed})
+
+
+def contact_fault(values: Sequence[str]) -> str:
+    """Return the part of a contact that cannot be taken, or "" where all of it can.
+
+    A contact without a way to reach somebody has its fault where the email address belongs.
+    """
+    name, email, telephone = (written(part(values, each)) for each in CONTACT)
+    if email and (len(email) > _LONGEST_EMAIL or not _EMAIL.fullmatch(email)):
+        return "email"
+    if telephone and not _TELEPHONE.fullmatch(telephone):
+        return "telephone"
+    if len(name) > LONGEST_NAME:
+        return "name"
+    return "" if email or telephone else "email"
 
 
 _READERS: dict[QuestionType, Callable[[AnyQuestion, Sequence[str]], Given]] = {

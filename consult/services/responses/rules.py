@@ -30,8 +30,6 @@ __all__ = [
 MOST_CHARACTERS = 4_000
 # What fits on a line: a short text, what “other” is, the words for a place.
 MOST_ON_A_LINE = 300
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-_TELEPHONE = re.compile(r"\+?[\d\s()./-]{5,30}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?(\s*\d[A-Z]{2})?", re.IGNORECASE)
 
 
@@ -122,11 +120,12 @@ def _choice_fault(question: AnyQuestion, values: Sequence[str]) -> str:
         )
     if len(chosen) > 1 and question.question_type is not QuestionType.SEVERAL_CHOICES:
         return _("Choose only one answer to {question}.").format(question=named(question))
-    return (
-        _exclusive_fault(question, chosen)
-        or _other_fault(question, chosen, part(values, "other"))
-        or _count_fault(question, len(chosen))
+    fault = _exclusive_fault(question, chosen) or _other_fault(
+        question, chosen, part(values, "other")
     )
+    if fault or any(each.is_exclusive and str(each.id) in chosen for each in question.options):
+        return fault  # “None of these” is all that it says, whatever the number wanted
+    return _count_fault(question, len(chosen))
 
 
 def _exclusive_fault(question: AnyQuestion, chosen: Sequence[str]) -> str:
@@ -152,8 +151,7 @@ def _other_fault(question: AnyQuestion, chosen: Sequence[str], text: str) -> str
     if text and not is_chosen:
         return _(
             "You wrote something beside “{answer}” in answer to "
-            "{question}. Choose “{answer}” as well, or clear what you "
-            "wrote."
+            "{question}. Choose “{answer}”, or clear what you wrote."
         ).format(answer=told(other.label), question=named(question))
     if len(text) > MOST_ON_A_LINE:
         return _(
@@ -288,27 +286,26 @@ def _file_fault(question: AnyQuestion, values: Sequence[str]) -> str:
     return ""
 
 
+_CONTACT = {
+    "email": marked("Enter an email address in answer to {question}, such as name@example.org."),
+    "telephone": marked("Enter a telephone number in answer to {question}, such as 01632 960 001."),
+    "name": marked("Shorten your name in answer to {question} to 200 characters or fewer."),
+    "": marked(
+        "Give an email address or a telephone number in answer to {question}, or leave it all "
+        "empty: without one we cannot reach you."
+    ),
+}
+
+
 def _contact_fault(question: AnyQuestion, values: Sequence[str]) -> str:
-    name, email, telephone = (written(part(values, each)) for each in reading.CONTACT)
-    if email and (len(email) > 254 or not _EMAIL.fullmatch(email)):
-        return _(
-            "Enter an email address in answer to {question}, such as name@example.org."
-        ).format(question=named(question))
-    if telephone and not _TELEPHONE.fullmatch(telephone):
-        return _("Enter a telephone number in answer to {question}, such as 01632 960 001.").format(
-            question=named(question)
-        )
-    if len(name) > 200:
-        return _("Shorten your name in answer to {question} to 200 characters or fewer.").format(
-            question=named(question)
-        )
-    if not (email or telephone):
-        return _(
-            "Give an email address or a telephone number in answer to "
-            "{question}, or leave it all empty: without one we cannot "
-            "reach you."
-        ).format(question=named(question))
-    return ""
+    where = reading.contact_fault(values)
+    if not where:
+        return ""
+    if where == "email" and not part(values, "email"):
+        if question.is_required:
+            return _missing(question)
+        where = ""
+    return _(_CONTACT[where]).format(question=named(question))
 
 
 _FAULTS: dict[QuestionType, Callable[[AnyQuestion, Sequence[str]], str]] = {
@@ -326,4 +323,5 @@ _FAULTS: dict[QuestionType, Callable[[AnyQuestion, Sequence[str]], str]] = {
 
 def named(question: AnyQuestion) -> str:
     """Return the question in quotation marks, short enough to stand in a sentence."""
-    return f"“{textwrap.shorten(told(question.text), 90, placeholder='…')}”"
+    text = told(question.text).strip().removesuffix(".")
+    return f"“{textwrap.shorten(text, 90, placeholder='…')}”"
