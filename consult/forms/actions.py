@@ -19,6 +19,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
+from consult.forms.numbers import number_in
 from consult.models.actions import ActionStatus, AgreedAction, Decision, Verdict
 from consult.models.partners import Organisation
 from consult.models.themes import Theme
@@ -28,7 +29,7 @@ from consult.services.refusals import ServiceError
 
 
 class _Refusing(FlaskForm):  # type: ignore[misc]
-    version = HiddenField(filters=[lambda value: int(value) if str(value or "").isdigit() else 0])
+    version = HiddenField(filters=[lambda value: number_in(str(value or "")) or 0])
 
     def refuse(self, refusal: ServiceError) -> None:
         """Show a service's refusal at the field that it is about."""

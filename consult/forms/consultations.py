@@ -19,6 +19,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Optional
 
 from consult.forms.limits import AtMost
+from consult.forms.numbers import number_in
 from consult.models.consultations import Consultation
 from consult.models.strategy import Strategy
 from consult.services import disclosure
@@ -90,7 +91,7 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]
         "Round the counts of groups in reports to the nearest five",
         description="For very small communities, where even a change by one could be noticed.",
     )
-    version = HiddenField(filters=[lambda value: int(value) if str(value or "").isdigit() else 0])
+    version = HiddenField(filters=[lambda value: number_in(str(value or "")) or 0])
 
     @classmethod
     def for_strategies(

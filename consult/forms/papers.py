@@ -11,6 +11,7 @@ from wtforms.validators import Optional
 
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
+from consult.forms.numbers import number_in
 from consult.forms.surveys import Refusable
 from consult.models.papers import BlockKind, Paper, PaperBlock, PaperKind
 from consult.models.statements import Statement
@@ -75,7 +76,7 @@ class ParticularsForm(Refusable):
             "title": self.title.data or "",
             "meeting_on": self.meeting_on.data,
             "particulars": {name: getattr(self, name).data or "" for name in sections.PARTICULARS},
-            "seen": int(self.seen.data or 0),
+            "seen": number_in(self.seen.data) or 0,
         }
 
 

@@ -15,14 +15,14 @@ from wtforms import (
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired
 
+from consult.forms.numbers import number_in
 from consult.services.capture import Card, Sheet
 from consult.services.refusals import ServiceError
 from consult.services.statements import EditedMeanwhile
 
 
 def _number_or_none(value: object) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return number_in(str(value or ""))
 
 
 def _uuid_or_none(value: object) -> UUID | None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.forms.actions import STATUSES, VERDICTS, ActionForm, DecisionForm, ProgressForm
+from consult.forms.numbers import number_in, numbers_in
 from consult.models.accounts import Permission
 from consult.models.actions import Verdict
 from consult.models.base import utc_now
@@ -49,7 +50,7 @@ def new_decision(slug: str) -> ResponseReturnValue:
     themes = decisions.choices(db.session, consultation)
     form = DecisionForm.about(themes)
     if request.method == "GET":
-        form.themes.data = request.args.getlist("theme", type=int)
+        form.themes.data = numbers_in(request.args.getlist("theme"))
     if form.validate_on_submit():
         try:
             decision = actions.add(db.session, consultation, **form.fields())
@@ -184,7 +185,7 @@ def list_actions() -> ResponseReturnValue:
     due = request.args.get("due", following.Due.OPEN.value)
     filters = following.Filters(
         due=following.Due(due) if due in set(following.Due) else None,
-        organisation_id=request.args.get("partner", type=int),
+        organisation_id=number_in(request.args.get("partner")),
         words=request.args.get("q", ""),
     )
     today = utc_now().date()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consult.config import MOST_BYTES_IN_A_FIELD
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.forms.responses import Sheet
 from consult.models.surveys import QuestionType
 from consult.services import audit
@@ -26,7 +27,7 @@ Kept = tuple[UUID, str]
 
 def opened_with(consultation: AnyConsultation, newest: Questionnaire) -> Questionnaire:
     """Return the version that the form was opened with: who has an older one may still send it."""
-    sent = request.form.get("survey", type=int) if request.method == "POST" else None
+    sent = number_in(request.form.get("survey")) if request.method == "POST" else None
     if sent is None or sent == newest.id:
         return newest
     older = versions.asked_in(db.session, consultation, sent)

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, request
+from typing import Any
+
+from flask import Flask, Request, abort, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.formparser import FormDataParser
 
 # The one view that reads JSON. A form would take it for its fields, and trip over what is none.
 READS_JSON = {"capture.cards.take_changes"}
 
 
+class _Parser(FormDataParser):
+    """Takes U+0000 out of what was typed: no database keeps it, and nobody sees it."""
+
+    def parse(self, *args: Any, **options: Any) -> Any:
+        stream, form, files = super().parse(*args, **options)
+        return stream, self.cls(_without_null(form)), files
+
+
+class FormRequest(Request):
+    """A request whose fields a database can hold."""
+
+    form_data_parser_class = _Parser
+
+
 def init_app(app: Flask) -> None:
-    """Refuse JSON wherever nothing reads it."""
+    """Refuse JSON wherever nothing reads it, and take out what no text can hold."""
+    app.request_class = FormRequest
 
     @app.before_request
     def refuse_json() -> None:
         if request.is_json and request.endpoint not in READS_JSON:
             abort(415)
+
+
+def _without_null(form: MultiDict[str, str]) -> list[tuple[str, str]]:
+    return [(name, value.replace("\0", "")) for name, value in form.items(multi=True)]

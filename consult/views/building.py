@@ -9,6 +9,7 @@ from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.forms.surveys import TYPE_NAMES, ConditionForm, PasteForm, VersionForm
 from consult.models.accounts import Permission
 from consult.models.surveys import Comparison, Question, Section, Survey
@@ -304,7 +305,7 @@ def use_banked(slug: str, question_id: int) -> ResponseReturnValue:
     """Ask the question again, word for word, so that the answers can be compared."""
     _, survey = found(slug)
     asked = bank.get(db.session, question_id)
-    section = surveys.get_section(survey, request.form.get("section", 0, type=int))
+    section = surveys.get_section(survey, number_in(request.form.get("section")) or 0)
     question = presets.ask_again(db.session, section, asked.question)
     flash("The question is added, word for word.")
     return back(slug, f"question-{question.id}")

@@ -14,6 +14,7 @@ from flask_login import current_user
 
 from consult import paths, words
 from consult.config import Config
+from consult.forms.numbers import number_in
 from consult.models.accounts import Permission
 from consult.models.base import UK_TIME
 
@@ -141,5 +142,4 @@ def place(value: dict[str, Any]) -> str:
 
 def page_number() -> int:
     """Return the page of a list that the address asks for: 1 where it asks for nonsense."""
-    asked = request.args.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    return number_in(request.args.get("page"), digits=6) or 1

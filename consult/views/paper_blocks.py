@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.forms.papers import BlockForm
 from consult.models.accounts import Permission
 from consult.models.papers import BlockKind, PaperBlock
@@ -101,13 +102,14 @@ def _kind(kind: str) -> BlockKind:
 
 def _statement(desk: Desk, form: BlockForm) -> Statement | None:
     """Return the statement whose number was written, for a quote."""
-    number = (form.statement.data or "").strip()
-    if form.kind is not BlockKind.QUOTE or not number:
+    written = (form.statement.data or "").strip()
+    if form.kind is not BlockKind.QUOTE or not written:
         return None
-    if not number.isdigit():
+    number = number_in(written)
+    if number is None:
         raise InvalidInput("Write the statement’s number, such as 117.", field="statement")
     try:
-        return statements.get(db.session, desk.consultation, int(number))
+        return statements.get(db.session, desk.consultation, number)
     except NotFound as missing:
         raise InvalidInput(
             f"There is no statement {number} in this consultation.", field="statement"

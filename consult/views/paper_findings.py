@@ -6,6 +6,7 @@ from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.models.accounts import Permission
 from consult.services.papers import Desk, arising, choosing
 from consult.services.papers.choosing import Plan
@@ -34,10 +35,8 @@ def choose_findings(slug: str, paper_id: int) -> ResponseReturnValue:
     try:
         if request.form.get("act") != "change":
             return _page(desk, choices, choosing.plan(desk, choices))
-        seen = request.form.get("seen", "")
-        made = choosing.choose(
-            db.session, desk.paper, choices, seen=int(seen) if seen.isdecimal() else 0
-        )
+        seen = number_in(request.form.get("seen")) or 0
+        made = choosing.choose(db.session, desk.paper, choices, seen=seen)
     except ServiceError as refusal:
         return _page(found(slug, paper_id), choices, refusal=str(refusal))
     flash(f"Findings added: {len(made.added)}; taken out: {len(made.taken_out)}.", "success")

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.forms.responses import Sheet
 from consult.forms.surveys import (
     TYPE_NAMES,
@@ -44,7 +45,7 @@ def found(slug: str) -> tuple[Consultation, Survey]:
 def found_asked(slug: str) -> tuple[Consultation, Survey]:
     """Return a consultation with the version that is asked, or with that of the address."""
     consultation = consultations.get(db.session, slug)
-    wanted = request.args.get("version", type=int)
+    wanted = number_in(request.args.get("version"))
     for each in versions.every(db.session, consultation) if wanted else ():
         if each.survey.version == wanted and not each.survey.is_draft:
             return consultation, surveys.load(db.session, each.survey.id)

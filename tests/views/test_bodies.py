@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from consult.models.accounts import RoleName
+from tests.questionnaires import town_survey
 
 
 @pytest.mark.parametrize("body", [["x", {"a": None}], {"title": None}, {"title": ["a"]}, "x"])
@@ -15,3 +16,48 @@ def test_json_is_refused_where_a_form_is_awaited(client_of, path, body):
     assert reply.status_code in {405, 415}
     assert reply.content_type == "application/problem+json"
     assert "Go back" in reply.json["title"]
+
+
+class TestNulls:
+    @pytest.mark.parametrize("title", ["\0", "\0 \0"])
+    def test_a_field_of_nothing_else_is_an_empty_field(self, client_of, title):
+        page = client_of(RoleName.OFFICER).post("/staff/c/new", data={"title": title}).text
+
+        assert "Enter a title." in page
+
+    def test_the_rest_of_the_text_is_kept(self, client_of):
+        browser = client_of(RoleName.OFFICER)
+
+        reply = browser.post("/staff/c/new", data={"title": "Our\0 town", "strategy_id": "0"})
+
+        assert "Our town" in browser.get(reply.location).text
+
+
+class TestNumbers:
+    """A number that no table can hold is as good as none."""
+
+    @pytest.mark.parametrize("sent", ["9" * 30, "²", "-1", "x", "\u0663"])
+    @pytest.mark.parametrize(
+        "path", ["/staff/actions?partner={}", "/staff/c/{slug}/actions/new?theme={}"]
+    )
+    def test_in_an_address(self, client_of, make, path, sent):
+        path = path.replace("{slug}", make.consultation().slug).replace("{}", sent)
+
+        assert client_of(RoleName.OFFICER).get(path).status_code == 200
+
+    @pytest.mark.parametrize("sent", ["9" * 30, "²", "-1", "x"])
+    def test_among_those_to_accept(self, client_of, make, sent):
+        address = f"/staff/c/{make.consultation().slug}/themes/accept-all"
+
+        reply = client_of(RoleName.OFFICER).post(address, data={"coding": sent})
+
+        assert reply.status_code == 400
+        assert "None of these waits" in reply.text
+
+    @pytest.mark.parametrize("sent", ["9" * 30, "²", "x", ""])
+    def test_as_the_survey_that_was_open(self, client, session, make, sent):
+        town_survey(session, make, slug="town")
+
+        reply = client.post("/c/town/take-part", data={"survey": sent})
+
+        assert reply.status_code < 500

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from consult.db import db
+from consult.forms.numbers import number_in, numbers_in
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
 from consult.models.imports import Import
@@ -28,11 +29,9 @@ def add(slug: str, token: str) -> ResponseReturnValue:
     """Store the statements as previewed, or apply what a corrected file changes."""
     consultation = consultations.get(db.session, slug)
     waiting = staging().get(token, owner=current_user.id)
-    corrects = request.form.get(CORRECTS, "")
-    if corrects.isdigit():
-        record = _correct(
-            consultation, waiting, imports.get(db.session, consultation, int(corrects))
-        )
+    corrects = number_in(request.form.get(CORRECTS))
+    if corrects is not None:
+        record = _correct(consultation, waiting, imports.get(db.session, consultation, corrects))
     else:
         record = _add(consultation, waiting)
     staging().drop(token)
@@ -61,7 +60,7 @@ def _add(consultation: Consultation, waiting: Waiting) -> Import:
 
 def _correct(consultation: Consultation, waiting: Waiting, old: Import) -> Import:
     read = profiles.read(db.session, waiting.content, waiting.filename, answers_in(request.form))
-    ticked = {int(each) for each in request.form.getlist("withdraw") if each.isdigit()}
+    ticked = set(numbers_in(request.form.getlist("withdraw")))
     done = correcting.apply(
         db.session,
         consultation,
@@ -81,9 +80,8 @@ def _correct(consultation: Consultation, waiting: Waiting, old: Import) -> Impor
 
 
 def _workshop_named(consultation: Consultation, value: str) -> Workshop | None:
-    if not value.isdigit():
-        return None
-    return workshops.get(db.session, consultation, int(value))
+    number = number_in(value)
+    return workshops.get(db.session, consultation, number) if number is not None else None
 
 
 def _onward(slug: str, token: str, record: Import) -> ResponseReturnValue:

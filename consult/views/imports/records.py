@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.models.accounts import Permission
 from consult.services import consultations, imports, paging, statements
 from consult.services.imports import sources
@@ -73,10 +74,8 @@ def source(slug: str, import_id: int) -> ResponseReturnValue:
     """Show the file as it was read, at the place of one of its statements."""
     consultation = consultations.get(db.session, slug)
     record = imports.get(db.session, consultation, import_id)
-    asked = request.args.get("statement", "")
-    statement = None
-    if asked.isdigit():
-        statement = statements.get(db.session, consultation, int(asked))
+    asked = number_in(request.args.get("statement"))
+    statement = statements.get(db.session, consultation, asked) if asked is not None else None
     page = page_number() if "page" in request.args else None
     return render_template(
         "imports/source.html",

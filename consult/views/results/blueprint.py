@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.models.consultations import Consultation
 from consult.models.responses import Response
 from consult.services import consultations
@@ -52,5 +53,4 @@ def response_asked(slug: str, response_id: int) -> tuple[Consultation, Scope, Re
 
 def number_asked(name: str) -> int:
     """Return the record's number that the address gives under a name, or 0."""
-    written = request.args.get(name, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+    return number_in(request.args.get(name)) or 0

@@ -10,6 +10,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.forms.statements import BringBackForm, WithholdForm
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
@@ -162,8 +163,7 @@ def _member(kind: type[Any], name: str) -> Any:
 
 
 def _number(name: str) -> int | None:
-    asked = request.args.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    return number_in(request.args.get(name))
 
 
 def _descending() -> bool:

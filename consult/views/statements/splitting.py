@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.forms.statements import SplitForm
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
@@ -92,8 +93,9 @@ def _decide(consultation: Consultation) -> None:
     """Do with each statement of the page what was chosen for it, and say what came of it."""
     split, kept = 0, 0
     for key, choice in request.form.items():
-        name, _, number = key.partition("-")
-        if name != "choice" or not number.isdigit() or len(number) > 9:
+        name, _, sent = key.partition("-")
+        number = number_in(sent)
+        if name != "choice" or number is None:
             continue
         try:
             split += choice == "split" and _split(consultation, number)
@@ -106,19 +108,18 @@ def _decide(consultation: Consultation) -> None:
         flash(f"{split:,} split, {kept:,} kept as they are. Each can be undone on its page.")
 
 
-def _split(consultation: Consultation, number: str) -> bool:
-    statement = statements.get(db.session, consultation, int(number))
+def _split(consultation: Consultation, number: int) -> bool:
+    statement = statements.get(db.session, consultation, number)
     lines = request.form.get(f"points-{number}", "").splitlines()
     seen = _number(f"version-{number}")
     splitting.split(db.session, statement, lines, seen_version=seen)
     return True
 
 
-def _keep(consultation: Consultation, number: str) -> bool:
-    splitting.keep_whole(db.session, statements.get(db.session, consultation, int(number)))
+def _keep(consultation: Consultation, number: int) -> bool:
+    splitting.keep_whole(db.session, statements.get(db.session, consultation, number))
     return True
 
 
 def _number(name: str) -> int:
-    asked = request.values.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    return number_in(request.values.get(name)) or 0

@@ -6,6 +6,7 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import numbers_in
 from consult.models.accounts import Permission
 from consult.services import statements, ties
 from consult.services.refusals import InvalidInput
@@ -18,8 +19,8 @@ from consult.views.statements.blueprint import address, bp, found
 def tie_solution(slug: str, statement_id: int) -> ResponseReturnValue:
     """Tie a solution to the barriers that were chosen."""
     consultation, solution = found(slug, statement_id)
-    asked = [each for each in request.form.getlist("barrier") if each.isdigit() and len(each) < 10]
-    barriers = ties.chosen(db.session, consultation, [int(each) for each in asked])
+    asked = numbers_in(request.form.getlist("barrier"))
+    barriers = ties.chosen(db.session, consultation, asked)
     try:
         fresh = ties.tie(db.session, solution, barriers)
     except InvalidInput as refusal:

@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import numbers_in
 from consult.models.accounts import Permission
 from consult.models.themes import CodingState, Theme
 from consult.services import (
@@ -124,7 +125,7 @@ def confirm_accept_all(slug: str) -> ResponseReturnValue:
 def accept_all(slug: str) -> ResponseReturnValue:
     """Accept the codings that were shown."""
     consultation = consultations.get(db.session, slug)
-    wanted = [int(each) for each in request.form.getlist("coding") if each.isdecimal()]
+    wanted = numbers_in(request.form.getlist("coding"))
     accepted = codings.accept_all(db.session, consultation, wanted)
     if not accepted:
         raise InvalidInput("None of these waits for a decision any more. Go back to see why.")

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.models.votes import Vote
 from consult.services import audit, votes
 from consult.services.refusals import ServiceError
@@ -100,7 +101,7 @@ def _token(vote: Vote) -> str:
 
 def _number(text: str) -> int:
     """Return a number that was sent, or one that nothing has."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return number_in(text) or 0
 
 
 def _unknown(refusal: ServiceError, code: str) -> ResponseReturnValue:

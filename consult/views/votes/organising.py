@@ -9,6 +9,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.forms.votes import VoteForm
 from consult.models.accounts import Permission
 from consult.models.votes import Vote, VoteState
@@ -113,11 +114,11 @@ def change_options(slug: str, workshop_id: int, vote_id: int) -> ResponseReturnV
         "remove": votes.remove_option,
     }
     act = acts.get(request.form.get("act", ""))
-    which = request.form.get("which", "")
+    which = number_in(request.form.get("which"))
     try:
-        if act is None or not (which.isascii() and which.isdigit() and len(which) < 10):
+        if act is None or which is None:
             raise InvalidInput("Choose a card or a theme.")
-        act(db.session, vote, int(which))
+        act(db.session, vote, which)
     except ServiceError as refusal:
         flash(str(refusal), "error")
     kept = {name: request.form.get(name) or None for name in ("q", "table", "page")}

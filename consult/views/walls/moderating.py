@@ -9,6 +9,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.models.accounts import Permission
 from consult.models.walls import Wall
 from consult.services import paging, walls
@@ -102,14 +103,13 @@ def rule(slug: str, workshop_id: int, statement_id: int) -> ResponseReturnValue:
     """Hold one card back from the wall, or release it."""
     wall = wall_at(slug, workshop_id)
     is_shown = request.form.get("shown") == "yes"
-    version = request.form.get("version", "")
     try:
         walls.rule(
             db.session,
             wall,
             statement_id,
             is_shown=is_shown,
-            seen_version=int(version) if version.isascii() and version.isdigit() else 0,
+            seen_version=number_in(request.form.get("version")) or 0,
         )
     except InvalidInput as refusal:
         flash(str(refusal), "error")
@@ -149,11 +149,11 @@ def allow_tables(slug: str, workshop_id: int) -> ResponseReturnValue:
 
 
 def _asked() -> dict[str, Any]:
-    wanted, table = request.values.get("show", ""), request.values.get("table", "")
+    wanted = request.values.get("show", "")
     return {
         "show": next((each for each in Show if each.value == wanted), Show.ALL),
         "words": request.values.get("q", "")[:100].strip(),
-        "table": int(table) if table.isascii() and table.isdigit() and len(table) < 4 else 0,
+        "table": number_in(request.values.get("table")) or 0,
     }
 
 

@@ -6,6 +6,7 @@ from flask import current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.config import Config
+from consult.forms.numbers import number_in
 from consult.models.accounts import Permission
 from consult.services.workshops import printing
 from consult.services.workshops.printing import Addresses
@@ -28,8 +29,7 @@ def download_print(slug: str, workshop_id: int, what: str) -> ResponseReturnValu
     """Give one of the prints, for all tables or for one."""
     _, workshop = found(slug, workshop_id)
     config: Config = current_app.extensions["config"]
-    asked = request.args.get("table", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+    number = number_in(request.args.get("table")) or 0
     content = printing.render(
         workshop,
         what,
@@ -39,7 +39,7 @@ def download_print(slug: str, workshop_id: int, what: str) -> ResponseReturnValu
             lambda code: url_for("capture.joining.show_joined", code=code, _external=True),
             url_for("capture.joining.ask_code", _external=True),
         ),
-        numbers=[number] if asked else [],
+        numbers=[number] if "table" in request.args else [],
     )
     reply = make_response(content)
     reply.content_type = "application/pdf"
