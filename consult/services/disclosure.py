@@ -1,7 +1,8 @@
 """Disclosure control: the one place that decides which counts of respondents may be shown.
 
 `line`, `table` and `once` serve a page that is read once; `series` serves what leaves the house,
-where a later release is held against the earlier ones that `remember` kept. `release` does both.
+where a later release is held against the earlier ones that `remember` kept, also where their lines
+overlap (`disclosure_overlaps`). `release` does both.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
 from consult.models.disclosure import FigureRelease
-from consult.services import audit
+from consult.services import audit, disclosure_overlaps
 from consult.services.refusals import Conflict
 from consult.services.transaction import transaction
 
@@ -136,14 +137,16 @@ def series(
         Whether they count people: then nothing new is said where only few came since. A count of
         statements may grow by one, if only what is hidden stays so.
     """
-    earlier: dict[str, list[FigureRelease]] = {}
     kept = select(FigureRelease).where(FigureRelease.consultation_id == consultation.id)
-    for each in session.scalars(kept.order_by(FigureRelease.id)):
-        earlier.setdefault(each.line, []).append(each)
-    return {
-        name: _line(consultation, name, groups, earlier.get(name, ()), of_people=of_people)
+    earlier = session.scalars(kept.order_by(FigureRelease.id)).all()
+    by_line: dict[str, list[FigureRelease]] = {}
+    for each in earlier:
+        by_line.setdefault(each.line, []).append(each)
+    lines = [
+        _line(consultation, name, groups, by_line.get(name, ()), of_people=of_people)
         for name, groups in counts.items()
-    }
+    ]
+    return {each.name: each for each in disclosure_overlaps.held_together(lines, earlier)}
 
 
 def _line(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from sqlalchemy import func, select
 
 from consult.models.audit import AuditEvent
 from consult.models.disclosure import FigureRelease
 from consult.services import disclosure
+from tests.elimination import solved
 
 
 class TestTable:
@@ -60,3 +63,66 @@ class TestSeries:
 
         assert dict(line.shown) == {"north": None, "south": None, "east": 25}
         assert (line.total, dict(line.counts)["east"]) == (45, 23)
+
+
+class TestLinesThatOverlap:
+    """Lines whose counts have the names of their evidence, so that several lines share them."""
+
+    def release(self, session, consultation, lines):
+        made = disclosure.series(session, consultation, lines, of_people=False)
+        disclosure.remember(session, consultation, made.values())
+        return list(made.values())
+
+    def test_three_pairs_do_not_tell_all_three(self, session, make):
+        consultation = make.consultation()
+        counts = {"theme:a": 3, "theme:b": 4, "theme:c": 2}
+        pairs = [("theme:a", "theme:b"), ("theme:b", "theme:c"), ("theme:a", "theme:c")]
+
+        told = [
+            self.release(session, consultation, {str(n): {key: counts[key] for key in pair}})[0]
+            for n, pair in enumerate(pairs)
+        ]
+
+        assert [line.total for line in told] == [7, 6, None]
+
+    def test_what_a_row_hides_is_not_told_by_a_column(self, session, make):
+        rows = {
+            "row 1": {"theme:a outcome:1": 2, "theme:b outcome:1": 20, "theme:c outcome:1": 30},
+            "column b": {"theme:b outcome:1": 20, "theme:b outcome:2": 40},
+        }
+
+        row, column = self.release(session, make.consultation(), rows)
+
+        assert column.total is None or column.shown["theme:b outcome:1"] is None
+        assert row.shown["theme:a outcome:1"] is None
+
+    def test_keys_that_are_no_evidence_are_of_their_line_only(self, session, make):
+        consultation = make.consultation()
+        self.release(session, consultation, {"wards": {"north": 3, "south": 9, "east": 40}})
+
+        (other,) = self.release(session, consultation, {"schools": {"south": 9, "east": 40}})
+
+        assert dict(other.shown) == {"south": 9, "east": 40}
+
+    @pytest.mark.parametrize("seed", range(40))
+    def test_no_small_count_is_what_all_that_was_released_leaves(self, session, make, seed):
+        draw = random.Random(seed)  # noqa: S311 (nothing here is secret)
+        consultation = make.consultation()
+        counts = {f"theme:{n}": draw.choice([0, 1, 2, 3, 4, 6, 9, 25]) for n in range(7)}
+        told, sums = set(), []
+
+        for number in range(draw.randint(2, 5)):
+            lines = {
+                f"line {number} {part}": {
+                    key: counts[key] for key in draw.sample(sorted(counts), draw.randint(2, 4))
+                }
+                for part in range(draw.randint(1, 3))
+            }
+            for line in self.release(session, consultation, lines):
+                told |= {key for key in line.counts if line.shown[key] is not None}
+                if line.total is not None:
+                    sums.append(dict.fromkeys(line.counts, 1))
+
+        small = {key for key, count in counts.items() if 0 < count < 5}
+        assert not told & small
+        assert not solved(sums, counts.keys() - told) & small
