@@ -29,6 +29,8 @@ USUAL = 5
 THRESHOLDS = (5, 10)
 ROUNDED_TO = 5
 MOST_TRIES = 3
+NO_TOTAL = "(total)"
+"""Kept with what is hidden of a line where its total is not told."""
 
 Made = TypeVar("Made")
 Cells = Sequence[Sequence[int | None]]
@@ -59,6 +61,16 @@ class Line:
     def hidden(self) -> list[str]:
         """Return the keys of what is hidden."""
         return [key for key, n in self.shown.items() if n is None]
+
+    @property
+    def kept_hidden(self) -> list[str]:
+        """Return what is hidden as it is kept, with the total where that is not told."""
+        return [*self.hidden, *([NO_TOTAL] if self.total is None else [])]
+
+    @property
+    def says_nothing(self) -> bool:
+        """Return whether it tells neither a count nor a total."""
+        return not self.counts or (self.total is None and len(self.hidden) == len(self.shown))
 
 
 def line(counts: Sequence[int], fewest: int = USUAL, *, withheld: Collection[int] = ()) -> Released:
@@ -231,13 +243,13 @@ def remember(session: Session, consultation: Consultation, lines: Iterable[Line]
     """
     with transaction(session):
         for each in lines:
-            if each.total is None or not each.counts or _left_last(session, consultation, each):
+            if each.says_nothing or _left_last(session, consultation, each):
                 continue
             kept = FigureRelease(
                 consultation_id=consultation.id,
                 line=each.name,
                 counts=dict(each.counts),
-                hidden=each.hidden,
+                hidden=each.kept_hidden,
             )
             session.add(kept)
             session.flush()
@@ -256,5 +268,5 @@ def _left_last(session: Session, consultation: Consultation, found: Line) -> boo
     return (
         last is not None
         and last.counts == dict(found.counts)
-        and sorted(last.hidden) == sorted(found.hidden)
+        and sorted(last.hidden) == sorted(found.kept_hidden)
     )

@@ -42,7 +42,7 @@ class _Released:
     @property
     def not_shown(self) -> set[Name]:
         """Return what is hidden in it."""
-        return {self.name(key) for key in self.hidden}
+        return {self.name(key) for key in self.hidden if key in self.counts}
 
     @property
     def shown(self) -> set[Name]:

@@ -20,8 +20,8 @@ def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, 
     What it tells is kept, so that whatever leaves after it is held against it.
     """
     done = method.how(session, consultation)
-    places = [figure for _, figure in done.places]
-    beside = [[figure] for _, figure in done.routes]
+    beside = [[figure] for _, figure in done.places]
+    beside += [[figure] for _, figure in done.routes]
     beside += [[done.base.statements], [done.ledger.received], [done.base.of_shares]]
     beside += [[done.reviewed]] if done.reviewed else []
     told = before.rows(session, consultation, paper)
@@ -29,7 +29,11 @@ def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, 
     beside += [[figure] for _, figure in also]
     held = holding.hold(session, consultation, paper, done, [figure for _, figure in also])
     hidden = releasing.hidden_in(
-        paper, places, *beside, fewest=consultation.fewest_shown, withheld=held.hidden
+        paper,
+        *beside,
+        fewest=consultation.fewest_shown,
+        withheld=held.hidden,
+        apart=held.places.names,
     )
     holding.remember(session, consultation, held, hidden)
     return {

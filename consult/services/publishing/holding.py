@@ -6,7 +6,7 @@ Counts of statements may grow by one; what is hidden stays hidden, whatever edit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -16,15 +16,15 @@ from consult.services import disclosure
 from consult.services.disclosure import Line
 from consult.services.papers import before, groups
 from consult.services.papers.menu import ANSWERED
-from consult.services.publishing import releasing
+from consult.services.publishing import places, releasing
 from consult.services.publishing.method import How
+from consult.services.publishing.places import Places
 from consult.services.reports import evidence, gathering, partners_named
 from consult.services.reports.taking_part import ROUTES
 from consult.writers.figures import Figure
 from consult.writers.paper import Paper
 
 RESPONSES = "responses"
-PLACES = "places"
 LONGEST_NAME = 80
 
 
@@ -35,6 +35,7 @@ class Held:
     people: tuple[Line, ...]
     statements: tuple[Line, ...]
     hidden: frozenset[str]
+    places: Places
     earlier: tuple[tuple[Consultation, Line], ...] = ()
 
 
@@ -55,7 +56,8 @@ def hold(
     figures = {figure.evidence: figure for figure in also}
     figures |= {bound.figure.evidence: bound.figure for bound in paper.figures}
     answered = _of_groups(session, consultation, figures)
-    lines = dict(_of_statements(paper, done))
+    found = places.of(done, figures, consultation.fewest_shown)
+    lines = dict(_of_statements(paper, found.names))
     now = {figure.evidence: figure.count for figure in also if releasing.is_own(figure.evidence)}
     lines |= {before.THEN_AND_NOW: now} if now else {}
     statements = [
@@ -63,6 +65,7 @@ def hold(
         *_of_partners(session, consultation, figures),
     ]
     hidden = {name for line in statements for name in line.hidden}
+    hidden |= places.hidden(session, consultation, found, hidden)
     hidden |= set(_not_as_told(figures, RESPONSES, done.lines[ROUTES], has_base=False))
     for line in answered:
         hidden |= set(_not_as_told(figures, ANSWERED, line, has_base=True))
@@ -72,7 +75,7 @@ def hold(
         slug = then.slug
         hidden |= {evidence.name(consultation=slug, **evidence.parts_of(n)) for n in line.hidden}
     people = (*done.lines.values(), *answered)
-    return Held(people, tuple(statements), frozenset(hidden), earlier)
+    return Held(people, tuple(statements), frozenset(hidden), found, earlier)
 
 
 def remember(
@@ -80,7 +83,8 @@ def remember(
 ) -> None:
     """Keep the lines with all that was hidden in them in the end."""
     statements = (_with_hidden(line, hidden) for line in held.statements)
-    disclosure.remember(session, consultation, (*held.people, *statements))
+    placed = places.line(held.places, hidden)
+    disclosure.remember(session, consultation, (*held.people, *statements, placed))
     for then, line in held.earlier:
         disclosure.remember(session, then, [_with_hidden_then(then, line, hidden)])
 
@@ -136,9 +140,8 @@ def _not_as_told(
             yield name
 
 
-def _of_statements(paper: Paper, done: How) -> Iterator[tuple[str, dict[str, int]]]:
-    """Yield the lines of statements by name: the rows and columns of tables, and the places."""
-    yield PLACES, {figure.evidence: figure.count for _, figure in done.places}
+def _of_statements(paper: Paper, apart: Set[str]) -> Iterator[tuple[str, dict[str, int]]]:
+    """Yield the lines of statements by name: the rows and columns of tables, but for the places."""
     counts = {bound.figure.evidence: bound.figure.count for bound in paper.figures}
     own = {name for name in counts if releasing.is_own(name)}
     for part in paper.parts:
@@ -156,6 +159,6 @@ def _of_statements(paper: Paper, done: How) -> Iterator[tuple[str, dict[str, int
         )
         for label, names in (*rows, *columns):
             of_people = any({ANSWERED, RESPONSES} & evidence.parts_of(n).keys() for n in names)
-            if len(names) > 1 and not of_people:
+            if len(names) > 1 and not of_people and not set(names) <= apart:
                 name = f"{part.header[0]}: {label}"[:LONGEST_NAME]
                 yield name, {each: counts[each] for each in names}

@@ -31,6 +31,7 @@ def hidden_in(
     *lines: Sequence[Figure],
     fewest: int = disclosure.USUAL,
     withheld: Set[str] = frozenset(),
+    apart: Set[str] = frozenset(),
 ) -> frozenset[str]:
     """Return the evidence of all figures that must be hidden, wherever they stand.
 
@@ -42,11 +43,13 @@ def hidden_in(
         The least count that the consultation lets be shown.
     withheld
         The evidence of what is hidden whatever it counts.
+    apart
+        The evidence of counts of which it is decided elsewhere what their sums would tell.
     """
     counts = _counts(paper, lines)
     hidden = {name for name, figure in counts.items() if is_small(figure, fewest)}
     hidden |= {name for name in withheld if name in counts and counts[name].count}
-    tables = [list(_grid(part, counts)) for part in paper.parts if part.kind == "table"]
+    tables = [list(_grid(part, counts, apart)) for part in paper.parts if part.kind == "table"]
     for grid in tables:
         hidden |= _hidden_cells(grid, counts, fewest)
     known = [line for grid in tables for line in (*grid, *_columns(grid))]
@@ -81,14 +84,14 @@ def _counts(paper: Paper, lines: Sequence[Sequence[Figure]]) -> dict[str, Figure
     return found | {figure.evidence: figure for line in lines for figure in line}
 
 
-def _grid(part: Part, counts: dict[str, Figure]) -> Iterator[list[str]]:
+def _grid(part: Part, counts: dict[str, Figure], apart: Set[str]) -> Iterator[list[str]]:
     """Yield the evidence of the counts of each row, without the totals of rows and columns."""
     for row in rows_in(part):
         cells = row[1:-1] if part.is_matrix else row[1:]
         named = [
             each.evidence for each in cells if each.evidence in counts and is_own(each.evidence)
         ]
-        if named:
+        if named and not set(named) <= apart:
             yield named
 
 
@@ -114,7 +117,8 @@ def _columns(grid: list[list[str]]) -> list[list[str]]:
 
 
 def _hidden_cells(grid: list[list[str]], counts: dict[str, Figure], fewest: int) -> set[str]:
-    if not _columns(grid):
+    if len(_columns(grid)) < 2 or len(grid) < 2:
+        # One row or one column is a line, and protected as such.
         return set()
     numbers = [[counts[name].count for name in row] for row in grid]
     shown = disclosure.table(numbers, fewest, rows_add=True, columns_add=True)
