@@ -12,6 +12,7 @@ from sqlalchemy import select
 from consult.db.engine import make_sessions
 from consult.jobs import run_job
 from consult.models.accounts import RoleName
+from consult.models.consultations import Stage
 from consult.models.jobs import Job
 from consult.models.responses import AnswerFile, Response, Route, Standing
 from consult.services import areas, responses
@@ -231,12 +232,57 @@ def test_a_withdrawn_response_is_said_to_be_in_no_count(session, officer, survey
 
 def test_comparing_and_quotas_say_why_equality_questions_are_not_there(session, make, officer):
     survey = full_survey(session, make)
+    responses.submit(session, survey, key=responses.UUID(int=1), typed={})
 
     for page in ("results/compare", "quotas"):
         text = officer.open(staff(survey, page)).text
 
         assert "What is your sex?" not in text
         assert "See their counts" in text
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("results", "No response yet"),
+        ("results/compare", "No response yet"),
+        ("responses", "No response yet"),
+        ("equality", "Nobody has answered yet"),
+        ("contacts", "Nobody has left contact details"),
+        ("enter/again", "Nothing waits to be keyed in again"),
+    ],
+)
+def test_each_page_of_a_survey_without_answers_says_what_will_stand_there(
+    session, make, officer, page, told
+):
+    survey = full_survey(session, make)
+
+    shown = officer.open(staff(survey, page))
+
+    assert told in shown.text
+    assert not list(shown.tree.iter("table"))
+    assert not [each for each in shown.tree.iter("form") if each.get("method") == "get"]
+
+
+def test_a_survey_without_a_question_has_no_reading_age(make, officer):
+    make.consultation(slug="town", stage=Stage.DRAFT, outcomes=[])
+    officer.open("/staff/c/town/survey/new").press("Make an empty survey")
+
+    checked = officer.open("/staff/c/town/survey/check").text
+    routed = officer.open("/staff/c/town/survey/routing").text
+
+    assert "reading age" not in checked
+    assert "Add a section, and write its first question." in checked
+    assert "Nothing is asked yet" in routed
+
+
+def test_a_search_without_a_match_keeps_its_form(session, officer, survey):
+    responses.submit(session, survey, key=responses.UUID(int=1), typed=answers(survey, "By bus"))
+
+    shown = officer.open(staff(survey, "responses?q=nowhere"))
+
+    assert "No responses" in shown.text
+    assert 'value="nowhere"' in shown.reply.text
 
 
 @pytest.mark.parametrize("name", ["responses.csv", "responses.xlsx", "responses-spss.zip"])
