@@ -16,7 +16,10 @@ from consult.writers.figures import whole
 WIDTH = 720.0
 TALLEST = 900.0
 MARGIN = 12.0
-KEY = 96.0
+KEY = 124.0
+KEY_COLUMNS = 3
+# Large enough to be read where the map is as narrow as a telephone.
+LETTERS = 22
 STEPS = 4
 HIDDEN = "url(#hidden)"
 
@@ -57,7 +60,7 @@ def draw(wards: Sequence[MapWard], *, what: str) -> bytes:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height + KEY:.0f}" '
         f'width="{WIDTH:g}" height="{height + KEY:.0f}" font-family="Arial, Helvetica, '
-        'sans-serif" font-size="15">'
+        f'sans-serif" font-size="{LETTERS}">'
         f"<title>{escape(what)} by ward</title>{_pattern()}"
         f'<rect width="100%" height="100%" fill="{palette.PAPER}"/>'
         f"{shapes}{labels}{_key(greatest, height, what, drawn)}</svg>"
@@ -114,7 +117,7 @@ def _label(ward: MapWard, to_page: _Projection, greatest: int) -> str:
     ring = max(ward.rings, key=_area)
     x, y = to_page(_inside(ring))
     return (
-        f'<text x="{x:.1f}" y="{y + 5:.1f}" text-anchor="middle" font-weight="bold" '
+        f'<text x="{x:.1f}" y="{y + 7:.1f}" text-anchor="middle" font-weight="bold" '
         f'fill="{palette.INK}" stroke="{palette.PAPER}" stroke-width="4" '
         f'paint-order="stroke">{ward.number}</text>'
     )
@@ -177,10 +180,11 @@ def _key(greatest: int, top: float, what: str, wards: Sequence[MapWard]) -> str:
         "the numbers are those of the table</text>"
     ]
     for place, (fill, words) in enumerate(boxes):
-        x = MARGIN + place * 112
+        row, column = divmod(place, KEY_COLUMNS)
+        x, y = MARGIN + column * (WIDTH - 2 * MARGIN) / KEY_COLUMNS, top + 38 + row * 36
         parts.append(
-            f'<rect x="{x:g}" y="{top + 38:.0f}" width="30" height="22" fill="{fill}" '
+            f'<rect x="{x:g}" y="{y:.0f}" width="30" height="22" fill="{fill}" '
             f'stroke="{palette.INK}"/>'
-            f'<text x="{x + 38:g}" y="{top + 55:.0f}" fill="{palette.INK}">{words}</text>'
+            f'<text x="{x + 38:g}" y="{y + 19:.0f}" fill="{palette.INK}">{words}</text>'
         )
     return "".join(parts)

@@ -264,6 +264,31 @@ def test_each_page_of_a_survey_without_answers_says_what_will_stand_there(
     assert not [each for each in shown.tree.iter("form") if each.get("method") == "get"]
 
 
+def test_pages_that_ask_every_type_have_its_styles_and_its_script(session, make, officer):
+    survey = full_survey(session, make)
+    paper = responses.submit(
+        session, survey, key=responses.UUID(int=7), typed={}, route=Route.PAPER
+    )
+
+    for page in ("enter", f"responses/{paper.id}/again"):
+        shown = officer.open(staff(survey, page)).reply.text
+
+        assert "css/surveys.css" in shown
+        assert "js/survey.js" in shown
+
+
+def test_results_name_rows_of_a_matrix_and_lead_to_what_is_only_counted(session, make, officer):
+    survey = full_survey(session, make)
+    row = asked(survey, "Streets")
+    typed = {row.id: [str(row.options[0].id)]}
+    responses.submit(session, survey, key=responses.UUID(int=7), typed=typed)
+
+    shown = officer.open(staff(survey, "results")).text
+
+    assert "How good are these? Streets (base n = 1)" in shown
+    assert "kept apart and only counted. See their counts" in shown
+
+
 def test_a_survey_without_a_question_has_no_reading_age(make, officer):
     make.consultation(slug="town", stage=Stage.DRAFT, outcomes=[])
     officer.open("/staff/c/town/survey/new").press("Make an empty survey")
