@@ -142,8 +142,10 @@ class TestSentencesOfTheLists:
     None of those who wrote them had read the check, but for `later_sentences.csv`. As it stood
     then, it missed five of twenty misleading ones in `new_sentences.csv`, seven of ten in
     `later_sentences.csv` and eleven of twenty in `unseen_sentences.csv`, where it also stopped four
-    fair ones of twenty. It was mended with each of them in turn, so what it makes of them now is no
-    measure of what it would miss of others: count on about half.
+    fair ones of twenty. In `heldout_sentences.csv` it missed six of twenty and stopped four fair
+    ones. Mended with those, it missed four of ten in `fresh_sentences.csv`, where it had missed
+    five before, and stopped one fair one of ten. It was mended with each list in turn, so what it
+    makes of them now is no measure of what it would miss of others: count on two in five.
     """
 
     @pytest.mark.parametrize(
@@ -152,6 +154,8 @@ class TestSentencesOfTheLists:
             ("new_sentences", 40, (set(), NEVER_SEEN_ALARMS)),
             ("later_sentences", 20, (set(), set())),
             ("unseen_sentences", 40, (set(), UNSEEN_ALARMS)),
+            ("heldout_sentences", 40, (set(), set())),
+            ("fresh_sentences", 20, (set(), set())),
         ],
     )
     def test_are_sorted_but_for_those_known(self, place, name, count, expected):
@@ -257,6 +261,60 @@ class TestRules:
 
         (told,) = [fault.sentence for fault in verdict.faults if fault.rule == "ranking"]
         assert "Barriers under outcome 2.1 and “Transport”: 4 of 6" in told
+
+    @pytest.mark.parametrize(
+        ("words", "rule"),
+        [
+            ("Money came second, with {theme:money.of}.", []),
+            ("Money is the second most common theme: {theme:money.of}.", []),
+            ("Money is the third most common theme: {theme:money.of}.", ["ranking"]),
+            ("Money was a close third, with {theme:money.of}.", ["ranking"]),
+        ],
+    )
+    def test_a_rank_is_the_rank_of_its_figure(self, place, words, rule):
+        assert rules(place.check(words)) == rule
+
+    @pytest.mark.parametrize(
+        ("words", "rule"),
+        [
+            ("{theme:transport.count} barriers are about transport.", []),
+            ("{theme:transport.count} people find transport hard.", ["unit"]),
+            ("Two in three of the residents ({theme:transport.of}) find it hard.", ["unit"]),
+            ("A majority of citizens named transport ({theme:transport.of}).", ["unit"]),
+            ("{base:respondents.count} people answered the survey.", []),
+        ],
+    )
+    def test_statements_are_not_told_as_people(self, place, words, rule):
+        assert rules(place.check(words)) == rule
+
+    @pytest.mark.parametrize(
+        ("words", "rule"),
+        [
+            ("The replies are representative of the district.", ["loaded"]),
+            ("The replies are not representative of the district.", []),
+            ("The replies are not only representative of the district.", ["loaded"]),
+            ("We cannot say that the public mood has grown darker.", []),
+            ("We cannot say why, but the average resident is tired.", ["loaded"]),
+            ("The tone of the replies was friendly.", ["loaded"]),
+        ],
+    )
+    def test_large_words_are_stopped_unless_they_are_denied(self, place, words, rule):
+        assert rules(place.check(words)) == rule
+
+    @pytest.mark.parametrize(
+        ("words", "rule"),
+        [
+            ("Fewer than a third of the barriers ({theme:money.of}) are about money.", []),
+            ("More than half of the barriers ({theme:transport.of}) are about transport.", []),
+            (
+                "More than a third of the barriers ({theme:money.of}) are about it.",
+                ["typed-number"],
+            ),
+            ("Fewer than two thirds of the barriers ({theme:money.of}) are.", ["typed-number"]),
+        ],
+    )
+    def test_a_bound_is_true_and_near(self, place, words, rule):
+        assert rules(place.check(words)) == rule
 
     @pytest.mark.parametrize(
         ("words", "rule"),

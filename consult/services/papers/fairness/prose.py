@@ -34,6 +34,8 @@ LET_BE = re.compile(
     rf"|\b(?:{_LABELS}) {_LIST}(?:(?:, | and | to |–){_LIST})*"
     r"|\b\d+\.\d+(?:\.\d+)*[a-z]?\b(?!\s*(?:%|per ?cent|million))"
     r"|\b\d{1,2}[:.]\d\d\s?(?:am|pm)?\b|\b\d{1,2}\s?(?:am|pm)\b"
+    r"|\b(?:add(?:s|ed)?(?: up)?|sums?|comes?|came) to (?:more than |over |less than )?"
+    r"100\s?(?:%|per ?cent\b)"
     rf"|\b(?:\d+|{_WORDS})(?:[ -](?:to|or)[ -](?:\d+|{_WORDS}))?[ -](?:{_UNITS})\b",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ RANKED_BY = ("theme", "partner", "outcome")
 def firsts(case: Case) -> Iterator[Fault]:
     """Find what is called the most common beside a figure that is not the greatest of its sort."""
     for block, sentence in case.spoken():
-        for found in case.scale.first.finditer(sentence.masked):
+        for found in case.scale.first.finditer(_without_ranks(case, sentence)):
             reference = speech.nearest_reference(case, block, sentence, found.start())
             ahead = _ahead(case, sentence, reference.subject) if reference is not None else None
             if ahead is not None:
@@ -30,13 +30,43 @@ def firsts(case: Case) -> Iterator[Fault]:
 def firsts_without_figure(case: Case) -> Iterator[Fault]:
     """Ask about what is said to be the most common where no figure stands beside it."""
     for block, sentence in case.spoken():
-        found = case.scale.is_first.search(sentence.masked)
+        found = case.scale.is_first.search(_without_ranks(case, sentence))
         if found and speech.nearest_reference(case, block, sentence, found.start()) is None:
             told = (
                 f"“{' '.join(found[0].split())}” puts something first, and no figure with a base"
                 " stands in the sentence. Put its figure in from the menu."
             )
             yield case.fault("ranking", Weight.WARNING, block, sentence.text, told)
+
+
+def ranks(case: Case) -> Iterator[Fault]:
+    """Find what is called second, or third, beside a figure that has another rank of its sort."""
+    for block, sentence in case.spoken():
+        for found in case.scale.rank.finditer(sentence.masked):
+            reference = speech.nearest_reference(case, block, sentence, found.start())
+            own = case.desk.menu.find(reference.subject) if reference is not None else None
+            if own is None or not _pairs(own).keys() & {*RANKED_BY}:
+                continue
+            said = case.scale.ranks.index((found["rank"] or found["place"]).lower()) + 2
+            if said not in _places(case, own):
+                told = (
+                    f"“{' '.join(found[0].split())}” gives a rank that {own.label}"
+                    f" ({own.figure.text}) does not have among figures of its sort. Say the right"
+                    " one, or take it out."
+                )
+                yield case.fault("ranking", Weight.ERROR, block, sentence.text, told)
+
+
+def _places(case: Case, own: Entry) -> range:
+    """Return the ranks that a figure can be said to have: several, where others are as great."""
+    counts = [other.figure.count for other in _others(case, own)]
+    greater = sum(count > own.figure.count for count in counts)
+    return range(greater + 1, greater + counts.count(own.figure.count) + 2)
+
+
+def _without_ranks(case: Case, sentence: Sentence) -> str:
+    """Return the words of a sentence without what puts something second, or third."""
+    return case.scale.rank.sub(lambda found: " " * len(found[0]), sentence.masked)
 
 
 def _ahead(case: Case, sentence: Sentence, subject: str) -> Entry | None:

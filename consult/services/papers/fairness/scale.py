@@ -45,8 +45,13 @@ class Scale:
     cause: re.Pattern[str]
     first: re.Pattern[str]
     is_first: re.Pattern[str]
+    rank: re.Pattern[str]
+    ranks: tuple[str, ...]
+    person: re.Pattern[str]
+    denial: re.Pattern[str]
     claimless: tuple[str, ...]
     leeway: int
+    leeway_of_bounds: int
     smallest_base: int
     smallest_count: int
     oldest_reading_age: int
@@ -81,10 +86,24 @@ def scale() -> Scale:
         pattern(read["causes"]),
         pattern(read["firsts"]),
         pattern([rf"(?:is|are|was|were) (?:[a-z]+ ){{0,3}}{_any(read['firsts'])}"]),
+        pattern(_ranked(_any(read["ranks"]), _any(read["firsts"]))),
+        tuple(read["ranks"]),
+        pattern([_any(read["persons"])]),
+        pattern(read["denials"]),
         tuple(read["claimless"]),
         read["leeway"],
+        read["leeway_of_bounds"],
         **_numbers(read),
     )
+
+
+def _ranked(ranks: str, firsts: str) -> list[str]:
+    """Return what puts something second, or third: its rank comes first, or after a verb."""
+    came = "(?:rank|ranks|ranked|come|comes|came|is|are|was|were|finished|took)"
+    return [
+        rf"(?P<rank>{ranks})[ -]{firsts}",
+        rf"{came} (?:in |a )?(?:[a-z]+ )?(?P<place>{ranks})(?:[ -]{firsts})?",
+    ]
 
 
 def _any(patterns: list[str]) -> str:

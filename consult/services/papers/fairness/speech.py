@@ -10,12 +10,28 @@ from consult.services.papers.binding import Reference
 from consult.services.papers.fairness import Case, Fault, Weight, prose
 from consult.services.papers.fairness.prose import Sentence
 from consult.services.papers.fairness.scale import Quantity
+from consult.services.papers.menu import ANSWERED
+from consult.services.reports import evidence
 from consult.writers.figures import Figure
+
+_BOUND = re.compile(
+    r"\b(?:(?P<over>more than|over|above|at least)|(?:fewer|less) than|under|below)\s+$",
+    re.IGNORECASE,
+)
+
+PEOPLE = frozenset({ANSWERED, "responses", "attendance"})
+"""What the evidence of a figure names that counts people."""
 
 NEAR = 40
 """Letters after a number within which a noun tells what it counts."""
 
-_BEFORE_OTHER_MEANING = re.compile(r"(?:\bhow|\bas|\bat|\bthe very)\s+$", re.IGNORECASE)
+_BEFORE_OTHER_MEANING = re.compile(
+    r"(?:\bhow|\bas|\bat|\bthe very"
+    # What officers did with each statement says nothing of how many said something.
+    r"|\b(?:read|reads|coded|codes|recorded|kept|checked|considered|reviewed|analysed|published)"
+    r"(?: through)?)\s+$",
+    re.IGNORECASE,
+)
 
 
 def quantities(case: Case) -> Iterator[Fault]:
@@ -113,7 +129,12 @@ def _is_fair_fraction(
     figure = nearest(case, block, sentence, found.start()) if share is not None else None
     if share is None or figure is None or not figure.base:
         return False
-    return abs(share - 100 * figure.count / figure.base) <= case.scale.leeway
+    above = 100 * figure.count / figure.base - share
+    bound = _BOUND.search(sentence.masked[: found.start()])
+    if bound is None:
+        return abs(above) <= case.scale.leeway
+    # “Fewer than one in five” is fair of a tenth, and says too little of one in a hundred.
+    return 0 < (above if bound["over"] else -above) <= case.scale.leeway_of_bounds
 
 
 def _counts(case: Case, after: str) -> bool:
@@ -151,6 +172,46 @@ def loaded_words(case: Case) -> Iterator[Fault]:
     for block, sentence in case.spoken():
         for loaded in case.scale.loaded:
             found = loaded.pattern.search(sentence.masked)
-            if found:
+            if found and not _is_denied(case, sentence, found):
                 told = f"“{found[0]}”: {loaded.why}. Say only what the figures say."
                 yield case.fault("loaded", Weight.WARNING, block, sentence.text, told)
+
+
+def _is_denied(case: Case, sentence: Sentence, found: re.Match[str]) -> bool:
+    """Return whether the sentence says, before large words, that nothing can be said of them."""
+    clause = re.split(r"[;:,–—]| but | yet ", sentence.masked[: found.end()])[-1]
+    return case.scale.denial.search(clause) is not None
+
+
+def people_for_statements(case: Case) -> Iterator[Fault]:
+    """Stop at counts of statements that are told as counts of people."""
+    for block, sentence in case.spoken():
+        for start, end in _counted(case, sentence):
+            words = sentence.masked[end : end + NEAR]
+            person = case.scale.person.match(
+                re.sub(r"^ (?:of )?(?:the |our |all |these |those )?", "", words)
+            )
+            reference = nearest_reference(case, block, sentence, start) if person else None
+            if person is None or reference is None or _is_of_people(case, block, reference):
+                continue
+            told = (
+                f"“{person[0]}” is said of a figure that counts statements, and one person can make"
+                " several. Say “statements” or “barriers”, or choose a figure of respondents."
+            )
+            yield case.fault("unit", Weight.WARNING, block, sentence.text, told)
+
+
+def _counted(case: Case, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield where figures and fractions stand that may count what comes after them."""
+    for found in prose.typed_numbers(sentence):
+        yield found.span()
+    for spoken in sentence.figures:
+        yield spoken.start, spoken.start + len(spoken.reference.written)
+    for quantity, found in _quantities(case, sentence):
+        if quantity.least and not case.scale.noun.search(found[0]):
+            yield found.span()
+
+
+def _is_of_people(case: Case, block: PaperBlock, reference: Reference) -> bool:
+    kept = block.snapshot["figures"][reference.subject]
+    return bool(PEOPLE & evidence.parts_of(kept["evidence"]).keys())
