@@ -315,7 +315,7 @@ class TestFiftyStatements:
                 page.keyboard.press("Enter")
                 expect(page.locator("[data-card]").first).to_be_focused()
                 page.keyboard.press("u")
-                expect(page.locator("[data-card]").first).to_contain_text("for thing 24")
+                expect(page.locator("[data-text]").first).to_have_text("No money for thing 24")
                 expect(page.locator("[data-card]").first).to_be_focused()
                 page.keyboard.press("a")
                 wait_for_words(page, ".app-wb-progress label", "25 of 50 decided")
