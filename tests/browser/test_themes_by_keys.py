@@ -25,7 +25,7 @@ def process(live_server, tmp_path):
     """Serve the database from a process of its own instead, with its worker, at the same port."""
     live_server.stop()
     config = live_server.app.extensions["config"]
-    server = Server(config.database_url, tmp_path, port=live_server.port)
+    server = Server(config.database_url, tmp_path, port=live_server.port, is_warm=True)
     server.start()
     yield server
     server.kill()

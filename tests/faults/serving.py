@@ -32,6 +32,8 @@ from consult.models.surveys import Survey
 from consult.services import surveys
 from tests.conftest import SECRET
 from tests.factories import Make
+from tests.faults import warm
+from tests.faults.warm import Started
 
 START_SECONDS = 30
 REPLY_SECONDS = 60
@@ -48,12 +50,20 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """`consult serve` with its worker, in a process group of their own."""
+    """`consult serve` with its worker, in a process group of their own.
+
+    Attributes
+    ----------
+    is_warm
+        Whether it starts from a process that has loaded it already: what is killed and started
+        often is then there again in a fraction of the time.
+    """
 
     database_url: str
     folder: Path
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    is_warm: bool = False
+    process: subprocess.Popen[bytes] | Started | None = None
     group: int = 0
 
     @property
@@ -70,15 +80,21 @@ class Server:
         }
 
     def start(self) -> None:
-        with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "consult.cli", "serve", "--port", str(self.port)],
+        self.process = self._started(["serve", "--port", str(self.port)])
+        self.group = self.process.pid
+        self.wait_until_it_answers()
+
+    def _started(self, arguments: list[str]) -> subprocess.Popen[bytes] | Started:
+        path = self.folder / "server.log"
+        if self.is_warm:
+            return warm.start(arguments, self.environment, path)
+        with path.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "consult.cli", *arguments],
                 env=self.environment,
                 stderr=log,
                 start_new_session=True,
             )
-        self.group = self.process.pid
-        self.wait_until_it_answers()
 
     def wait_until_it_answers(self) -> None:
         """Wait for a reply: an open port may still be that of whoever served there before."""

@@ -49,7 +49,7 @@ def table(session, make):
 
 @pytest.fixture
 def server(database_url, tmp_path, table):
-    server = Server(database_url, tmp_path)
+    server = Server(database_url, tmp_path, is_warm=True)
     server.start()
     yield server
     server.kill()
