@@ -70,11 +70,12 @@ def _attend(session: Session, workshop: Workshop, event: dict[str, Any]) -> None
     rows = files.rows(event["people"])
     invited = [Written(row["name"], row["organisation"]) for row in rows]
     listed = attendance.add(session, workshop, invited).added
-    for person, row in zip(listed, rows, strict=True):
-        if row["attendance"] != Attendance.EXPECTED.value:
-            attendance.mark(session, person, Attendance(row["attendance"]))
-        if row["substitute"]:
-            attendance.substitute(session, person, row["substitute"])
+    with transaction(session):
+        for person, row in zip(listed, rows, strict=True):
+            if row["attendance"] != Attendance.EXPECTED.value:
+                attendance.mark(session, person, Attendance(row["attendance"]))
+            if row["substitute"]:
+                attendance.substitute(session, person, row["substitute"])
 
 
 def _notes(

@@ -27,6 +27,7 @@ from consult.services import (
 from consult.services.audit import Actor
 from consult.services.learning import recoding
 from consult.services.passages import Span
+from consult.services.transaction import transaction
 
 WORKER = "demo"
 
@@ -71,18 +72,19 @@ def decide(
     audit.act_as(session, Actor(ActorKind.PERSON, user_id=by.id))
     codebook = themes.get_codebook(session, consultation)
     by_key = {theme.key: theme for theme in themes.list_themes(session, codebook)}
-    for statement_id, keys in decided.items():
-        proposed = session.scalars(
-            select(Coding).where(
-                Coding.statement_id == statement_id, Coding.state == CodingState.PROPOSED
-            )
-        ).all()
-        for coding in proposed:
-            settle = codings.accept if coding.theme.key in keys else codings.reject
-            settle(session, coding, seen=CodingState.PROPOSED)
-        statement = session.get_one(Statement, statement_id)
-        for key in sorted(keys - {coding.theme.key for coding in proposed}):
-            codings.add(session, statement, by_key[key])
+    with transaction(session):
+        for statement_id, keys in decided.items():
+            proposed = session.scalars(
+                select(Coding).where(
+                    Coding.statement_id == statement_id, Coding.state == CodingState.PROPOSED
+                )
+            ).all()
+            for coding in proposed:
+                settle = codings.accept if coding.theme.key in keys else codings.reject
+                settle(session, coding, seen=CodingState.PROPOSED)
+            statement = session.get_one(Statement, statement_id)
+            for key in sorted(keys - {coding.theme.key for coding in proposed}):
+                codings.add(session, statement, by_key[key])
     audit.act_as(session, audit.SYSTEM)
 
 
@@ -105,6 +107,7 @@ def leave(
 def take_positions(session: Session, stands: Mapping[Statement, Position], by: User) -> None:
     """Decide where statements stand on the consultation's proposal."""
     audit.act_as(session, Actor(ActorKind.PERSON, user_id=by.id))
-    for statement, position in stands.items():
-        positions.decide(session, statement, position, seen=None)
+    with transaction(session):
+        for statement, position in stands.items():
+            positions.decide(session, statement, position, seen=None)
     audit.act_as(session, audit.SYSTEM)

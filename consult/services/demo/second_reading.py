@@ -14,6 +14,7 @@ from consult.services import audit, jobs, themes
 from consult.services.audit import Actor
 from consult.services.demo.reviewing import WORKER
 from consult.services.double_coding import coding, drawing, groups, measuring, reconciling
+from consult.services.transaction import transaction
 
 SIZE, SEED = 30, 21
 Coded = Mapping[int, set[str]]
@@ -46,15 +47,16 @@ def load(
     )
     for person, coded in (first, second):
         _act_as(session, person)
-        for unit in drawn.units:
-            keys = coded[unit.statement_id]
-            coding.code(
-                session,
-                drawn,
-                position=unit.position,
-                theme_ids=[ids[key] for key in keys],
-                is_other=not keys,
-            )
+        with transaction(session):
+            for unit in drawn.units:
+                keys = coded[unit.statement_id]
+                coding.code(
+                    session,
+                    drawn,
+                    position=unit.position,
+                    theme_ids=[ids[key] for key in keys],
+                    is_other=not keys,
+                )
         coding.hand_in(session, drawn)
     _measure(session, consultation)
     _settle(session, drawn, first, ids)
