@@ -102,6 +102,19 @@ def discover(
             sample=sample,
             means=means,
         )
+    return _compared(texts, k=k, seed=seed, encoder=encoder, speakers=speakers, step=step)
+
+
+def _compared(
+    texts: Sequence[str],
+    *,
+    k: int | None,
+    seed: int,
+    encoder: Encoder,
+    speakers: Sequence[Hashable | None] | None,
+    step: Steps,
+) -> Discovery:
+    """Group statements of which each is compared with each other."""
     firsts = first_seen(texts)
     distinct = [index for index, first in enumerate(firsts) if first == index]
     step(0.1)

@@ -154,16 +154,7 @@ def decide(
         raise InvalidInput("Write the proposal in the consultation’s settings first.")
     deciding = codings.decision(session)
     with transaction(session):
-        row = session.scalar(
-            select(StatementPosition)
-            .where(StatementPosition.statement_id == statement.id)
-            .with_for_update(of=StatementPosition)
-            .execution_options(populate_existing=True)
-        )
-        if row is None:
-            row = StatementPosition(statement_id=statement.id)
-            session.add(row)
-            session.flush()
+        row = _locked(session, statement)
         was, before = row.decided, _decided(row)
         if was is position:
             return
@@ -182,6 +173,21 @@ def decide(
             position=position.value if position else None,
             changes=[{"position": row.id, "was": before}],
         )
+
+
+def _locked(session: Session, statement: Statement) -> StatementPosition:
+    """Return what is known of a statement's position, held until the transaction ends."""
+    row = session.scalar(
+        select(StatementPosition)
+        .where(StatementPosition.statement_id == statement.id)
+        .with_for_update(of=StatementPosition)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        row = StatementPosition(statement_id=statement.id)
+        session.add(row)
+        session.flush()
+    return row
 
 
 def _decided(row: StatementPosition) -> dict[str, Any] | None:

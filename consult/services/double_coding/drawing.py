@@ -104,44 +104,49 @@ def draw(
             raise Conflict("Another sample is being coded. Finish it or give it up first.")
         ids = eligible(session, consultation, first, second)
         _refuse_size(size, len(ids))
-        number = secrets.randbelow(2**31) if seed is None else seed
-        found = {each.id: each for each in groups.read(session, ids)}
-        strata: dict[str, list[int]] = defaultdict(list)
-        for statement_id, group in groups.of(found.values(), spread_by).items():
-            strata[group].append(statement_id)
         made = DoubleCoding(
             consultation=consultation,
             codebook_version=codebook.version,
-            seed=number,
+            seed=secrets.randbelow(2**31) if seed is None else seed,
             spread_by=spread_by,
             drawn_from=len(ids),
             first_coder=first,
             second_coder=second,
             drawn_by_id=audit.actor_of(session).user_id,
         )
-        made.units = [
-            SampledStatement(
-                statement_id=statement_id,
-                position=position,
-                stratum=stratum,
-                text=found[statement_id].text,
-            )
-            for position, (stratum, statement_id) in enumerate(
-                sampling.draw(strata, size, seed=number), start=1
-            )
-        ]
+        made.units = _units(session, ids, size, spread_by, seed=made.seed)
         session.add(made)
         audit.record(
             session,
             "double_coding.drawn",
             made,
             consultation=consultation,
-            seed=number,
+            seed=made.seed,
             size=size,
             drawn_from=len(ids),
             coders=[first.id, second.id if second else None],
         )
     return made
+
+
+def _units(
+    session: Session, ids: list[int], size: int, spread_by: str, *, seed: int
+) -> list[SampledStatement]:
+    """Draw statements, each group of them as it is in the whole, with the words to be coded."""
+    found = {each.id: each for each in groups.read(session, ids)}
+    strata: dict[str, list[int]] = defaultdict(list)
+    for statement_id, group in groups.of(found.values(), spread_by).items():
+        strata[group].append(statement_id)
+    drawn = sampling.draw(strata, size, seed=seed)
+    return [
+        SampledStatement(
+            statement_id=statement_id,
+            position=position,
+            stratum=stratum,
+            text=found[statement_id].text,
+        )
+        for position, (stratum, statement_id) in enumerate(drawn, start=1)
+    ]
 
 
 def _refuse_coders(first: User, second: User | None) -> None:
