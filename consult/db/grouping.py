@@ -1,8 +1,9 @@
 """One writer for public writes on SQLite: many requests, one commit, each told after it.
 
 SQLite has one writer at a time, and a waiting one sleeps. A single thread that takes what has
-queued up, gives each write its own savepoint and commits them together, doubles the throughput
-and keeps the slowest reply short. Nobody is told "stored" before the commit has returned.
+queued up and commits it together doubles the throughput and keeps the slowest reply short. Where
+one of them fails, all is taken back and each is done anew behind a savepoint of its own. Nobody
+is told "stored" before the commit has returned.
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.session import JoinTransactionMode
 
 Result = TypeVar("Result")
-_Work = tuple[Callable[[Session], Any], "Future[Any]"]
 _Outcome = tuple[Any, BaseException | None]
+# What the works of one commit leave to be done once for all of them, with what each left.
+AtEnd = dict[Callable[[Connection, Sequence[Any]], None], list[Any]]
 
 MOST_IN_ONE_COMMIT = 64
 
@@ -30,24 +31,47 @@ class TakenBack(Exception):
     """SQLite rolled the whole transaction back by itself, as it may when the disk is full."""
 
 
+class _Waiting(Generic[Result]):
+    """A write that somebody waits for; a future of the library takes twenty times as long."""
+
+    __slots__ = ("_error", "_result", "_untold", "work")
+
+    def __init__(self, work: Callable[[Session], Result]) -> None:
+        self.work = work
+        self._untold = threading.Lock()
+        self._untold.acquire()
+
+    def tell(self, result: Result, error: BaseException | None) -> None:
+        """Let whoever waits go on."""
+        self._result, self._error = result, error
+        self._untold.release()
+
+    def outcome(self) -> Result:
+        """Wait until it is done, and return its result or raise its error."""
+        self._untold.acquire()
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+
 class GroupingWriter:
     """A thread that commits the writes of several requests together."""
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
-        self._waiting: queue.SimpleQueue[_Work] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[_Waiting[Any]] = queue.SimpleQueue()
         self._start = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def write(self, work: Callable[[Session], Result]) -> Result:
         """Queue `work`, wait until it is committed, and return its result or raise its error.
 
-        `work` may be run a second time, after all that it did the first time was taken back.
+        `work` may be run again, after all that it did before was taken back.
         """
         self._ensure_thread()
-        future: Future[Result] = Future()
-        self._waiting.put((work, future))
-        return future.result()
+        waiting = _Waiting(work)
+        self._waiting.put(waiting)
+        return waiting.outcome()
 
     def _ensure_thread(self) -> None:
         # A process that was forked has the queue but not the thread.
@@ -63,10 +87,11 @@ class GroupingWriter:
                 batch.append(self._waiting.get())
             self._store(batch)
 
-    def _store(self, batch: list[_Work]) -> None:
+    def _store(self, batch: list[_Waiting[Any]]) -> None:
         """Commit the batch and tell each of its works what came of it."""
+        works = [each.work for each in batch]
         try:
-            outcomes = self._commit([work for work, _ in batch])
+            outcomes = self._commit_at_once(works) or self._commit_one_by_one(works)
         except TakenBack as lost:
             if len(batch) > 1:
                 # One of them was too much; what can be stored alone is.
@@ -76,13 +101,31 @@ class GroupingWriter:
             outcomes = [(None, OperationalError("SAVEPOINT", {}, lost))]
         except BaseException as error:
             outcomes = [(None, error)] * len(batch)
-        for (_, future), (result, refusal) in zip(batch, outcomes, strict=True):
-            if refusal is None:
-                future.set_result(result)
-            else:
-                future.set_exception(refusal)
+        for each, (result, refusal) in zip(batch, outcomes, strict=True):
+            each.tell(result, refusal)
 
-    def _commit(self, works: list[Callable[[Session], Any]]) -> list[_Outcome]:
+    def _commit_at_once(self, works: list[Callable[[Session], Any]]) -> list[_Outcome]:
+        """Do all works as if none could fail; where one does, leave no trace of any."""
+        engine: Engine = self._sessions.kw["bind"]
+        with engine.connect().execution_options(writes=True) as connection:
+            whole = connection.begin()
+            at_end: AtEnd = {}
+            outcomes: list[_Outcome] = []
+            try:
+                for work in works:
+                    with joining(self._sessions, connection, at_end=at_end) as session:
+                        outcomes.append((done(work, session), None))
+                    _ensure_transaction(connection)
+                for function, left in at_end.items():
+                    function(connection, left)
+            except BaseException:
+                with contextlib.suppress(SQLAlchemyError):
+                    whole.rollback()
+                return []
+            whole.commit()
+        return outcomes
+
+    def _commit_one_by_one(self, works: list[Callable[[Session], Any]]) -> list[_Outcome]:
         engine: Engine = self._sessions.kw["bind"]
         with engine.connect().execution_options(writes=True) as connection:
             whole = connection.begin()
@@ -94,16 +137,10 @@ class GroupingWriter:
         return outcomes
 
     def _attempt(self, connection: Connection, work: Callable[[Session], Any]) -> _Outcome:
-        """Return the work's result, or the error after taking back what it had done.
-
-        Each work has a session and a savepoint of its own: of what another did, or of who it was
-        by, it knows nothing.
-        """
-        session = joining(self._sessions, connection, "create_savepoint")
-        # Past SQLAlchemy, which puts the words for each savepoint together anew.
+        """Return the work's result, or the error after taking back what it had done."""
         driver: Any = connection.connection.driver_connection
         driver.execute("SAVEPOINT work")
-        with session:
+        with joining(self._sessions, connection) as session:
             try:
                 result = done(work, session)
             except BaseException as error:
@@ -114,14 +151,19 @@ class GroupingWriter:
 
 
 def joining(
-    sessions: sessionmaker[Session], connection: Connection, mode: JoinTransactionMode
+    sessions: sessionmaker[Session],
+    connection: Connection,
+    mode: JoinTransactionMode = "create_savepoint",
+    *,
+    at_end: AtEnd | None = None,
 ) -> Session:
     """Return a session for one write in a transaction that is begun already.
 
-    The services' own `transaction` joins it instead of committing, and what needs no session
-    writes on its connection.
+    It is the write's own: of what another did, or of who it was by, it knows nothing. The
+    services' own `transaction` joins it instead of committing, and what needs no session writes
+    on its connection.
     """
-    info = {"transaction": True, "connection": connection}
+    info = {"transaction": True, "connection": connection, "at_end": at_end}
     return sessions(bind=connection, join_transaction_mode=mode, info=info)
 
 

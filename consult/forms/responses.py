@@ -83,26 +83,20 @@ class Sheet:
             for name, start in reading.fields(question):
                 names.add(name)
                 values += [start + rules.written(value) for value in form.getlist(name)]
-        sheet = cls(survey, typed=typed, is_changing=form.get("changing") == "yes")
-        if not form.keys() <= names:
+        key = _key(form.get("key", ""))
+        sheet = cls(survey, key or uuid4(), typed, is_changing=form.get("changing") == "yes")
+        if key is None or not form.keys() <= names:
             sheet._call_forged()
         if "shown" in form:
             sheet.shown = frozenset(
                 int(each[:12]) for each in form["shown"].split() if each.isdecimal()
             )
-        sheet._read_key(form.get("key", ""))
         sheet._read_step(form.get("step", "1"))
         return sheet
 
     def _call_forged(self) -> None:
         self.is_forged = True
         self.notes = [_(FORGED)]
-
-    def _read_key(self, text: str) -> None:
-        try:
-            self.key = UUID(text)
-        except ValueError:
-            self._call_forged()
 
     def _read_step(self, text: str) -> None:
         if text.isdecimal() and 1 <= int(text[:4]) <= len(self.survey.sections) + 1:
@@ -284,3 +278,11 @@ class Sheet:
                 return None
         self.faults = {}
         return form
+
+
+def _key(text: str) -> UUID | None:
+    """Return the key that a page sent, or None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

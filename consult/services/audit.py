@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.orm import Session
 
 from consult.models.audit import ActorKind, AuditEvent
@@ -106,35 +106,60 @@ class Event:
 
 _newest = Prepared(lambda _: select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1))
 _lock = Prepared(lambda _: select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
-_append = Insertion(cast(Table, AuditEvent.__table__))
+_insertion = Insertion(cast(Table, AuditEvent.__table__))
+
+
+@dataclass(frozen=True, slots=True)
+class _Happened:
+    """Events of one consultation, with who they were by and when."""
+
+    consultation_id: int
+    events: Sequence[Event]
+    actor: Actor
+    at: datetime
 
 
 def record_all(session: Session, consultation_id: int, events: Sequence[Event]) -> None:
-    """Append several events of a consultation to the chain, as `record` does one after another."""
+    """Append several events of a consultation to the chain, as `record` does one after another.
+
+    Of writes that are committed together all events are appended at their end, in one go.
+    """
     session.flush()
-    connection = connection_of(session)
+    happened = _Happened(consultation_id, events, actor_of(session), utc_now())
+    at_end = session.info.get("at_end")
+    if at_end is None:
+        _append(connection_of(session), [happened])
+    else:
+        at_end.setdefault(_append, []).append(happened)
+
+
+def _append(connection: Connection, happened: Sequence[_Happened]) -> None:
     if connection.dialect.name == "postgresql":
         _lock.run(connection, {})
     newest = _newest.run(connection, {})
     previous: str = newest[0][0] if newest else GENESIS
-    actor, at = actor_of(session), utc_now()
     rows = []
-    for each in events:
-        row = {
-            "at": at,
-            "event": each.event,
-            "actor_kind": actor.kind,
-            "user_id": actor.user_id,
-            "table_id": actor.table_id,
-            "consultation_id": consultation_id,
-            "subject_type": each.subject[0],
-            "subject_id": each.subject[1],
-            "detail": each.detail,
-            "previous_hash": previous,
-        }
-        previous = row["hash"] = _hash(row)
-        rows.append(row)
-    _append.run_all(connection, rows)
+    for each in happened:
+        for event in each.events:
+            row = _row(each, event, previous)
+            previous = row["hash"] = _hash(row)
+            rows.append(row)
+    _insertion.run_all(connection, rows)
+
+
+def _row(happened: _Happened, event: Event, previous: str) -> dict[str, Any]:
+    return {
+        "at": happened.at,
+        "event": event.event,
+        "actor_kind": happened.actor.kind,
+        "user_id": happened.actor.user_id,
+        "table_id": happened.actor.table_id,
+        "consultation_id": happened.consultation_id,
+        "subject_type": event.subject[0],
+        "subject_id": event.subject[1],
+        "detail": event.detail,
+        "previous_hash": previous,
+    }
 
 
 def chained_hash(entry: AuditEvent) -> str:
@@ -148,6 +173,9 @@ _HASHED = (
 )
 
 
+_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _hash(row: Mapping[str, Any]) -> str:
     content = {
         "at": _stamp(row["at"]),
@@ -158,8 +186,7 @@ def _hash(row: Mapping[str, Any]) -> str:
         "detail": row["detail"],
         "previous": row["previous_hash"],
     }
-    written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hashlib.sha256(_written(content).encode()).hexdigest()
 
 
 def _stamp(moment: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 
 import pytest
@@ -56,6 +57,19 @@ def test_a_connection_is_not_watched_for_room_while_a_thread_writes_to_it(held):
     go_on.set()
     assert connection.getresponse().read() == b"halfhalf"
     connection.close()
+
+
+def test_headers_and_the_first_of_the_body_go_out_in_one_piece(held):
+    server, began, go_on = held
+    with socket.create_connection(("127.0.0.1", server.effective_port), timeout=10) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        assert began.wait(10)
+        first = client.recv(10_000)
+        go_on.set()
+        second = client.recv(10_000)
+    assert first.startswith(b"HTTP/1.1 200 OK")
+    assert first.endswith(b"\r\n\r\nhalf")
+    assert second == b"half"
 
 
 def test_every_address_that_is_listened_on_is_watched_so():

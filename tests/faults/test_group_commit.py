@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from consult.db.engine import make_engine, make_sessions
 from consult.db.grouping import GroupingWriter
+from consult.models.audit import ActorKind, AuditEvent
+from consult.models.consultations import Consultation
 from consult.models.partners import Organisation
 from consult.services import audit
-from consult.services.audit import SYSTEM
+from consult.services.audit import SYSTEM, Event
 from consult.services.refusals import InvalidInput
 from consult.services.transaction import transaction
+from tests.factories import Make
 
 WAIT = 20
 
@@ -188,6 +191,55 @@ class TestFailure:
             writer.write(lambda session: exec("raise SystemExit"))  # noqa: S102
 
         assert writer.write(add("Later")) == "Later"
+
+
+class TestTrail:
+    """Events of works that are committed together are appended at the end, in one go."""
+
+    @staticmethod
+    def happens(name: str) -> Callable[[Session], None]:
+        def work(session: Session) -> None:
+            audit.act_as(session, audit.RESIDENT if name == "resident" else SYSTEM)
+            consultation = session.query(Consultation).one()
+            each = Event(f"{name}.happened", ("consultation", consultation.id), {})
+            audit.record_all(session, consultation.id, [each, each])
+            if name == "refused":
+                raise InvalidInput("No.")
+
+        return work
+
+    @pytest.fixture(autouse=True)
+    def consultation(self, sessions):
+        with sessions() as session:
+            Make(session).consultation()
+
+    @pytest.mark.parametrize("names", [["first", "resident"], ["first", "refused", "resident"]])
+    def test_is_one_chain_in_the_order_of_the_works(self, writer, sessions, names):
+        as_one_batch(writer, [self.happens(name) for name in names])
+
+        kept = [f"{name}.happened" for name in names if name != "refused" for _ in range(2)]
+        with sessions() as session:
+            events = session.query(AuditEvent).order_by(AuditEvent.id.desc()).limit(4).all()
+            assert [each.event for each in reversed(events)] == kept
+            assert {each.event: each.actor_kind for each in events} == {
+                "first.happened": ActorKind.SYSTEM,
+                "resident.happened": ActorKind.RESIDENT,
+            }
+            assert audit.broken_link(session) is None
+            assert session.query(AuditEvent).filter_by(event="refused.happened").count() == 0
+
+    def test_that_cannot_be_written_together_is_written_one_by_one(self, writer, sessions):
+        def fail(connection: Connection, left: object) -> None:
+            raise RuntimeError("not together")
+
+        def leave(session: Session) -> str:
+            at_end = session.info["at_end"]
+            if at_end is not None:
+                at_end.setdefault(fail, []).append("something")
+            return add("Library")(session)
+
+        assert writer.write(leave) == "Library"
+        assert names(sessions) == ["Library"]
 
 
 class TestThread:

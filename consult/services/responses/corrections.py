@@ -45,11 +45,7 @@ def code_of(secret: str, *, reference: str, key: UUID) -> str:
     """Return the code that is shown with a receipt: derived, so that it is stored nowhere."""
     named = f"correct {reference} {key}"
     digest = hmac.digest(secret.encode(), named.encode(), "sha256")
-    number, letters = int.from_bytes(digest), []
-    for _each in range(LETTERS_IN_A_CODE):
-        number, at = divmod(number, len(references.REFERENCE_LETTERS))
-        letters.append(references.REFERENCE_LETTERS[at])
-    return references.in_groups("".join(letters))
+    return references.spelt(int.from_bytes(digest), LETTERS_IN_A_CODE)
 
 
 def find(

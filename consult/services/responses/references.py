@@ -7,11 +7,23 @@ import secrets
 # No vowels, so that no word comes out; none of 0 O 1 I L U S 5, which are taken for each other.
 REFERENCE_LETTERS = "2346789BCDFGHJKMNPQRTVWXYZ"
 
+# Far more than any reference has letters for, so that each letter is as likely as any other.
+_BYTES = 32
+
 
 def grouped(letters: int) -> str:
     """Return so many random letters in groups of four: “K7QM-4T2X-9H”."""
-    drawn = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(letters))
-    return in_groups(drawn)
+    # Asked once for all letters: the system is asked while others wait to write.
+    return spelt(int.from_bytes(secrets.token_bytes(_BYTES)), letters)
+
+
+def spelt(number: int, letters: int) -> str:
+    """Return a large number in so many letters, in groups of four; what is over is left out."""
+    found = []
+    for _ in range(letters):
+        number, at = divmod(number, len(REFERENCE_LETTERS))
+        found.append(REFERENCE_LETTERS[at])
+    return in_groups("".join(found))
 
 
 def in_groups(letters: str) -> str:
