@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -70,6 +71,22 @@ def test_is_what_the_models_say(engine):
         differences = compare_metadata(context, Base.metadata)
 
     assert [each for each in differences if "uq_short_name_name_lower" not in repr(each)] == []
+
+
+@pytest.mark.parametrize("name", ["answer", "audit_event", "response", "statement_version"])
+def test_what_every_answer_is_written_to_keeps_no_index_twice(engine, name):
+    inspector = inspect(engine)
+    indexes = [(each["column_names"], each["unique"]) for each in inspector.get_indexes(name)]
+    longer = [each["column_names"] for each in inspector.get_unique_constraints(name)]
+    longer += [columns for columns, _ in indexes]
+
+    twice = [
+        columns
+        for columns, is_unique in indexes
+        if not is_unique and any(columns == each[: len(columns)] != each for each in longer)
+    ]
+
+    assert twice == []
 
 
 def test_checks_have_the_names_that_the_models_give(engine):

@@ -41,7 +41,7 @@ class AuditEvent(Base):
     actor_kind: Mapped[ActorKind]
     user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     table_id: Mapped[int | None]
-    consultation_id: Mapped[int | None] = mapped_column(ForeignKey(Consultation.id), index=True)
+    consultation_id: Mapped[int | None] = mapped_column(ForeignKey(Consultation.id))
     subject_type: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int]
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -99,7 +99,7 @@ class Answer(Base):
     __table_args__ = (UniqueConstraint("response_id", "question_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    response_id: Mapped[int] = mapped_column(ForeignKey(Response.id), index=True)
+    response_id: Mapped[int] = mapped_column(ForeignKey(Response.id))
     question_id: Mapped[int] = mapped_column(ForeignKey(Question.id), index=True)
     text: Mapped[str] = mapped_column(default="")
     # What neither says: the order of a ranking, the square of a place on the map.

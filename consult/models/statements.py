@@ -138,7 +138,7 @@ class StatementVersion(Base):
     __table_args__ = (UniqueConstraint("statement_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    statement_id: Mapped[int] = mapped_column(ForeignKey(Statement.id), index=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey(Statement.id))
     number: Mapped[int]
     text: Mapped[str]
     kind: Mapped[StatementKind]
