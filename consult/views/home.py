@@ -9,6 +9,7 @@ from flask_login import current_user
 from consult.db import db
 from consult.models.accounts import Permission
 from consult.services import consultations, workshop_lists
+from consult.views import languages
 from consult.views.access import public, requires
 
 bp = Blueprint("home", __name__)
@@ -18,7 +19,9 @@ bp = Blueprint("home", __name__)
 @public
 def home() -> ResponseReturnValue:
     """List what residents can take part in, and what came of the rest."""
-    return render_template("home/home.html", front=consultations.front_page(db.session))
+    front = consultations.front_page(db.session)
+    languages.speak_of_several([*front.open, *front.past])
+    return render_template("home/home.html", front=front)
 
 
 @bp.route("/staff")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, request, session
@@ -112,6 +113,16 @@ def speak_of(consultation: Consultation) -> None:
     request.languages = translations.languages(db.session, consultation)  # type: ignore[attr-defined]
     if code != words.SOURCE:
         words.speak(code, translations.texts(db.session, consultation, code))
+
+
+def speak_of_several(consultations: Iterable[Consultation]) -> None:
+    """Speak of all of these in the chosen language, each as far as it is translated."""
+    code = words.speech().chosen
+    if code != words.SOURCE:
+        texts: dict[str, str] = {}
+        for each in consultations:
+            texts |= translations.texts(db.session, each, code)
+        words.speak(code, texts)
 
 
 def _links() -> list[dict[str, Any]]:

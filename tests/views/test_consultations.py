@@ -178,10 +178,19 @@ class TestBeforeItOpens:
         assert "Before you open it" not in page
 
     @pytest.mark.parametrize("stage", [each for each in Stage if each is not Stage.DRAFT])
-    def test_an_open_one_is_asked_for_nothing(self, officer, make, stage):
+    def test_another_is_asked_for_nothing(self, officer, make, stage):
         consultation = make.consultation(stage=stage, summary="")
+        make.workshop(consultation)
 
         assert "Before you open it" not in officer.get(f"/staff/c/{consultation.slug}/").text
+
+    def test_an_open_one_without_any_way_in_says_so(self, officer, make):
+        consultation = make.consultation(stage=Stage.OPEN)
+
+        page = officer.get(f"/staff/c/{consultation.slug}/").text
+
+        assert "Nobody can take part yet" in page
+        assert "For a survey, close the consultation" in page
 
 
 class TestStrategyOfAConsultation:

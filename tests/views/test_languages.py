@@ -291,6 +291,16 @@ class TestTranslating:
         assert (box.get("lang"), box.get("dir")) == ("ar", "rtl")
         assert ARABIC["A town for all"] in walk.open("/c/town?lang=ar").reply.text
 
+    def test_the_home_page_shows_it_too_and_marks_what_is_not_translated(
+        self, session, survey, walk
+    ):
+        put_into(session, survey, "cy", {"A town for all": "Tref i bawb"})
+
+        page = walk.open("/?lang=cy").reply.text
+
+        assert ">Tref i bawb</a>" in page
+        assert f'<span lang="en" dir="ltr">{survey.consultation.summary}</span>' in page
+
     def test_one_that_is_emptied_is_taken_away(self, session, client_of, survey, walk):
         put_into(session, survey, "ar", ARABIC)
         officer = Walk(client_of(RoleName.OFFICER))

@@ -116,7 +116,16 @@ def next_stages(consultation: Consultation) -> list[tuple[str, str]]:
 
 
 def to_prepare(session: Session, consultation: Consultation) -> list[tuple[str, str]]:
-    """Return what a draft still lacks: what to do, and where (settings, survey or workshops)."""
+    """Return what a draft, or an open one that nobody can answer, lacks.
+
+    Each is what to do, and where: settings, survey or workshops.
+    """
+    page = public_page(session, consultation)
+    if consultation.is_open and not page.has_survey and not page.workshops:
+        return [
+            ("Residents find no way to take part. For a workshop, set it up now.", "workshops"),
+            ("For a survey, close the consultation, make the survey, and open it again.", "survey"),
+        ]
     if consultation.stage is not Stage.DRAFT:
         return []
     lacking = [
@@ -129,7 +138,6 @@ def to_prepare(session: Session, consultation: Consultation) -> list[tuple[str, 
         )
         if not value
     ]
-    page = public_page(session, consultation)
     if not page.has_survey:
         lacking.append(("Make a survey. Once it is open, none can be added.", "survey"))
     if not page.workshops:

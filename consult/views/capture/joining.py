@@ -36,10 +36,12 @@ bp = Blueprint("joining", __name__)
 @public
 def ask_code() -> ResponseReturnValue:
     """Ask for a table's code, for those who cannot follow its link."""
-    code = request.args.get("code", "").strip()
+    sent = request.args.get("code")
+    code = (sent or "").strip()
     if code:
         return redirect(url_for(".show_joined", code=code))
-    return render_template("capture/ask_code.html")
+    sentence = "Type the code of your table." if sent is not None else None
+    return render_template("capture/ask_code.html", sentence=sentence)
 
 
 @bp.route("/w/<code>")
