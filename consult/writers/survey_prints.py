@@ -10,7 +10,7 @@ from consult.writers.plain import NotAReport, from_plain, map_text, to_plain
 
 KIND = "survey-prints"
 WHAT = ("form", "large", "easy", "poster")
-ANSWERS = ("lines", "line", "one", "several", "ranking", "none")
+ANSWERS = ("lines", "line", "one", "several", "ranking", "date", "contact", "none")
 TEMPLATE = Path(__file__).parent / "survey_prints.typ"
 
 
@@ -24,9 +24,11 @@ class PaperQuestion:
         As it is printed: "4"; empty where nothing is answered.
     answer
         One of `ANSWERS`: ruled lines, one line, boxes to tick one or several of, places to
-        number, or nothing.
+        number, a date, a line for each way to reach somebody, or nothing.
     help
         How to answer it, in a sentence.
+    fields
+        What is written on each line of a date or a contact.
     """
 
     number: str
@@ -35,6 +37,7 @@ class PaperQuestion:
     help: str
     answer: str
     options: tuple[str, ...]
+    fields: tuple[str, ...]
     is_required: bool
 
     def __post_init__(self) -> None:

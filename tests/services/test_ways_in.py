@@ -773,3 +773,41 @@ def test_paper_tells_who_answers_a_part_that_is_not_for_everybody(session, make,
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     asked_of = "Answer this part only if you ticked “By bus” in question 1."
     assert asked_of in " ".join(text.split())
+
+
+def on_paper(survey, what):
+    """Return the words of each page of a print."""
+    from pypdf import PdfReader
+
+    content = printing.render(survey, what, organisation="Testbury", address="https://example.org")
+    pages = PdfReader(io.BytesIO(content)).pages
+    return [" ".join(page.extract_text().split()) for page in pages]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("what", ["form", "large", "easy"])
+def test_paper_asks_every_type_so_that_it_can_be_answered(session, make, what):
+    text = " ".join(on_paper(full_survey(session, make), what))
+
+    assert "So we ask about buses." in text
+    assert "Write a number from 1 to 20." in text
+    assert "Day Month Year" in text
+    assert all(f in text for f in ("Email address", "Telephone number", "Send me the results"))
+    assert "Have you a picture? Put a copy of it in the envelope." in text
+    assert text.count("How good are these?") == 2  # once for each row, and for none beside
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_question_that_is_longer_than_a_page_goes_on_over_the_next(session, make):
+    survey = town_survey(session, make, stage=Stage.DRAFT)
+    labels = [f"Answer number {number}" for number in range(1, 51)]
+    wording = Wording(QuestionType.ONE_CHOICE, "Which of all these?", options=labels)
+    structure.add_question(session, survey.sections[-1], wording)
+
+    pages = on_paper(survey, "large")
+
+    [first] = [n for n, page in enumerate(pages) if "Which of all these?" in page]
+    found = [n for label in labels for n, page in enumerate(pages) if f"{label} " in f"{page} "]
+    assert found == sorted(found)
+    assert len(found) == len(labels)
+    assert min(found) == first < max(found)

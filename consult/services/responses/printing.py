@@ -40,7 +40,7 @@ _HELP = {
     QuestionType.POSTCODE: "Write your postcode. We keep the ward, not the postcode.",
     QuestionType.PLACE: "Write where it is: a street, a building or a landmark.",
     QuestionType.FILE: "Put a copy of it in the envelope.",
-    QuestionType.CONTACT: "Write your name, and an email address or a telephone number.",
+    QuestionType.CONTACT: "Write an email address or a telephone number. Tick what you agree to.",
 }
 _MARKS = {
     QuestionType.TEXT: "lines",
@@ -48,9 +48,15 @@ _MARKS = {
     QuestionType.SCALE: "one",
     QuestionType.SEVERAL_CHOICES: "several",
     QuestionType.RANKING: "ranking",
+    QuestionType.DATE: "date",
+    QuestionType.CONTACT: "contact",
     QuestionType.INFORMATION: "none",
     QuestionType.MATRIX: "none",
     QuestionType.FILE: "none",
+}
+_FIELDS = {
+    QuestionType.DATE: ("Day", "Month", "Year"),
+    QuestionType.CONTACT: ("Name", "Email address", "Telephone number"),
 }
 
 
@@ -99,6 +105,8 @@ def _sections(survey: Survey) -> Iterator[PaperSection]:
     for section in survey.sections:
         questions = []
         for question in section.questions:
+            if question.question_type is QuestionType.MATRIX and not question.hint:
+                continue  # each of its rows is printed with its words
             is_asked = _MARKS.get(question.question_type) != "none"
             number += is_asked
             questions.append(_question(question, str(number) if is_asked else ""))
@@ -132,7 +140,7 @@ def _only_if(conditions: Sequence[Condition], numbers: Mapping[int, int]) -> str
 def _question(question: Question, number: str) -> PaperQuestion:
     kind = question.question_type
     matrix = question.matrix
-    has_boxes = kind in CHOICES | {QuestionType.RANKING}
+    has_boxes = kind in CHOICES | {QuestionType.RANKING, QuestionType.CONTACT}
     unit = f" ({question.unit})" if question.unit else ""
     return PaperQuestion(
         number=number,
@@ -143,6 +151,7 @@ def _question(question: Question, number: str) -> PaperQuestion:
         options=tuple(_label(each.label, is_other=each.is_other) for each in question.options)
         if has_boxes
         else (),
+        fields=_FIELDS.get(kind, ()),
         is_required=question.is_required,
     )
 
