@@ -74,7 +74,8 @@ class Measured:
 def serve_bare(kind: str, port: int, path: str) -> None:
     """Serve the bare thing that the survey is compared with."""
     import flask
-    from waitress import serve
+
+    from consult.cli.connections import server_of
 
     app = flask.Flask("bare")
     own = threading.local()
@@ -107,7 +108,10 @@ def serve_bare(kind: str, port: int, path: str) -> None:
         return "stored"
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    serve(app, host="127.0.0.1", port=port, threads=THREADS, ident="bare", connection_limit=900)
+    server = server_of(
+        app, host="127.0.0.1", port=port, threads=THREADS, ident="bare", connection_limit=900
+    )
+    server.run()
 
 
 @contextmanager
