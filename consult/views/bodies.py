@@ -17,7 +17,9 @@ class _Parser(FormDataParser):
 
     def parse(self, *args: Any, **options: Any) -> Any:
         stream, form, files = super().parse(*args, **options)
-        return stream, self.cls(_without_null(form)), files
+        if any("\0" in value for _, value in form.items(multi=True)):
+            form = self.cls(_without_null(form))
+        return stream, form, files
 
 
 class FormRequest(Request):
