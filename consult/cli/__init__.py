@@ -29,6 +29,9 @@ COMMANDS = {
     "worker": "consult.cli.server:worker",
 }
 
+# Begun on the wrong schema, these would only say later, and to others, that they cannot save.
+RUN_FOR_LONG = {"serve", "worker"}
+
 
 class LazyGroup(click.Group):
     """A click group whose commands are imported on first use, and whose refusals are one line."""
@@ -45,12 +48,33 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; what runs for long is not begun on a database of another schema."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in RUN_FOR_LONG and "--help" not in rest:
+            _check_schema()
+        return name, command, rest
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; a refusal becomes one sentence on standard error and exit status 1."""
         try:
             return super().invoke(ctx)
         except (BadConfig, ServiceError) as refusal:
             raise click.ClickException(str(refusal)) from refusal
+        except Exception as fault:
+            from sqlalchemy.exc import DBAPIError
+
+            if isinstance(fault, DBAPIError):
+                _check_schema()
+            raise
+
+
+def _check_schema() -> None:
+    from consult.cli.database import require_newest_schema
+
+    require_newest_schema()
 
 
 @click.group(cls=LazyGroup)

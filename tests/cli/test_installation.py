@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from consult.cli import main
-from consult.db.schema import newest_revision
+from consult.db.schema import migrate, newest_revision
 from consult.models.accounts import User
 from tests.conftest import SECRET
 
@@ -171,3 +171,42 @@ class TestMigrate:
 
         assert result.exit_code == 0
         assert f"The database is at schema {newest_revision()}." in result.stderr
+
+
+class TestSchema:
+    """A database that was not migrated is named in a sentence, never by a trace."""
+
+    COMMANDS = (
+        ("serve", "--port", "1"),
+        ("worker",),
+        ("verify",),
+        ("user", "add", "a@example.org", "--role", "officer", "--password", "k" * 20),
+        ("themes", "run", "nowhere"),
+    )
+
+    @pytest.mark.parametrize("words", COMMANDS)
+    def test_an_empty_one_is_to_be_migrated(self, run, tmp_path, words):
+        result = run(*words, CONSULT_DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
+
+        assert result.exit_code == 1
+        assert result.stderr == "Error: The database is empty. Run “consult migrate” first.\n"
+
+    def test_an_older_one_is_not_served(self, run, tmp_path):
+        url = f"sqlite:///{tmp_path}/old.db"
+        migrate(url, "0030")
+
+        result = run("serve", "--port", "1", CONSULT_DATABASE_URL=url)
+
+        assert result.exit_code == 1
+        assert f"at schema 0030, and this release works with {newest_revision()}" in result.stderr
+
+    def test_one_that_does_not_answer_is_named(self, run):
+        result = run("verify", CONSULT_DATABASE_URL="postgresql+psycopg://nobody@127.0.0.1:1/none")
+
+        assert result.exit_code == 1
+        assert "The database does not answer." in result.stderr
+
+    def test_help_needs_no_database(self, run, tmp_path):
+        result = run("serve", "--help", CONSULT_DATABASE_URL=f"sqlite:///{tmp_path}/none.db")
+
+        assert result.exit_code == 0
