@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired
 
+from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
 from consult.forms.surveys import Refusable
 from consult.services.imports import safe_name
@@ -35,9 +36,9 @@ class InvitationsForm(Refusable):
     count = IntegerField(
         "How many links?", validators=[InputRequired("Enter a number from 1 to 5,000.")]
     )
-    until = DateField(
+    until = BritishDateField(
         "The last day on which they work",
-        format="%d %m %Y",
+        format=DATE,
         validators=[InputRequired("Enter a last day.")],
     )
 
@@ -65,9 +66,9 @@ class SentListForm(Refusable):
 class RemindedForm(Refusable):
     """On which day people were reminded."""
 
-    on = DateField(
+    on = BritishDateField(
         "On which day?",
-        format="%d %m %Y",
+        format=DATE,
         validators=[InputRequired("Enter the day on which you wrote.")],
     )
 

@@ -64,15 +64,7 @@ class MailServer:
     sender: str
 
     def send(self, *, to: str, subject: str, text: str) -> None:
-        """Hand a message in.
-
-        Raises
-        ------
-        InvalidInput
-            For what is no address.
-        NotMailed
-            When the server does not take it.
-        """
+        """Hand a message in, as every `Mailer` does."""
         message = EmailMessage()
         message["From"], message["To"] = self.sender, address(to)
         # A line end in a title would begin another header.

@@ -49,7 +49,7 @@ class View:
     @property
     def is_narrowed(self) -> bool:
         """Return whether only some of the theme's or the queue's statements are wanted."""
-        return bool(self.narrowings)
+        return self.outcome_id is not None or bool(self.words.strip() or self.position)
 
     @property
     def narrowings(self) -> list[ColumnElement[bool]]:

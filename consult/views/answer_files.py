@@ -20,9 +20,10 @@ from consult.services.responses.importing import Plan
 from consult.services.transaction import transaction
 from consult.views.access import requires, signed_in
 from consult.views.consultations import tabs
-from consult.views.furniture import counted, page_number
+from consult.views.furniture import page_number
 from consult.views.surveys import found_asked as found
 from consult.views.waiting import staging
+from consult.writers.figures import counted
 
 bp = Blueprint("answer_files", __name__, url_prefix="/staff/c/<slug>/survey/import")
 

@@ -17,6 +17,7 @@ from consult.config import Config
 from consult.forms.numbers import number_in
 from consult.models.accounts import Permission
 from consult.models.base import UK_TIME
+from consult.writers.figures import counted
 
 # Label, endpoint, and what a person needs to see it.
 NAVIGATION = (
@@ -116,11 +117,6 @@ def until(value: datetime) -> str:
 def _here(value: datetime) -> datetime:
     # A moment without a zone was never stored, so nobody knows what it would become.
     return value.astimezone(UK_TIME) if value.tzinfo else value
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun: “1 statement”, “1,204 statements”."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def by_kind(numbers: Mapping[str, int]) -> str:

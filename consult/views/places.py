@@ -19,8 +19,8 @@ from consult.services.imports import safe_name
 from consult.services.refusals import ServiceError
 from consult.views.access import requires
 from consult.views.consultations import tabs
-from consult.views.furniture import counted
 from consult.views.surveys import found_asked as found
+from consult.writers.figures import counted
 
 bp = Blueprint("places", __name__)
 

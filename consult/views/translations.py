@@ -13,7 +13,7 @@ from consult.services import consultations, surveys, translations
 from consult.services.refusals import InvalidInput
 from consult.views.access import requires
 from consult.views.consultations import tabs
-from consult.views.furniture import counted
+from consult.writers.figures import counted
 
 bp = Blueprint("translations", __name__, url_prefix="/staff/c/<slug>/translations")
 

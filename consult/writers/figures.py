@@ -8,8 +8,9 @@ from datetime import date
 from consult.words import marked
 
 SMALLEST_BASE = 10
-OPENING, CLOSING = ('"', "“"), ('"', "”")
 """Below this base a percentage says more than the data does, so none is given."""
+
+OPENING, CLOSING = ('"', "“"), ('"', "”")
 
 
 class FigureOutOfRange(ValueError):

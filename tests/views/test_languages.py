@@ -6,13 +6,13 @@ import re
 from datetime import date
 
 import pytest
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po
 
 from consult import words
 from consult.models.accounts import RoleName
 from consult.models.consultations import Stage
 from consult.services import translations
-from tests.catalogue import extracted
+from tests.catalogue import extracted, speak_in_brackets
 from tests.markup import by_class
 from tests.questionnaires import Walk, moved, town_survey
 
@@ -101,16 +101,7 @@ class TestWholePages:
     @pytest.fixture
     def walk(self, client, monkeypatch, tmp_path):
         """Return a browser that reads a language whose sentences are ours in brackets."""
-        catalogue = extracted()
-        for each in catalogue:
-            if isinstance(each.id, tuple):
-                each.string = tuple(f"⟦{number}⟧" for number in each.id)
-            elif each.id:
-                each.string = f"⟦{each.id}⟧"
-        with (tmp_path / "eo.po").open("wb") as file:
-            write_po(file, catalogue)
-        monkeypatch.setattr(words, "CATALOGUES", tmp_path)
-        monkeypatch.setitem(words.SPOKEN, "eo", "Esperanto")
+        speak_in_brackets(monkeypatch, tmp_path)
         client.get("/?lang=eo")
         return Walk(client)
 

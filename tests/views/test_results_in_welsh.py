@@ -6,16 +6,14 @@ import re
 
 import html5lib
 import pytest
-from babel.messages.pofile import write_po
 
-from consult import words
 from consult.models.accounts import RoleName
 from consult.models.actions import Verdict
 from consult.models.consultations import Stage
 from consult.services import actions, translations
 from consult.services.actions import following
 from consult.services.publishing import editions
-from tests.catalogue import extracted
+from tests.catalogue import speak_in_brackets
 from tests.questionnaires import Walk
 from tests.services.reporting import Material
 from tests.services.test_publishing import publish
@@ -87,16 +85,7 @@ class TestEachPage:
     @pytest.fixture
     def walk(self, client, monkeypatch, tmp_path):
         """Return a browser that reads a language whose sentences are ours in brackets."""
-        catalogue = extracted()
-        for each in catalogue:
-            if isinstance(each.id, tuple):
-                each.string = tuple(f"⟦{number}⟧" for number in each.id)
-            elif each.id:
-                each.string = f"⟦{each.id}⟧"
-        with (tmp_path / "eo.po").open("wb") as file:
-            write_po(file, catalogue)
-        monkeypatch.setattr(words, "CATALOGUES", tmp_path)
-        monkeypatch.setitem(words.SPOKEN, "eo", "Esperanto")
+        speak_in_brackets(monkeypatch, tmp_path)
         client.get("/?lang=eo")
         return Walk(client)
 

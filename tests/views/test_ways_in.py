@@ -458,3 +458,15 @@ def test_staff_add_a_file_to_what_they_key_in_under_the_rules_of_residents(sessi
     assert (file.filename, file.answer.response.route) == ("a.png", Route.PAPER)
     again = second_entry.compare(survey, file.answer.response, {})
     assert question.id not in [each.question.id for each in again]
+
+
+@pytest.mark.parametrize("until", [["31", "2", "2099"], ["tomorrow", "", ""]])
+def test_a_last_day_that_is_none_is_told_as_one_writes_it(officer, survey, until):
+    page = officer.open(staff(survey, "ways-in/links"))
+    address, fields = page.fields("Make and download")
+
+    reply = officer.client.post(
+        address, data={**dict(fields), "name": "Panel", "count": "2", "until": until}
+    )
+
+    assert "That is not a date. Write it like 5 3 2026." in reply.text

@@ -89,21 +89,7 @@ def save(
     """
     with transaction(session):
         erase_expired(session)
-        draft = session.scalar(
-            select(ResponseDraft)
-            .where(
-                ResponseDraft.code_hash == hashed(code)
-                if code
-                else ResponseDraft.submission_key == key
-            )
-            .with_for_update()
-        )
-        if draft is None and code:
-            raise NotFound(_(GONE))
-        now = utc_now()
-        if draft is None:
-            draft = ResponseDraft(survey=survey, submission_key=key, version=0, replaced={})
-            session.add(draft)
+        draft = _found_or_new(session, survey, key, code)
         if not code:
             # A page that never saw the code gets a new one; the old one ends.
             code = references.grouped(LETTERS_IN_A_CODE)
@@ -113,9 +99,21 @@ def save(
         draft.step = step
         draft.typed = {str(each): list(values) for each, values in typed.items() if any(values)}
         draft.version += 1
-        draft.saved_at = now
-        draft.expires_at = now + KEPT_FOR
+        draft.saved_at = utc_now()
+        draft.expires_at = draft.saved_at + KEPT_FOR
     return Saved(code, draft.version, draft.expires_at, _by_id(draft.replaced))
+
+
+def _found_or_new(session: Session, survey: Survey, key: UUID, code: str) -> ResponseDraft:
+    """Return what is kept under the code, or of this form where there is none yet, locked."""
+    is_it = ResponseDraft.code_hash == hashed(code) if code else ResponseDraft.submission_key == key
+    draft = session.scalar(select(ResponseDraft).where(is_it).with_for_update())
+    if draft is None:
+        if code:
+            raise NotFound(_(GONE))
+        draft = ResponseDraft(survey=survey, submission_key=key, version=0, replaced={})
+        session.add(draft)
+    return draft
 
 
 def _differing(kept: Mapping[str, Sequence[str]], typed: Typed) -> dict[str, list[str]]:

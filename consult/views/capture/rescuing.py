@@ -13,7 +13,7 @@ from consult.services.capture import Restored
 from consult.services.capture.rescue import MOST_BYTES
 from consult.services.refusals import ServiceError
 from consult.views.access import requires
-from consult.views.furniture import counted
+from consult.writers.figures import counted
 
 bp = Blueprint("rescuing", __name__)
 

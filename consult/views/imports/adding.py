@@ -17,10 +17,10 @@ from consult.services.imports import correcting, profiles
 from consult.services.imports.staging import Waiting
 from consult.services.refusals import NotFound
 from consult.views.access import requires
-from consult.views.furniture import counted
 from consult.views.imports.blueprint import answers_in, bp
 from consult.views.imports.previewing import CORRECTS
 from consult.views.waiting import staging
+from consult.writers.figures import counted
 
 
 @bp.route("/preview/<token>", methods=["POST"])

@@ -14,8 +14,9 @@ from consult.services import consultations, imports, paging, statements
 from consult.services.imports import sources
 from consult.views.access import requires
 from consult.views.consultations import tabs
-from consult.views.furniture import counted, page_number
+from consult.views.furniture import page_number
 from consult.views.imports.blueprint import TAB, bp
+from consult.writers.figures import counted
 
 PER_PAGE = 50
 IMPORTS_PER_PAGE = 20

@@ -18,9 +18,10 @@ from consult.services.responses.rules import AnsweredPast, InvalidAnswers
 from consult.services.responses.second_entry import Difference
 from consult.views import attachments
 from consult.views.access import requires, signed_in
-from consult.views.furniture import counted, page_number
+from consult.views.furniture import page_number
 from consult.views.results.blueprint import bp, render, response_asked
 from consult.views.surveys import found_asked as found
+from consult.writers.figures import counted
 
 PER_PAGE = 20
 # Which of two keyings is what stands on the paper: the names of those choices begin so.
