@@ -117,7 +117,7 @@ def of_merge(session: Session, consultation: Consultation, theme: Theme, into: T
     after = merged(before, theme, into)
     mine = before.own(theme.id)
     return Preview(
-        (group(session, before, theme, into.name, mine),),
+        (group(session, before, theme, f"“{into.name}”", mine),),
         figures(before, after, other=_other(session, consultation)),
     )
 
@@ -130,7 +130,7 @@ def of_delete(session: Session, consultation: Consultation, theme: Theme) -> Pre
     elsewhere = mine & (after.themed | after.to_review)
     groups = [group(session, before, theme, OTHER, mine - elsewhere)]
     if elsewhere:
-        groups.append(group(session, before, theme, "themes that they have as well", elsewhere))
+        groups.append(group(session, before, theme, "the themes that they have as well", elsewhere))
     return Preview(tuple(groups), figures(before, after, other=_other(session, consultation)))
 
 

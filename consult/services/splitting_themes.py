@@ -88,9 +88,9 @@ def preview(
     left = mine - taken
     if not keeps_theme:
         left -= after.themed | after.to_review
-    stays = theme.name if keeps_theme else codebook_figures.OTHER
+    stays = f"“{theme.name}”" if keeps_theme else codebook_figures.OTHER
     groups = [
-        codebook_previews.group(session, before, theme, part.name, part.statement_ids)
+        codebook_previews.group(session, before, theme, f"“{part.name}”", part.statement_ids)
         for part in parts
     ]
     if left:

@@ -134,7 +134,7 @@ class TestChanging:
         page = text_of(officer_browser.get(f"{HOME}/{theme.id}/delete"))
         officer_browser.post(f"{HOME}/{theme.id}/delete", data={"version": 1})
 
-        assert "To “Other”: 0 accepted statements, 1 suggestion" in page
+        assert "To Other: 0 accepted statements, 1 suggestion" in page
         assert "No money at all" in page
         session.rollback()
         session.refresh(theme)

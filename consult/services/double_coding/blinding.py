@@ -133,9 +133,9 @@ def refuse_sign_off(session: Session, consultation: Consultation) -> None:
     """
     if _is_told(session, consultation):
         raise StillBlind(
-            "What would be signed says how statements were coded that you are coding blind. Hand "
-            "in your double coding, or give its sample up, under Double coding; the sign-off opens "
-            "when both coders have handed in. Somebody else can sign meanwhile."
+            "Part of what would be signed is hidden from you: how others coded the statements that "
+            "you are coding blind. Hand in your double coding, or give its sample up; the sign-off "
+            "opens when both coders have handed in. Somebody else can sign meanwhile."
         )
 
 

@@ -206,7 +206,7 @@ def in_words(double_coding: DoubleCoding) -> str:
     pair = "two people" if second is not None else "a person and the machine"
     between = found["intervals"]
     sure = (
-        f" (95 % interval {_interval(between['alpha'])})"
+        f" (95% interval {_interval(between['alpha'])})"
         if between
         else " (too few statements for an interval)"
     )
