@@ -10,7 +10,7 @@ from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
 from consult.models.surveys import Question
 from consult.services.refusals import NotFound
-from consult.services.responses import audiences, profiles, scopes, wards
+from consult.services.responses import audiences, measures, profiles, scopes, wards
 from consult.services.responses import results as came_back
 from consult.views.access import requires
 from consult.views.results.blueprint import audience_asked, bp, numeric, render, scope_asked
@@ -43,6 +43,7 @@ def show_results(slug: str) -> ResponseReturnValue:
             each.question.id: each
             for each in came_back.by_question(db.session, scope, audience=audience)
         },
+        measures=measures.by_question(db.session, scope, audience=audience),
         statements_url=lambda question: _statements_url(consultation, question),
     )
 
