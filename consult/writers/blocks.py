@@ -212,9 +212,14 @@ def leading(blocks: tuple[Block, ...]) -> frozenset[int]:
             opening = block
         elif not isinstance(block, Paragraph):
             opening = None
-        elif opening and _belongs(follower, opening):
+        elif opening and _belongs(follower, opening) and not _goes_on(block, follower):
             found.add(place)
     return frozenset(found)
+
+
+def _goes_on(block: Paragraph, follower: Block) -> bool:
+    """Return whether a numbered paragraph is followed by another: they may part, one by one."""
+    return bool(block.number) and isinstance(follower, Paragraph)
 
 
 def _belongs(follower: Block, opening: Heading) -> bool:

@@ -117,9 +117,6 @@ class Drawing:
         leads = leading(blocks)
         for place, block in enumerate(blocks):
             self._draw(block)
-            if isinstance(block, Heading) and isinstance(_after(blocks, place), Chart):
-                # Not every program keeps a heading, a caption and a picture together.
-                self.document.paragraphs[-1].paragraph_format.page_break_before = True
             if place in leads:
                 self.document.paragraphs[-1].paragraph_format.keep_with_next = True
             is_box = isinstance(block, Table | KeyFigures | Particulars)
@@ -194,10 +191,6 @@ class Drawing:
             self._footer()
             if orientation is WD_ORIENT.LANDSCAPE:
                 self._draw_all(wide.blocks)
-
-
-def _after(blocks: tuple[Block, ...], place: int) -> Block | None:
-    return blocks[place + 1] if place + 1 < len(blocks) else None
 
 
 def _field(kind: str, text: str) -> Any:

@@ -20,6 +20,7 @@ from consult.writers.archive import pack, unpack
 from consult.writers.figures import dated, quoted
 from consult.writers.glyphs import writable
 from consult.writers.outline_paper import bar_table, notices
+from consult.writers.own_template_parts import Marks, put_in_place, rows_of
 from consult.writers.paper import Paper, Part
 from consult.writers.plain import NotAReport
 
@@ -28,6 +29,8 @@ MOST_UNPACKED = 64 * 2**20
 MOST_MEMBERS = 2_000
 SECONDS = 60
 MEMORY = 2 * 2**30
+
+BACKGROUND_DOCUMENTS = "Background documents"
 
 FIELDS = {
     "title": "the subject of the paper",
@@ -47,7 +50,8 @@ FIELDS = {
     "written_by": "who wrote it",
     "checked_by": "who checked it, and when",
     "approved_by": "who approved it, and when",
-    "sections": "the sections in order, each with number, title and paragraphs",
+    "sections": "the sections in order, each with number, title and paragraphs; where a paragraph"
+    " stands alone, tables are tables and headings the template’s own “Heading 2”",
     "section": "a section by its key, such as section.background: its words in one piece",
     "figures": "every figure, each with label, text and where",
     "quotes": "every quote, each with text, source and id",
@@ -102,7 +106,9 @@ def write(filling: Filling) -> bytes:
     try:
         document = DocxTemplate(io.BytesIO(filling.template))
         named = document.get_undeclared_template_variables(environment)
-        document.render(fields_of(filling), environment, autoescape=True)
+        marks = Marks()
+        document.render(fields_of(filling, marks), environment, autoescape=True)
+        put_in_place(document, marks)
     except TemplateSyntaxError as fault:
         raise NotAReport(
             f"The template’s fields cannot be read: {_said(fault)}. Every field must look like"
@@ -131,12 +137,12 @@ def write(filling: Filling) -> bytes:
     return pack(unpack(held.getvalue()))
 
 
-def fields_of(filling: Filling) -> dict[str, Any]:
-    """Return every field with its value, as a template reads it."""
+def fields_of(filling: Filling, marks: Marks) -> dict[str, Any]:
+    """Return every field with its value, as a template reads it; what is no text as a mark."""
     paper = writable(filling.paper)
     told = {name: text for name, text in paper.particulars}
     signed = {each.done: each for each in paper.signatures}
-    sections = _sections(paper)
+    sections = _sections(paper, marks)
     return {
         "title": paper.title,
         "organisation": paper.organisation,
@@ -151,7 +157,12 @@ def fields_of(filling: Filling) -> dict[str, Any]:
         "policy_framework": told.get("Budget and policy framework", ""),
         "contact": told.get("Contact officer", ""),
         "appendices": told.get("Appendices", ""),
-        "background_documents": told.get("Background documents", ""),
+        "background_documents": "; ".join(
+            text
+            for section in sections
+            if section["title"] == BACKGROUND_DOCUMENTS
+            for text in section["paragraphs"]
+        ),
         **{
             field: _signed(signed.get(done))
             for field, done in (
@@ -179,25 +190,30 @@ def fields_of(filling: Filling) -> dict[str, Any]:
     }
 
 
-def _sections(paper: Paper) -> list[dict[str, Any]]:
+def _sections(paper: Paper, marks: Marks) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for part in paper.parts:
         if part.kind == "heading" and part.level == 1:
             found.append({"number": part.number, "title": part.text, "paragraphs": []})
         elif found:
-            found[-1]["paragraphs"].extend(_paragraphs(part))
+            found[-1]["paragraphs"].extend(_paragraphs(part, marks))
     return found
 
 
-def _paragraphs(part: Part) -> list[str]:
-    """Return one block as lines of text: a table a line a row."""
+def _paragraphs(part: Part, marks: Marks) -> list[str]:
+    """Return one block as lines of text; a lower heading, a table or a chart as a mark."""
     if part.kind == "quote":
         return [f"{quoted(part.text)} ({part.source})"]
     if part.kind == "chart":
-        rows = bar_table(part).rows
-        return [part.caption, *(f"{row[0].text}: {row[1].text}" for row in rows)]
+        numbers = bar_table(part)
+        cells = [list(numbers.header), *([cell.text for cell in row] for row in numbers.rows)]
+        return [marks.of(part.caption, cells)]
+    if part.kind == "figure":
+        return [": ".join(cell.text for cell in row) for row in part.rows]
     if part.rows:
-        return [part.caption, *("; ".join(cell.text for cell in row) for row in part.rows)]
+        return [marks.of(part.caption, rows_of(part))]
+    if part.kind == "heading":
+        return [marks.of(part.text)]
     return [f"{part.number} {part.text}".strip()]
 
 

@@ -18,6 +18,7 @@ CHANGED = (
 MARKS = {"draft": "DRAFT", "checked": "NOT YET APPROVED"}
 SIGNED = "Who wrote, checked and approved this report"
 NOBODY = "Nobody has checked or approved it yet."
+NOBODY_AT_ALL = "Nobody has checked or approved these figures yet."
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Standing:
         ]
         report = f"Report “{self.report}”." if self.report else ""
         if self.state == "draft" and not self.is_changed:
-            steps.append(NOBODY)
+            steps.append(NOBODY if self.report else NOBODY_AT_ALL)
         return " ".join(filter(None, (report, *steps)))
 
     @property

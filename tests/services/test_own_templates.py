@@ -7,6 +7,7 @@ import zipfile
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from consult.models.papers import PaperKind, PaperTemplate
 from consult.services import papers
@@ -105,3 +106,45 @@ def test_two_of_one_name_are_refused(session):
 
     with pytest.raises(InvalidInput, match="already"):
         add(session, "{{ title }}")
+
+
+def test_a_table_is_a_table_and_a_lower_heading_a_heading(session, make):
+    material = Material(session, make)
+    for number in range(12):
+        material.say(f"No bus in the evening {number}", "resources")
+    added = add(
+        session,
+        "{%p for each in sections %}",
+        "{%p for text in each.paragraphs %}",
+        "{{ text }}",
+        "{%p endfor %}",
+        "{%p endfor %}",
+        "All in one: {{ section['background'] }}",
+    )
+    desk = papers.draft(session, material.consultation, PaperKind.COUNCIL_PAPER, "Buses")
+
+    filled = docx.Document(
+        io.BytesIO(exporting.fill(desk, added, made_on=TODAY, organisation="Testbury"))
+    )
+
+    styles = {each.text: each.style.name for each in filled.paragraphs}
+    assert styles["What people told us"] == "Heading 2"
+    tables = {each.rows[0].cells[0].text: each for each in filled.tables}
+    assert [cell.text for cell in tables["Place"].rows[1].cells] == ["Under a theme", "12"]
+    assert [cell.text for cell in tables["What"].rows[1].cells] == ["Resources", "12"]
+    assert tables["Principle"].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    in_one = next(each.text for each in filled.paragraphs if each.text.startswith("All in one"))
+    assert "Where each barrier is: Place; Barriers. Under a theme; 12" in in_one
+    assert "\ue000" not in "".join(styles)
+
+
+def test_background_documents_are_what_the_paper_says(session, make):
+    material = Material(session, make)
+    added = add(session, "Documents: {{ background_documents }}.")
+    desk = papers.draft(session, material.consultation, PaperKind.COUNCIL_PAPER, "Buses")
+    desk.paper.particulars = {"background_documents": "The strategy to 2034"}
+
+    content = exporting.fill(desk, added, made_on=TODAY, organisation="Testbury")
+
+    words = [each.text for each in docx.Document(io.BytesIO(content)).paragraphs]
+    assert words == ["Documents: The strategy to 2034."]

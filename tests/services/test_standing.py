@@ -14,7 +14,7 @@ from consult.services import outputs, papers
 from consult.services.outputs import Making
 from consult.services.papers import standing
 from consult.services.reports import exporting
-from consult.writers.standing import CHANGED, CHECKED, DRAFT, NOBODY
+from consult.writers.standing import CHANGED, CHECKED, DRAFT, NOBODY_AT_ALL
 from tests.services.reporting import TODAY, Material
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -54,7 +54,7 @@ class TestOf:
     def test_is_a_draft_where_nothing_is_written(self, session, material):
         found = standing.of(session, material.consultation)
 
-        assert (found.notice, found.signed) == (DRAFT, NOBODY)
+        assert (found.notice, found.signed) == (DRAFT, NOBODY_AT_ALL)
 
     def test_names_whoever_wrote_a_draft(self, session, material, sign):
         sign(PaperState.DRAFT)

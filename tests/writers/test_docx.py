@@ -89,10 +89,12 @@ class TestAccessibility:
             "Bar chart of barriers by theme: Resources 74, "
         ]
 
-    def test_heading_of_a_chart_begins_a_page_so_that_both_stay_together(self, document):
+    def test_heading_of_a_chart_stays_with_it_and_leaves_no_page_half_empty(self, document):
         (heading,) = (p for p in document.paragraphs if p.text == "Barriers by theme")
 
-        assert heading.paragraph_format.page_break_before
+        assert not heading.paragraph_format.page_break_before
+        assert heading.style.paragraph_format.keep_with_next
+        assert document.styles["Caption"].paragraph_format.keep_with_next
 
     def test_language_is_british_english(self, document):
         languages = {e.get(qn("w:val")) for e in document.styles.element.iter(qn("w:lang"))}

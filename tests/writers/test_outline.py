@@ -139,6 +139,8 @@ class TestLeading:
 
     def test_words_before_a_heading_of_the_same_level_may_part(self):
         assert leading((Heading(1, "Gaps"), says("One."), Heading(1, "Next"))) == frozenset()
+        numbered = [replace(says(f"{n}."), number=f"3.{n}") for n in range(1, 5)]
+        assert leading((Heading(1, "Background"), *numbered, self.table)) == {4}
 
     def test_words_before_a_lower_heading_stay_with_it(self):
         assert leading((Heading(1, "Gaps"), says("One."), Heading(2, "Barriers"))) == {1}

@@ -21,6 +21,7 @@ from consult.services.reports.quotes import Quoter
 from consult.services.transaction import transaction
 
 LONGEST_TITLE = 200
+TOLD_US = ": what people told us"
 KINDS = {
     PaperKind.COUNCIL_PAPER: "Council paper",
     PaperKind.FINDINGS: "Report of findings",
@@ -105,7 +106,7 @@ def draft(session: Session, consultation: Consultation, kind: PaperKind, title: 
     paper = Paper(
         consultation_id=consultation.id,
         kind=kind,
-        title=title or f"{KINDS[kind]}: {consultation.title}"[:LONGEST_TITLE],
+        title=title or f"{consultation.title[: LONGEST_TITLE - len(TOLD_US)]}{TOLD_US}",
         state=PaperState.DRAFT,
         particulars={},
         version=1,

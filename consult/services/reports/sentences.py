@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from consult.services.reports import evidence
@@ -86,12 +87,21 @@ def _fullest_outcome(facts: Facts) -> FirstLine | None:
     name = evidence.name(theme=evidence.ANY, outcome=outcome.reference)
     return FirstLine(
         (
-            f"More barriers were named under outcome {outcome.reference} ({outcome.title}) than"
-            " under any other: ",
+            f"More barriers were named under outcome {outcome.reference} ({_short(outcome.title)})"
+            " than under any other: ",
             Figure(counts[fullest[0]], name, len(facts.themed)),
             " of those under a theme.",
         )
     )
+
+
+def _short(title: str) -> str:
+    """Return the first sentence of an outcome's title, which may be a paragraph.
+
+    >>> _short("People shape decisions. Partners listen.")
+    'People shape decisions'
+    """
+    return re.split(r"(?<=[.!?])\s", title)[0].rstrip(".")
 
 
 def _fullest_cell(facts: Facts) -> FirstLine | None:
