@@ -62,10 +62,11 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RecordId
     headers.init_app(app)
     requests.init_app(app)
+    # Before all that may refuse: a thread speaks what it spoke last until it is told.
+    languages.init_app(app)
     bodies.init_app(app)
     sign_in.init_app(app)
     furniture.init_app(app)
-    languages.init_app(app)
     notices.init_app(app)
     for stage in STAGES:
         app.register_blueprint(importlib.import_module(f"consult.views.{stage}").bp)

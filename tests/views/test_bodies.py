@@ -18,6 +18,16 @@ def test_json_is_refused_where_a_form_is_awaited(client_of, path, body):
     assert "Go back" in reply.json["title"]
 
 
+def test_a_refusal_is_in_the_language_of_who_is_refused(app, client):
+    client.get("/?lang=cy")
+
+    ours = client.post("/w", json=["x"])
+    another = app.test_client().post("/w", json=["x"])
+
+    assert ours.json["title"].startswith("Ni allem")
+    assert another.json["title"].startswith("We could not")
+
+
 class TestNulls:
     @pytest.mark.parametrize("title", ["\0", "\0 \0"])
     def test_a_field_of_nothing_else_is_an_empty_field(self, client_of, title):
