@@ -25,8 +25,7 @@ class Database:
         """Connect the app, and close each request's session with the request."""
         engine = make_engine(url)
         sessions = make_sessions(engine)
-        writer = GroupingWriter(sessions) if engine.dialect.name == "sqlite" else None
-        app.extensions["database"] = (engine, sessions, writer)
+        app.extensions["database"] = (engine, sessions, GroupingWriter(sessions))
 
         @app.teardown_appcontext
         def close(error: BaseException | None) -> None:
@@ -54,18 +53,19 @@ class Database:
         """Open a connection for a few reads that need no session; it must be closed."""
         return _extension()[0].connect()
 
-    def write_public(self, work: Callable[[Session], Result]) -> Result:
+    def write_public(self, work: Callable[[Session], Result], *, adds: bool = False) -> Result:
         """Run one resident's write and return when it is durable.
 
         On SQLite the writes of several requests share one commit (`GroupingWriter`); on
-        PostgreSQL each has its own. What `work` raises is raised here.
+        PostgreSQL those that only add, and wait for nobody's rows, do so. What `work` raises is
+        raised here; it may be run again, after all that it did before was taken back.
         """
         engine, sessions, writer = _extension()
         # What the request has read gives its connection back first. As many requests as there
         # are connections would otherwise each hold one and wait for a second, for ever.
         if "session" in g:
             g.session.commit()
-        if writer is not None:
+        if adds or engine.dialect.name == "sqlite":
             # The writer's own thread speaks the language of whoever waits for it.
             context = copy_context()
             return writer.write(lambda session: context.copy().run(work, session))
@@ -76,10 +76,10 @@ class Database:
             return done(work, session)
 
 
-def _extension() -> tuple[Engine, sessionmaker[Session], GroupingWriter | None]:
+def _extension() -> tuple[Engine, sessionmaker[Session], GroupingWriter]:
     from flask import current_app
 
-    extension: tuple[Engine, sessionmaker[Session], GroupingWriter | None]
+    extension: tuple[Engine, sessionmaker[Session], GroupingWriter]
     extension = current_app.extensions["database"]
     return extension
 

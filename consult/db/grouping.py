@@ -1,9 +1,9 @@
-"""One writer for public writes on SQLite: many requests, one commit, each told after it.
+"""One writer for public writes: many requests, one commit, each told after it.
 
-SQLite has one writer at a time, and a waiting one sleeps. A single thread that takes what has
-queued up and commits it together doubles the throughput and keeps the slowest reply short. Where
-one of them fails, all is taken back and each is done anew behind a savepoint of its own. Nobody
-is told "stored" before the commit has returned.
+SQLite has one writer at a time, and a waiting one sleeps; PostgreSQL lets one at a time append to
+the trail. A single thread that takes what has queued up and commits it together doubles the
+throughput and keeps the slowest reply short. Where one of them fails, all is taken back and each is
+done anew by itself. Nobody is told "stored" before the commit has returned.
 """
 
 from __future__ import annotations
@@ -20,15 +20,14 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.session import JoinTransactionMode
 
 Result = TypeVar("Result")
-_Outcome = tuple[Any, BaseException | None]
 # What the works of one commit leave to be done once for all of them, with what each left.
 AtEnd = dict[Callable[[Connection, Sequence[Any]], None], list[Any]]
 
 MOST_IN_ONE_COMMIT = 64
 
 
-class TakenBack(Exception):
-    """SQLite rolled the whole transaction back by itself, as it may when the disk is full."""
+class _NotDone(Exception):
+    """A work failed before the commit, and nothing is left of any; its cause says why."""
 
 
 class _Waiting(Generic[Result]):
@@ -89,65 +88,46 @@ class GroupingWriter:
 
     def _store(self, batch: list[_Waiting[Any]]) -> None:
         """Commit the batch and tell each of its works what came of it."""
-        works = [each.work for each in batch]
         try:
-            outcomes = self._commit_at_once(works) or self._commit_one_by_one(works)
-        except TakenBack as lost:
-            if len(batch) > 1:
-                # One of them was too much; what can be stored alone is.
-                for each in batch:
-                    self._store([each])
+            results = self._commit([each.work for each in batch])
+        except _NotDone as refusal:
+            if len(batch) == 1:
+                batch[0].tell(None, refusal.__cause__)
                 return
-            outcomes = [(None, OperationalError("SAVEPOINT", {}, lost))]
+            for each in batch:
+                self._store([each])
         except BaseException as error:
-            outcomes = [(None, error)] * len(batch)
-        for each, (result, refusal) in zip(batch, outcomes, strict=True):
-            each.tell(result, refusal)
+            # Of a commit that failed nobody knows what it left: it is not tried again.
+            for each in batch:
+                each.tell(None, error)
+        else:
+            for each, result in zip(batch, results, strict=True):
+                each.tell(result, None)
 
-    def _commit_at_once(self, works: list[Callable[[Session], Any]]) -> list[_Outcome]:
-        """Do all works as if none could fail; where one does, leave no trace of any."""
+    def _commit(self, works: list[Callable[[Session], Any]]) -> list[Any]:
         engine: Engine = self._sessions.kw["bind"]
         with engine.connect().execution_options(writes=True) as connection:
             whole = connection.begin()
-            at_end: AtEnd = {}
-            outcomes: list[_Outcome] = []
             try:
-                for work in works:
-                    with joining(self._sessions, connection, at_end=at_end) as session:
-                        outcomes.append((done(work, session), None))
-                    _ensure_transaction(connection)
-                for function, left in at_end.items():
-                    function(connection, left)
-            except BaseException:
+                results = self._results(connection, works)
+            except BaseException as error:
                 with contextlib.suppress(SQLAlchemyError):
                     whole.rollback()
-                return []
+                raise _NotDone from error
             whole.commit()
-        return outcomes
+        return results
 
-    def _commit_one_by_one(self, works: list[Callable[[Session], Any]]) -> list[_Outcome]:
-        engine: Engine = self._sessions.kw["bind"]
-        with engine.connect().execution_options(writes=True) as connection:
-            whole = connection.begin()
-            outcomes = []
-            for work in works:
-                outcomes.append(self._attempt(connection, work))
-                _ensure_transaction(connection)
-            whole.commit()
-        return outcomes
-
-    def _attempt(self, connection: Connection, work: Callable[[Session], Any]) -> _Outcome:
-        """Return the work's result, or the error after taking back what it had done."""
-        driver: Any = connection.connection.driver_connection
-        driver.execute("SAVEPOINT work")
-        with joining(self._sessions, connection) as session:
-            try:
-                result = done(work, session)
-            except BaseException as error:
-                _take_back(session, driver)
-                return None, error
-        driver.execute("RELEASE work")
-        return result, None
+    def _results(self, connection: Connection, works: list[Callable[[Session], Any]]) -> list[Any]:
+        """Do the works, then once what all of them left, and return what each came to."""
+        at_end: AtEnd = {}
+        results = []
+        for work in works:
+            with joining(self._sessions, connection, at_end=at_end) as session:
+                results.append(done(work, session))
+            _ensure_transaction(connection)
+        for function, left in at_end.items():
+            function(connection, left)
+        return results
 
 
 def joining(
@@ -175,21 +155,13 @@ def done(work: Callable[[Session], Result], session: Session) -> Result:
     return result
 
 
-def _take_back(session: Session, driver: Any) -> None:
-    """Undo what one work did; where SQLite has undone all by itself, there is nothing to do."""
-    with contextlib.suppress(SQLAlchemyError):
-        session.rollback()
-    if driver.in_transaction:
-        driver.execute("ROLLBACK TO work")
-        driver.execute("RELEASE work")
-
-
 def _ensure_transaction(connection: Connection) -> None:
     """Refuse to go on where the transaction is gone: a later commit would do nothing, silently.
 
-    A full disk makes SQLite take back the whole transaction, not only the statement or the
-    savepoint. The works before it would then be told "stored" and be lost.
+    A full disk makes SQLite take back the whole transaction, not only the statement. The works
+    before it would then be told "stored" and be lost.
     """
     driver: Any = connection.connection.driver_connection
-    if not driver.in_transaction:
-        raise TakenBack("SQLite took the whole transaction back")
+    if not getattr(driver, "in_transaction", True):
+        lost = RuntimeError("SQLite took the whole transaction back")
+        raise OperationalError("COMMIT", {}, lost)

@@ -261,7 +261,9 @@ def _send(
         return show(sheet, consultation, keeping=keeping, status=429)
     try:
         arrival = arriving.arrival(sheet, now, keeping, is_late=is_late)
-        reference = db.write_public(lambda session: _store(session, sheet, form, arrival, expected))
+        reference = db.write_public(
+            lambda session: _store(session, sheet, form, arrival, expected), adds=True
+        )
     except AlreadySent as refusal:
         page = render_template(
             "responses/already_sent.html",

@@ -166,7 +166,7 @@ class TestFailure:
                 session.add(Organisation(name="x" * 100_000))
                 session.flush()
             finally:
-                session.connection().exec_driver_sql("PRAGMA max_page_count=4294967294")
+                session.info["connection"].exec_driver_sql("PRAGMA max_page_count=4294967294")
 
         outcomes = as_one_batch(writer, [add("Before"), fill_the_disk, add("After")])
 
@@ -228,18 +228,17 @@ class TestTrail:
             assert audit.broken_link(session) is None
             assert session.query(AuditEvent).filter_by(event="refused.happened").count() == 0
 
-    def test_that_cannot_be_written_together_is_written_one_by_one(self, writer, sessions):
+    def test_that_cannot_be_written_leaves_no_work_stored(self, writer, sessions):
         def fail(connection: Connection, left: object) -> None:
-            raise RuntimeError("not together")
+            raise RuntimeError("no room for the trail")
 
         def leave(session: Session) -> str:
-            at_end = session.info["at_end"]
-            if at_end is not None:
-                at_end.setdefault(fail, []).append("something")
+            session.info["at_end"].setdefault(fail, []).append("something")
             return add("Library")(session)
 
-        assert writer.write(leave) == "Library"
-        assert names(sessions) == ["Library"]
+        with pytest.raises(RuntimeError):
+            writer.write(leave)
+        assert names(sessions) == []
 
 
 class TestThread:
