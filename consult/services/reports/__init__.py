@@ -66,11 +66,10 @@ def barrier_summary(
     StillBlind
         For a coder who would see in it how others coded what they are coding blind.
     """
-    hold = partial(disclosure.once, consultation)
-    return _compose(
+    return compose(
         session,
         consultation,
-        hold,
+        partial(disclosure.once, consultation),
         generated_on=generated_on,
         organisation=organisation,
         with_names=with_names,
@@ -78,30 +77,7 @@ def barrier_summary(
     ).summary
 
 
-def leaving(
-    session: Session,
-    consultation: Consultation,
-    *,
-    generated_on: date,
-    organisation: str = "",
-    with_names: bool = False,
-) -> Leaving:
-    """Return the barrier summary as it may leave now, held against all that left before.
-
-    Parameters and what it raises are those of `barrier_summary`.
-    """
-    hold = partial(disclosure.series, session, consultation)
-    return _compose(
-        session,
-        consultation,
-        hold,
-        generated_on=generated_on,
-        organisation=organisation,
-        with_names=with_names,
-    )
-
-
-def _compose(
+def compose(
     session: Session,
     consultation: Consultation,
     hold: Callable[[Counts], dict[str, Line]],
@@ -111,13 +87,16 @@ def _compose(
     with_names: bool,
     with_unconfirmed: bool = False,
 ) -> Leaving:
+    """Return a barrier summary whose counts of people are told as `hold` says, with its lines.
+
+    The other parameters and what it raises are those of `barrier_summary`.
+    """
     found = gathering.gather(session, consultation)
     quoter = quotes.quoter(session, consultation, found)
     neighbours = beside.neighbours(found)
     barriers_without_work = gaps.barriers_without_work(found, quoter, neighbours)
     overlaps = gaps.judged_overlaps(found, quoter, verdict=Verdict.CONFIRMED)
-    if with_unconfirmed:
-        overlaps += gaps.overlaps(found, quoter, neighbours)
+    overlaps += gaps.overlaps(found, quoter, neighbours) if with_unconfirmed else ()
     partners = grouping.count(session, consultation, "partner", found)
     lists = attendance.kept(session, consultation)
     lines = hold(
@@ -148,7 +127,11 @@ def _compose(
         cannot_conclude=sentences.cannot_conclude(found, lines),
         method=method.method(session, consultation, found, neighbours, lines),
     )
+    return Leaving(_with_short_names(session, summary), (*lines.values(), *partners.lines))
+
+
+def _with_short_names(session: Session, summary: BarrierSummary) -> BarrierSummary:
+    """Return a summary with what the short names in its quotes stand for."""
     texts = (said.quote.text for said in listing.statements(summary))
     known = abbreviations.directory(session).used_in(texts)
-    summary = replace(summary, short_names=tuple(known.items()))
-    return Leaving(summary, (*lines.values(), *partners.lines))
+    return replace(summary, short_names=tuple(known.items()))

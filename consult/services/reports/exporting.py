@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -50,9 +51,10 @@ def release(
     """Return the barrier summary as it leaves, and keep what it tells and hides."""
 
     def make() -> Leaving:
-        return reports.leaving(
+        return reports.compose(
             session,
             consultation,
+            partial(disclosure.series, session, consultation),
             generated_on=made_on,
             organisation=organisation,
             with_names=with_names,
