@@ -11,6 +11,7 @@ from consult.models.papers import BlockKind, PaperBlock
 from consult.services.papers import binding, prefilling, sections, tables
 from consult.services.papers.prefilling import Draft, Material
 from consult.services.papers.sections import Section
+from consult.writers.figures import quoted
 
 if TYPE_CHECKING:
     from consult.services.papers import Desk
@@ -121,8 +122,11 @@ def words_of(each: Draft | PaperBlock, desk: Desk) -> str:
         return f"Chart: {tables.CHARTS[each.shows][0]}"
     if each.kind is BlockKind.FIGURE and isinstance(each, PaperBlock):
         return f"Figure: {binding.shown(each.shows, each.snapshot.get('figures', {}))}"
+    if isinstance(each, PaperBlock) and each.is_prompt:
+        return f"To be written: {each.prompt}"
     if isinstance(each, PaperBlock):
-        return binding.shown(each.text, each.snapshot.get("figures", {})) or each.prompt
+        text = binding.shown(each.text, each.snapshot.get("figures", {}))
+        return quoted(text) if each.kind is BlockKind.QUOTE else text
     return binding.shown(each.text, binding.take(each.text, desk.menu))
 
 
