@@ -395,6 +395,13 @@ class TestKeyingIn:
         assert facilitator.value("What is being done?") == "Lunch club"
         assert count(session, Response) == 0
 
+    def test_a_route_that_nobody_chose_is_asked_for_where_it_belongs(self, survey, facilitator):
+        facilitator.open("/staff/c/town/survey/enter").choose("By bus").press("Store this response")
+
+        page = facilitator.reply.text
+        assert '<a href="#route-paper">Choose how the response came.</a>' in page
+        assert 'aria-describedby="route-error"' in page
+
     def test_answers_that_others_lead_past_are_said_and_kept(self, session, make, facilitator):
         full_survey(session, make, slug="town")
         facilitator.open("/staff/c/town/survey/enter").choose("On paper").choose("By car")

@@ -59,7 +59,7 @@ def execute(session: Session, job: Job) -> str:
         raise NotFound("The survey is not there any more.")
     marked = mark(session, survey)
     if not marked:
-        return "No campaign was found among the responses."
+        return "No new campaign was found among the responses."
     were = "response is" if marked == 1 else "responses are"
     return f"{marked:,} {were} now counted apart, each with its reason."
 

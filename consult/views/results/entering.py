@@ -32,6 +32,7 @@ ANSWERED_PAST = (
     "Nothing is stored yet. Mend what was keyed in wrongly, or say at the end of the page that "
     "these answers stand so and are kept."
 )
+NO_ROUTE = "Choose how the response came."
 # How an answer comes that staff key in.
 KEYED = {
     Route.PAPER: "On paper",
@@ -71,6 +72,7 @@ def enter_response(slug: str) -> ResponseReturnValue:
         organisation=organisation,
         keep=KEEP,
         past=ANSWERED_PAST in sheet.notes,
+        no_route=NO_ROUTE if NO_ROUTE in sheet.notes else "",
     )
     return page, status
 
@@ -78,7 +80,7 @@ def enter_response(slug: str) -> ResponseReturnValue:
 def _key_in(survey: Survey, sheet: Sheet, route: Route | None, organisation: str) -> str:
     """Store the sheet and return its reference, or "" with the sheet saying why not."""
     if route is None:
-        sheet.notes.append("Choose how the response came.")
+        sheet.notes.append(NO_ROUTE)
     if sheet.is_forged or not attachments.take_keyed(sheet) or sheet.notes or route is None:
         return ""
     try:
