@@ -21,6 +21,7 @@ from consult.models.themes import CandidateState, CandidateTheme, Coding, Coding
 from consult.services import audit, codings, positions, repeat_groups
 from consult.services.refusals import Conflict
 from consult.services.transaction import transaction
+from consult.writers.figures import counted
 
 UNDONE = "decision.undone"
 DECISIONS = (
@@ -267,7 +268,7 @@ def _told(event: AuditEvent, count: int) -> str:
         "bookmark.taken_back": "taking a bookmark away.",
     }
     if event.event == "codings.accepted":
-        return f"accepting {count:,} codings at once."
+        return f"accepting {counted(count, 'coding')} at once."
     if event.event == "codings.imported":
-        return f"taking in {count:,} codings from a file."
+        return f"taking in {counted(count, 'coding')} from a file."
     return what.get(event.event, "coding a group. The theme stays in the codebook.")

@@ -184,6 +184,14 @@ class TestBeforeItOpens:
 
         assert "Before you open it" not in officer.get(f"/staff/c/{consultation.slug}/").text
 
+    def test_an_open_one_sends_people_to_its_public_page(self, officer, make):
+        consultation = make.consultation(stage=Stage.OPEN)
+        make.workshop(consultation)
+
+        page = officer.get(f"/staff/c/{consultation.slug}/").text
+
+        assert "send people to its public page" in page
+
     def test_an_open_one_without_any_way_in_says_so(self, officer, make):
         consultation = make.consultation(stage=Stage.OPEN)
 

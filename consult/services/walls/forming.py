@@ -24,6 +24,7 @@ from consult.services.pulse import Pulse
 from consult.services.refusals import NotFound
 from consult.services.transaction import transaction
 from consult.services.walls import showing
+from consult.writers.figures import counted
 
 JOB_KIND = "wall-themes"
 # The hall does not read faster, and the worker has other work.
@@ -75,7 +76,7 @@ def execute(session: Session, job: Job) -> str:
         if pulse.beat(session):
             wall.themes, wall.themes_of = found, read
             wall.version = Wall.version + 1
-    return f"{len(items):,} cards looked at."
+    return f"{counted(len(items), 'card')} looked at."
 
 
 def _items(session: Session, wall: Wall) -> list[tuple[int, int, str]]:
