@@ -80,7 +80,7 @@ export function makeOutbox(bench, { afterRefusal }) {
       say(bench, told.message, false);
       if (entry.url.endsWith("/undo")) bench.dispatchEvent(new CustomEvent("undone", { detail: told.cards }));
     } else {
-      say(bench, told.title, true);
+      say(bench, `${leftBehind(bench, entry.card)}${told.title}`, true);
       refused.set(entry.card, told.title);
       mark();
       // What was typed into it stays there.
@@ -124,6 +124,14 @@ function post(bench, entry) {
 // An ended page or session is no refusal of the decision.
 function isKept(reply) {
   return reply.status === 400 && reply.headers.get("X-Reload") === "yes" || reply.status === 401;
+}
+
+// Names the statement of a refusal where the person has gone on to another meanwhile.
+function leftBehind(bench, id) {
+  const card = id && bench.querySelector(`[data-card="${id}"]`);
+  if (!card || card.contains(document.activeElement)) return "";
+  const words = card.querySelector("[data-text]").textContent.trim();
+  return `“${words.length > 60 ? `${words.slice(0, 60)}…` : words}”: `;
 }
 
 function cardOf(form) {

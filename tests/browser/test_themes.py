@@ -224,6 +224,23 @@ class TestTwoOfficers:
         expect(mark).to_be_hidden()
         assert states(live_make)[0] is CodingState.REJECTED
 
+    def test_a_refusal_names_the_statement_that_was_left(self, page, new_context, sign_in, bench):
+        other = new_context().new_page()
+        for each in (page, other):
+            sign_in(each)
+        other.route("**/changes?*", lambda route: route.abort())
+        for each in (page, other):
+            each.goto(f"{BENCH}?theme={bench[0].id}")
+            each.keyboard.press("j")
+        page.keyboard.press("a")
+        expect(page.locator("[data-status]")).to_have_text("Accepted: Resources.")
+
+        other.keyboard.press("x")
+
+        status = other.locator("[data-status]")
+        expect(status).to_contain_text("“No money after March”: ")
+        expect(status).to_contain_text("has accepted this meanwhile")
+
     def test_each_sees_what_the_other_decided_without_a_reload(
         self, page, new_context, sign_in, bench
     ):
