@@ -13,11 +13,16 @@ from consult.models.accounts import Permission, Role, RoleName, User
 from consult.models.audit import ActorKind
 from consult.services import audit
 from consult.services.audit import Actor
-from consult.services.refusals import Conflict, InvalidInput, NotFound
+from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
 from consult.services.transaction import transaction
 
 MIN_PASSWORD_LENGTH = 12
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class OwnAccount(ServiceError):
+    """Nobody stops the account that they are signed in with."""
 
 
 def add(
@@ -97,7 +102,15 @@ def list_users(session: Session) -> list[User]:
 
 
 def set_active(session: Session, user: User, *, active: bool) -> User:
-    """Let somebody sign in, or not; stopping an account signs it out everywhere."""
+    """Let somebody sign in, or not; stopping an account signs it out everywhere.
+
+    Raises
+    ------
+    OwnAccount
+        For one's own account: whoever is the last administrator would lock everybody out.
+    """
+    if not active and user.id == audit.actor_of(session).user_id:
+        raise OwnAccount("You cannot stop your own account. Ask another administrator to do it.")
     with transaction(session):
         user.active = active
         if not active:

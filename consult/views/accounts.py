@@ -54,8 +54,12 @@ def set_active(user_id: int) -> ResponseReturnValue:
     """Stop an account, or let it sign in again."""
     active = request.form.get("active") == "yes"
     user = accounts.get(db.session, user_id)
-    accounts.set_active(db.session, user, active=active)
-    flash(f"{user.name} can sign in." if active else f"{user.name} can no longer sign in.")
+    try:
+        accounts.set_active(db.session, user, active=active)
+    except accounts.OwnAccount as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(f"{user.name} can sign in." if active else f"{user.name} can no longer sign in.")
     return redirect(url_for(".list_accounts"))
 
 

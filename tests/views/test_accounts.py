@@ -25,6 +25,18 @@ class TestAccounts:
         assert session.query(User).filter_by(email="olu@example.org").one().may("manage")
         assert password not in {user.password for user in session.query(User)}
 
+    def test_nobody_stops_their_own_account(self, client_of, session):
+        browser = client_of(RoleName.ADMINISTRATOR)
+        [me] = session.query(User).filter(User.roles.any(name=RoleName.ADMINISTRATOR))
+        stop = f"/staff/accounts/{me.id}/active"
+
+        page = browser.get("/staff/accounts/").text
+        reply = browser.post(stop, data={"active": "no"}, follow_redirects=True)
+
+        assert stop not in page
+        assert "You cannot stop your own account." in reply.text
+        assert browser.get("/staff/accounts/").status_code == 200
+
     @pytest.mark.parametrize(
         ("data", "says"),
         [
