@@ -18,12 +18,19 @@ from typing import TypeAlias, TypeVar
 Name = TypeVar("Name", bound=Hashable)
 Row: TypeAlias = "dict[Name, Fraction]"
 
-MOST_UNKNOWN = 60
-"""Hidden counts that hang together, above which all of them are taken to be given away."""
+MOST_WORK = 2_000_000
+"""Steps for counts that hang together (sums, squared, times hidden counts), about two seconds.
+
+Where it would take more, all of them are taken to be given away.
+"""
 
 
 def given_away(
-    sums: Iterable[Mapping[Name, int]], hidden: Collection[Name], *, most: int = MOST_UNKNOWN
+    sums: Iterable[Mapping[Name, int]],
+    hidden: Collection[Name],
+    *,
+    most: int = MOST_WORK,
+    in_doubt: bool = True,
 ) -> set[Name]:
     """Return the hidden counts that sums leave but one value.
 
@@ -34,7 +41,9 @@ def given_away(
     hidden : collection
         The counts that are not known. All others are.
     most : int
-        As many hidden counts are solved together; where more hang together, all are returned.
+        The most steps for hidden counts that hang together.
+    in_doubt : bool
+        Whether all are returned where it would take more, or none.
 
     Examples
     --------
@@ -48,7 +57,10 @@ def given_away(
     found: set[Name] = set()
     for together in _apart(rows):
         names = set().union(*together)
-        found |= names if len(names) > most else _pinned(together)
+        if len(together) ** 2 * len(names) <= most:
+            found |= _pinned(together)
+        elif in_doubt:
+            found |= names
     return found
 
 
@@ -105,12 +117,13 @@ def hide_together(
     *,
     protected: Collection[Name],
     told: Collection[Name] = (),
-    most: int = MOST_UNKNOWN,
+    most: int = MOST_WORK,
 ) -> frozenset[Name]:
     """Hide as many counts more as it takes for the sums not to give a protected one away.
 
     The smallest are hidden first, for that loses the least; then what turns out not to be needed is
-    shown again, the largest first. A total is a count like others, which can be hidden too.
+    shown again, the largest first. A total is a count like others, which can be hidden too. Where
+    too many hang together to be solved, all that hangs together with them is hidden.
 
     Parameters
     ----------
@@ -136,6 +149,9 @@ def hide_together(
         spare = [n for n in _around(sums, now, lost) if n not in now and n not in told]
         if not spare:
             break
+        solved: set[Name] = given_away(sums, now, most=most, in_doubt=False)
+        if lost - solved:
+            return frozenset(now.union(spare))
         added.append(min(spare, key=lambda name: (counts[name] == 0, counts[name], repr(name))))
         now.add(added[-1])
     for name in sorted(added, key=lambda name: -counts[name]):

@@ -92,7 +92,7 @@ def _hidden(before: Sequence[_Released], now: Sequence[_Released]) -> frozenset[
     hidden = {name for each in (*before, *now) for name in each.not_shown} - told
     sums = [each.equation for each in (*before, *now)]
     # What left before and gave something away cannot be taken back.
-    lost = given_away([each.equation for each in before], hidden)
+    lost = given_away([each.equation for each in before], hidden, in_doubt=False)
     open_still = {name for name in hidden - lost if name[2]}
     counts = {name: name[2] for each in sums for name in each}
     return hide_together(counts, sums, hidden, protected=open_still, told=told)

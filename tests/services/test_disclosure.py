@@ -7,6 +7,7 @@ import random
 import pytest
 from sqlalchemy import func, select
 
+from analysis import disclosure_system
 from consult.models.audit import AuditEvent
 from consult.models.disclosure import FigureRelease
 from consult.services import disclosure
@@ -126,3 +127,19 @@ class TestLinesThatOverlap:
         small = {key for key, count in counts.items() if 0 < count < 5}
         assert not told & small
         assert not solved(sums, counts.keys() - told) & small
+
+    def test_where_too_many_hang_together_the_lines_are_hidden_whole(
+        self, session, make, monkeypatch
+    ):
+        monkeypatch.setitem(disclosure_system.given_away.__kwdefaults__, "most", 3)
+        monkeypatch.setitem(disclosure_system.hide_together.__kwdefaults__, "most", 3)
+        consultation = make.consultation()
+        counts = {f"theme:{n}": 3 for n in range(4)}
+        self.release(session, consultation, {"first": counts})
+
+        again, other = self.release(
+            session, consultation, {"second": counts, "apart": {"theme:x": 9, "theme:y": 8}}
+        )
+
+        assert (again.total, again.hidden) == (None, list(counts))
+        assert other.total == 17

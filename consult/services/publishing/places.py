@@ -131,7 +131,7 @@ def hidden(
     counts = {name: n for each in before for name, n in each.counts.items()} | counts
     must = few | _of_lines(places, few, fewest)
     unknown = (must | {name for each in before for name in each.hidden}) - told
-    lost = given_away([form for each in before for form in each.sums], unknown)
+    lost = given_away([form for each in before for form in each.sums], unknown, in_doubt=False)
     open_still = {name for name in unknown - lost if counts[name] and name not in must - few}
     found = hide_together(counts, sums, unknown, protected=open_still, told=told)
     return places.telling | ((found | few) & ({*counts} - {SETTLED, COUNTING}))
