@@ -159,7 +159,7 @@ class TestFigures:
         for _ in range(5):
             material.say("Lunch club", kind=StatementKind.WORK, partner="TC")
 
-        assert _queries(session, material) == few < 36
+        assert _queries(session, material) == few < 37
 
 
 def _digits(title: str) -> list[str]:
