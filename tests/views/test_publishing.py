@@ -17,6 +17,7 @@ from consult.models.base import UK_TIME, utc_now
 from consult.models.consultations import Stage
 from consult.models.jobs import Job
 from consult.models.responses import ContactDetail, Route
+from consult.models.statements import StatementState
 from consult.models.themes import CodingState
 from consult.services import actions
 from consult.services.actions import following
@@ -287,3 +288,19 @@ def test_records_are_filled_from_settings_and_store_as_page_and_word(client_of, 
     written = " ".join(each.text for each in file.paragraphs)
     assert "Accepted codings that somebody decided: 14 of 14 (100%)." in written
     assert officer.get(f"{start}/secrets").status_code == 404
+
+
+def test_the_ledger_names_the_places_that_it_does_not_show(client, session, make):
+    material = Material(session, make, slug="parks", stage=Stage.REPORTED)
+    for number in range(12):
+        material.say(f"There is no bus in the evening, says {number}", "resources")
+    material.say("Said before", state=StatementState.DUPLICATE)
+    publish(session, material)
+
+    page = read(client, "/c/parks/results")
+    in_welsh = read(client, "/c/parks/results?lang=cy")
+
+    assert "Not shown in this table: Said twice, counted once." in page
+    assert "Under a theme 12" in page
+    assert "Where every one of the barriers received is: not shown" in page
+    assert "Heb eu dangos yn y tabl hwn:" in in_welsh
