@@ -1,4 +1,4 @@
-"""What a request may carry: the fields of a form, and JSON only where a view reads it."""
+"""What a request may carry: fields that a text can hold, and JSON only where a view reads it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Request, abort, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.formparser import FormDataParser
+from werkzeug.utils import cached_property
 
 # The one view that reads JSON. A form would take it for its fields, and trip over what is none.
 READS_JSON = {"capture.cards.take_changes"}
@@ -23,9 +24,14 @@ class _Parser(FormDataParser):
 
 
 class FormRequest(Request):
-    """A request whose fields a database can hold."""
+    """A request whose fields a database can hold, those of its address too."""
 
     form_data_parser_class = _Parser
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """Return the fields of the address."""
+        return self.parameter_storage_class(_without_null(super().args))
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +42,11 @@ def init_app(app: Flask) -> None:
     def refuse_json() -> None:
         if request.is_json and request.endpoint not in READS_JSON:
             abort(415)
+
+    @app.before_request
+    def refuse_null() -> None:
+        if any("\0" in str(each) for each in (request.view_args or {}).values()):
+            abort(404)
 
 
 def _without_null(form: MultiDict[str, str]) -> list[tuple[str, str]]:

@@ -71,3 +71,28 @@ class TestNumbers:
         reply = client.post("/c/town/take-part", data={"survey": sent})
 
         assert reply.status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/c/a%00b", 404),
+        ("/c/a%00b/receipt/%00", 404),
+        ("/w/%00", 404),
+        ("/v/%00", 404),
+        ("/s/%00", 404),
+        ("/staff/c/a%00b/", 404),
+        ("/staff/c/town/statements?q=%00&kind=%00&source=%ff", 200),
+        ("/staff/c/town/imports/preview/%00", 404),
+        ("/staff/c/town/survey/responses?q=%00", 200),
+        ("/staff/c/town/themes?q=%00&theme=%00", 200),
+        ("/staff/actions?q=%00", 200),
+        ("/staff/c/town/themes/log?q=%00", 200),
+        ("/staff/c/town/survey/bank?q=%00", 200),
+        ("/staff/c/town/survey/contacts?q=%00", 200),
+    ],
+)
+def test_what_no_text_can_hold_is_looked_for_in_vain(client_of, session, make, address, status):
+    town_survey(session, make, slug="town")
+
+    assert client_of(RoleName.OFFICER).get(address).status_code == status
