@@ -1,7 +1,8 @@
 """How long an officer at the workbench waits for the app, deciding statements by keyboard.
 
-A real browser on the real server: each statement is reached with `j` and decided with a key, as an
-officer would. Reading and thinking are a person's own and are not in these figures.
+A real browser on the real server: each statement is decided with a key, which leads to the next, or
+reached with `j` where nothing waits, as an officer would. Reading and thinking are a person's own
+and are not in these figures.
 
     python bench/bench_keys.py STATEMENTS.tsv --column 2 [--statements 100]
 
@@ -43,13 +44,12 @@ PASSWORD = "four plain words here"  # noqa: S105 - of a person who is invented
 # when the page said what came of it.
 CLOCK = """() => {
     window.told = []; window.reached = [];
-    let pressed = 0, key = "";
+    let pressed = 0;
     document.addEventListener("keydown", (event) => {
         pressed = performance.now();
-        key = event.key;
     }, true);
     document.addEventListener("focusin", (event) => {
-        if (key !== "j" || !event.target.matches("[data-card]")) return;
+        if (!pressed || !event.target.matches("[data-card]")) return;
         const from = pressed;
         requestAnimationFrame(() => window.reached.push(performance.now() - from));
     });
@@ -103,7 +103,9 @@ def decide_all(page: Page, count: int) -> dict[str, list[float]]:
             if not shown:
                 break
             for decided in range(1, min(left, shown) + 1):
-                page.keyboard.press("j")
+                # A decision of what waits leads on by itself.
+                if decided == 1 or address != BENCH:
+                    page.keyboard.press("j")
                 page.keyboard.press(next(pressed))
                 wait(page, f"window.told.length >= {decided}")
             found["next card"] += page.evaluate("window.reached")
