@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
-from consult.models.imports import Import, NotesFile
+from consult.models.imports import Import
 from consult.models.statements import SourceKind
 from consult.models.surveys import Question, Section, Survey
 from consult.models.workshops import Workshop, WorkshopTable
@@ -116,7 +116,7 @@ class Quoter:
 
     facts: Facts
     tables: dict[int, str]
-    files: dict[int, str]
+    imports: dict[int, str]
     questions: dict[int, int]
 
     def quote(self, said: Said) -> Quote:
@@ -139,7 +139,7 @@ class Quoter:
         if said.table_id is not None:
             return self.tables.get(said.table_id, "")
         if said.import_id is not None:
-            return self.files.get(said.import_id, "")
+            return self.imports.get(said.import_id, "")
         number = self.questions.get(said.question_id or 0)
         return f"Question {number}" if number else ""
 
@@ -151,15 +151,16 @@ def quoter(session: Session, consultation: Consultation, facts: Facts) -> Quoter
         .join(Workshop)
         .where(Workshop.consultation_id == consultation.id)
     )
-    files = session.execute(
-        select(Import.id, NotesFile.filename)
-        .join(NotesFile)
+    # The name of a file is often somebody's own, and a quote goes to the public.
+    imports = session.execute(
+        select(Import.id, Workshop.title)
+        .join(Workshop, Import.workshop_id == Workshop.id)
         .where(Import.consultation_id == consultation.id)
     )
     return Quoter(
         facts=facts,
         tables={table_id: f"{title}, table {number}" for table_id, title, number in tables},
-        files=dict(files.all()),
+        imports=dict(imports.all()),
         questions=_numbered_questions(session, consultation),
     )
 
