@@ -161,6 +161,23 @@ class TestUndo:
 
         assert count(session, Statement) == 4
 
+    @pytest.mark.parametrize("is_needed", [False, True])
+    def test_takes_out_the_outcomes_that_it_brought_in_and_nothing_else_names(
+        self, session, make, is_needed
+    ):
+        consultation = make.consultation(strategy=make.strategy("1.1"))
+        text = "Outcome 1.1: Homes\n\nBarriers\n- Rent\n\nOutcome 9.9: New\n\nBarriers\n- Damp\n"
+        added = add(session, consultation, text)
+        [made] = [each for each in consultation.strategy.outcomes if each.reference == "9.9"]
+        if is_needed:
+            make.statement("Mould", table=make.table(make.workshop(consultation)), outcome=made)
+
+        imports.undo(session, added.import_)
+
+        left = ["1.1", "9.9"] if is_needed else ["1.1"]
+        assert [each.reference for each in consultation.outcomes] == left
+        assert [each.reference for each in consultation.strategy.outcomes] == left
+
     def test_is_refused_once_a_statement_is_split_even_if_that_was_undone(self, session, make):
         record = add(session, make.consultation()).import_
         whole = imports.statements_of(session, record)[3]
