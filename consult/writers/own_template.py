@@ -20,7 +20,7 @@ from consult.writers.archive import pack, unpack
 from consult.writers.figures import dated, quoted
 from consult.writers.glyphs import writable
 from consult.writers.outline_paper import bar_table, notices
-from consult.writers.own_template_parts import Marks, put_in_place, rows_of
+from consult.writers.own_template_marks import Marks, rows_of
 from consult.writers.paper import Paper, Part
 from consult.writers.plain import NotAReport
 
@@ -99,6 +99,8 @@ def write(filling: Filling) -> bytes:
         Where the template is no Word file, is too large, or names what no paper has.
     """
     from docxtpl import DocxTemplate
+
+    from consult.writers.own_template_parts import put_in_place
 
     _limit()
     _check(filling.template)

@@ -1,14 +1,11 @@
 """What in a council's own template is no line of text: tables, the numbers of charts, headings.
 
-A field holds text only, so each stands as a mark in a paragraph until the fields are filled in. A
-mark that is alone in its paragraph becomes a table, or a heading of the template's own; elsewhere
-it becomes lines of text.
+Each stands as a mark in a paragraph until the fields are filled in. A mark that is alone in its
+paragraph becomes a table, or a heading of the template's own; elsewhere it becomes lines of text.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -17,36 +14,12 @@ from docx.shared import Emu
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from consult.writers.paper import Part
+from consult.writers.own_template_marks import MARK, Marks
 
-MARK = re.compile("\ue000(\\d+)\ue001")
 HEADING = "Heading 2"
 GRID = "Table Grid"
 NARROWEST, WIDEST = 12, 60
 """Letters of the longest cell of a column: what is longer makes it no wider."""
-
-
-@dataclass
-class Marks:
-    """The marks of one paper, and what stands behind each."""
-
-    parts: list[tuple[str, list[list[str]]]] = field(default_factory=list)
-
-    def of(self, words: str, rows: list[list[str]] | None = None) -> str:
-        """Return the mark of a heading, or of a table with its caption."""
-        self.parts.append((words, rows or []))
-        return f"\ue000{len(self.parts) - 1}\ue001"
-
-    def lines(self, number: int) -> str:
-        """Return what stands behind a mark in one line."""
-        words, rows = self.parts[number]
-        told = ". ".join("; ".join(row) for row in rows)
-        return f"{words}: {told}." if told else words
-
-
-def rows_of(part: Part) -> list[list[str]]:
-    """Return the cells of a table as text, with its header."""
-    return [list(part.header), *([cell.text for cell in row] for row in part.rows)]
 
 
 def put_in_place(document: Any, marks: Marks) -> None:

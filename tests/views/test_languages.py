@@ -195,7 +195,7 @@ class TestWelsh:
 
         assert '<html lang="en"' in officer.get("/staff").text
 
-    @pytest.mark.parametrize("code", ["xx", "", "x" * 999, "<script>", "en-GB", "../cy", "cy\0"])
+    @pytest.mark.parametrize("code", ["xx", "", "x" * 999, "<script>", "en-GB", "../cy", "cy cy"])
     def test_a_language_that_is_none_leaves_english(self, survey, walk, code):
         walk.client.get("/c/town", query_string={"lang": code})
 
