@@ -11,6 +11,7 @@ from uuid import UUID
 
 from itsdangerous import BadSignature, TimestampSigner
 
+from consult.forms.numbers import number_in
 from consult.models.base import utc_now
 from consult.services.responses.drafts import KEPT_FOR, Saved
 
@@ -45,11 +46,10 @@ class Keeping:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> Keeping:
         """Return the marks that a page sent."""
-        version = form.get("draft_version", "")[:9]
         return cls(
             form.get("begun", "")[:200],
             form.get("draft", "")[:40],
-            int(version) if version.isascii() and version.isdigit() else 0,
+            number_in(form.get("draft_version", "")[:9]) or 0,
         )
 
     def kept_as(self, saved: Saved) -> Keeping:

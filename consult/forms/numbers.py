@@ -19,7 +19,7 @@ def number_in(text: str | None, *, digits: int = MOST_DIGITS) -> int | None:
     return int(sent) if is_number else None
 
 
-def numbers_in(texts: Iterable[str]) -> list[int]:
+def numbers_in(texts: Iterable[str], *, digits: int = MOST_DIGITS) -> list[int]:
     """Return the numbers among several texts; what is none is left out."""
-    found = (number_in(each) for each in texts)
+    found = (number_in(each, digits=digits) for each in texts)
     return [each for each in found if each is not None]

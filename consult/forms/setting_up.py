@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
+from consult.forms.numbers import number_in
 from consult.models.consultations import Consultation
 from consult.models.workshops import QuorumRule, Workshop
 from consult.services.refusals import InvalidInput, ServiceError
@@ -50,8 +51,7 @@ EXAMPLE_AGENDA = (
 
 
 def _number(value: object) -> int:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return number_in(str(value or "")) or 0
 
 
 class SetUpForm(FlaskForm):  # type: ignore[misc]

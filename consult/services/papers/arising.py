@@ -21,31 +21,30 @@ HOLDING = frozenset({"findings", "background"})
 
 
 @dataclass(frozen=True, slots=True)
-class New:
-    """A finding that the record would write and the paper does not have."""
+class _Offered:
+    """A finding that somebody is asked about, in the words that they read."""
 
-    draft: Draft
     key: str
     words: str
 
     @property
     def mark(self) -> str:
-        """Return what a form names it by."""
-        return mark_of(self.key)
+        """Return what a form names it by: its key in a few letters."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class New(_Offered):
+    """A finding that the record would write and the paper does not have."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Gone(_Offered):
     """A finding that the record wrote, word for word, and would no longer write."""
 
     block: PaperBlock
-    key: str
-    words: str
-
-    @property
-    def mark(self) -> str:
-        """Return what a form names it by."""
-        return mark_of(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +69,12 @@ def of(desk: Desk) -> Arisen:
     known = known_of(desk)
     here = {key_of(block): block for block in desk.paper.blocks if _is_finding(block)}
     new = (
-        New(draft, key, words_of(draft, desk))
+        New(key, words_of(draft, desk), draft)
         for key, draft in drafts.items()
         if key not in known and key not in here and not draft.prompt
     )
     gone = (
-        Gone(block, key, words_of(block, desk))
+        Gone(key, words_of(block, desk), block)
         for key, block in here.items()
         if key in known and key not in drafts
     )
@@ -107,11 +106,6 @@ def section_of(desk: Desk) -> Section:
 def key_of(each: Draft | PaperBlock) -> str:
     """Return what tells one finding from another: its words with references, or what it shows."""
     return f"{each.kind.value} {each.shows or each.text or each.prompt}"
-
-
-def mark_of(key: str) -> str:
-    """Return a key in a few letters."""
-    return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
 def words_of(each: Draft | PaperBlock, desk: Desk) -> str:

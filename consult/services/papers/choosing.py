@@ -147,7 +147,7 @@ def choose(session: Session, paper: Paper, choices: Mapping[str, str], *, seen: 
                 "taken_out": taken_out,
             },
         }
-        _record(session, paper, "paper.findings_chosen", chosen)
+        _record(session, paper, chosen)
     return chosen
 
 
@@ -227,10 +227,10 @@ def _put_back(paper: Paper, kept: Mapping[str, Any]) -> None:
     writing.order(paper, block.section, placed)
 
 
-def _record(session: Session, paper: Paper, event: str, chosen: Plan) -> None:
+def _record(session: Session, paper: Paper, chosen: Plan) -> None:
     audit.record(
         session,
-        event,
+        "paper.findings_chosen",
         paper,
         consultation=paper.consultation,
         added=len(chosen.added),

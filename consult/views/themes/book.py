@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.config import Config
 from consult.db import db
 from consult.forms.codebooks import CodebookFileForm, EarlierForm
+from consult.forms.numbers import number_in
 from consult.models.accounts import Permission
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
@@ -131,9 +132,8 @@ def compare_versions(slug: str) -> ResponseReturnValue:
 
 
 def _number(name: str, otherwise: int, codebook: Codebook) -> int:
-    asked = request.args.get(name, "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else otherwise
-    return max(1, min(number, codebook.version))
+    asked = number_in(request.args.get(name))
+    return max(1, min(otherwise if asked is None else asked, codebook.version))
 
 
 @bp.route("/codebook", methods=["POST"])

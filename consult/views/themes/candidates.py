@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.models.accounts import Permission
 from consult.services import candidates, consultations, themes
 from consult.services.refusals import InvalidInput
@@ -35,10 +36,10 @@ def join_candidate(slug: str, candidate_id: int) -> ResponseReturnValue:
     """Put a candidate's statements under a theme that there is already."""
     consultation = consultations.get(db.session, slug)
     candidate = candidates.get(db.session, consultation, candidate_id)
-    asked = request.form.get("to", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+    asked = number_in(request.form.get("to"))
+    if asked is None:
         return back(slug, "Choose which theme the group joins.", "error")
-    theme = themes.get(db.session, consultation, int(asked))
+    theme = themes.get(db.session, consultation, asked)
     count = candidates.join(db.session, consultation, candidate, theme)
     noun = "statement" if count == 1 else "statements"
     return back(slug, f"{count:,} {noun} joined “{theme.name}”. Undo takes them back in one step.")

@@ -6,6 +6,7 @@ from flask import jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in, numbers_in
 from consult.models.accounts import Permission
 from consult.services import consultations, watching
 from consult.views.access import requires
@@ -14,6 +15,7 @@ from consult.views.themes.telling import changed
 from consult.views.themes.workbench import view_of
 
 MOST_SHOWN = 100
+MOST_DIGITS = 11
 
 
 @bp.route("/changes")
@@ -45,10 +47,9 @@ def _message(names: tuple[str, ...]) -> str:
 
 
 def _number(name: str) -> int:
-    asked = request.args.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 12 else 0
+    return number_in(request.args.get(name), digits=MOST_DIGITS) or 0
 
 
 def _numbers(name: str) -> list[int]:
     asked = request.args.get(name, "").split(".")[:MOST_SHOWN]
-    return [int(each) for each in asked if each.isascii() and each.isdigit() and len(each) < 12]
+    return numbers_in(asked, digits=MOST_DIGITS)

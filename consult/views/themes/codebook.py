@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import exchange
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.forms.themes import MergeForm, ThemeForm
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
@@ -81,11 +82,11 @@ def merge_theme(slug: str, theme_id: int) -> ResponseReturnValue:
 
 def _heir(consultation: Consultation, theme: Theme) -> Theme | None:
     """Return the theme chosen in the address or the form, where it is one to merge into."""
-    asked = request.values.get("into", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+    asked = number_in(request.values.get("into"))
+    if asked is None:
         return None
     try:
-        into = themes.get(db.session, consultation, int(asked))
+        into = themes.get(db.session, consultation, asked)
     except NotFound:
         return None
     return into if into.state is ThemeState.ACTIVE and into.id != theme.id else None

@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
-from consult.forms.numbers import numbers_in
+from consult.forms.numbers import number_in, numbers_in
 from consult.models.accounts import Permission
 from consult.models.themes import CodingState, Theme
 from consult.services import (
@@ -140,10 +140,10 @@ def _seen() -> CodingState:
 
 
 def _theme_id() -> int:
-    asked = request.form.get("to", "")
-    if not _is_number(asked):
+    asked = number_in(request.form.get("to"))
+    if asked is None:
         raise InvalidInput("Choose a theme first.", field="to")
-    return int(asked)
+    return asked
 
 
 def _seen_of(theme: Theme) -> CodingState | None:
@@ -160,16 +160,12 @@ def _span() -> Span | None:
     words = request.form.get("words", "")
     if not words:
         return None
-    version, start = request.form.get("version", ""), request.form.get("start", "")
-    if not _is_number(version):
+    version = number_in(request.form.get("version"))
+    if version is None:
         raise InvalidInput("We could not read what you saw. Reload the page.")
     # A form's line breaks are a carriage return and a line feed; the store has the latter only.
     return Span(
         words=words.replace("\r\n", "\n"),
-        version=int(version),
-        start=int(start) if _is_number(start) else None,
+        version=version,
+        start=number_in(request.form.get("start")),
     )
-
-
-def _is_number(written: str) -> bool:
-    return written.isascii() and written.isdigit() and len(written) < 10

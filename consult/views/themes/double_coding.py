@@ -11,6 +11,7 @@ from flask_login import current_user
 from consult import jobs
 from consult.db import db
 from consult.forms.double_coding import MACHINE, DrawForm, ThemesForm
+from consult.forms.numbers import number_in
 from consult.models.accounts import Permission, User
 from consult.models.consultations import Consultation
 from consult.models.double_coding import DoubleCoding
@@ -157,8 +158,7 @@ def _after(double_coding: DoubleCoding, sheet: coding.Sheet) -> str:
 
 
 def _place() -> int | None:
-    asked = request.values.get("at", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
+    return number_in(request.values.get("at"), digits=5)
 
 
 def _active(consultation: Consultation) -> list[Theme]:

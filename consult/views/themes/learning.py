@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult import jobs
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.models.accounts import Permission
 from consult.services import analysis_runs, consultations, paging
 from consult.services.learning import recoding, showing
@@ -28,8 +29,7 @@ def show_learning(slug: str) -> ResponseReturnValue:
     consultation = consultations.get(db.session, slug)
     learning = showing.of(db.session, consultation)
     page, way = page_number(), request.args.get("way", "")
-    asked = request.args.get("theme", "")
-    theme_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    theme_id = number_in(request.args.get("theme"))
     listed, total = (
         showing.list_changes(
             db.session,

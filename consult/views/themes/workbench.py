@@ -8,6 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.numbers import number_in
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
 from consult.models.positions import Position
@@ -136,8 +137,7 @@ def _position(consultation: Consultation) -> str:
 
 
 def _number(name: str) -> int | None:
-    asked = request.values.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    return number_in(request.values.get(name))
 
 
 def _member(kind: Any, name: str, otherwise: Any, allowed: tuple[Any, ...]) -> Any:
