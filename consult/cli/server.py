@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import signal
@@ -36,6 +37,7 @@ def serve(host: str, port: int, workers: int) -> None:
     from consult import create_app
     from consult.cli.background import BackgroundWorker
     from consult.cli.connections import server_of
+    from consult.processes import keep_to_one_processor
 
     config = Config.from_environment()
     app = create_app(config)
@@ -46,6 +48,7 @@ def serve(host: str, port: int, workers: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with BackgroundWorker():
         click.echo(f"Consult answers on http://{host}:{port}", err=True)
+        kept = keep_to_one_processor()
         server = server_of(
             app,
             host=host,
@@ -60,7 +63,8 @@ def serve(host: str, port: int, workers: int) -> None:
             # Where the settings name proxies, the app itself takes what the nearest ones say.
             clear_untrusted_proxy_headers=config.proxy_hops == 0,
         )
-        server.run()
+        with kept or contextlib.nullcontext():
+            server.run()
 
 
 def leave_what_was_loaded_alone() -> None:

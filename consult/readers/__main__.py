@@ -24,7 +24,10 @@ def main() -> int:
     )
     _limit(int(sys.argv[2]))
     # Only now: what is imported here already counts against the limits.
+    from consult.processes import run_anywhere
     from consult.readers.refusals import UnreadableFile
+
+    run_anywhere()
 
     request = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
