@@ -69,11 +69,8 @@ class Database:
             # The writer's own thread speaks the language of whoever waits for it.
             context = copy_context()
             return writer.write(lambda session: context.copy().run(work, session))
-        with (
-            engine.begin() as connection,
-            joining(sessions, connection, "rollback_only") as session,
-        ):
-            return done(work, session)
+        with engine.begin() as connection:
+            return done(work, joining(sessions, connection, "rollback_only"))
 
 
 def _extension() -> tuple[Engine, sessionmaker[Session], GroupingWriter]:

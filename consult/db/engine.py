@@ -13,6 +13,8 @@ import structlog
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from consult.services.prepared import raise_as_ours
+
 # SQLite lost acknowledged writes of several processes from 3.7.0 until these versions.
 _FIXED_IN = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 
@@ -101,7 +103,13 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer fails when another wrote in between; a writer says so at once.
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    words = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    driver: Any = connection.connection.driver_connection
+    try:
+        # Past SQLAlchemy, to which one word is as much work as a query.
+        driver.execute(words)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise_as_ours(error, words, connection.dialect)
 
 
 def _leave_out_the_row(context: ExceptionContext) -> None:

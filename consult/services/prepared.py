@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Executable, ScalarSelect, Table
+from sqlalchemy import Connection, Dialect, Enum, Executable, ScalarSelect, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 _Process = Callable[[Any], Any] | None
+# A place among the values of a statement: where they stand in a row its number, else its name.
+_Place = int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,51 +42,69 @@ class _Words:
     processors: Mapping[str, _Process]
     fixed: Mapping[str, Any]
 
-    def values(self, row: Mapping[str, Any], ready: Mapping[str, Any]) -> Any:
-        """Return a row's values as the driver takes them; those that are ready stay as they are."""
-        processors = self.processors
-        sent = [
-            ready[name]
-            if name in ready
-            else process(row[name])
-            if (process := processors[name])
-            else row[name]
-            for name in self.places
-        ]
-        return tuple(sent) if self.is_positional else dict(zip(self.places, sent, strict=True))
-
     def processed(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """Return some values as the driver takes them."""
         found = ((name, value, self.processors[name]) for name, value in row.items())
         return {name: process(value) if process else value for name, value, process in found}
 
 
-class _Cursor:
-    """A cursor of the driver, whose errors become those of SQLAlchemy, without what was sent."""
+class _Plan:
+    """How the values of rows of the same names come to their places.
 
-    __slots__ = ("_connection", "_cursor", "_text")
+    Attributes
+    ----------
+    text
+        The words of the statement.
+    """
 
-    def __init__(self, connection: Connection, text: str) -> None:
-        self._connection = connection
-        self._text = text
+    def __init__(
+        self, words: _Words, fixed: Mapping[str, Any], made: Mapping[str, Callable[[Any], Any]]
+    ) -> None:
+        """Take what is the same in all rows, as the driver takes it, and what makes the rest."""
+        named: list[tuple[_Place, str]] = [
+            (place if words.is_positional else name, name)
+            for place, name in enumerate(words.places)
+        ]
+        self.text = words.text
+        self._is_positional = words.is_positional
+        self._same: Any = (
+            [fixed.get(name) for name in words.places] if words.is_positional else dict(fixed)
+        )
+        self._made: list[tuple[_Place, Callable[[Any], Any], _Process]] = [
+            (place, made[name], words.processors[name]) for place, name in named if name in made
+        ]
+        self._given: list[tuple[_Place, str, _Process]] = [
+            (place, name, words.processors[name])
+            for place, name in named
+            if name not in fixed and name not in made
+        ]
 
-    def __enter__(self) -> DBAPICursor:
-        self._cursor = self._connection.connection.cursor()
-        return self._cursor
+    def values(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Return the values of each row as the driver takes them."""
+        same = self._same.copy()
+        for place, make, process in self._made:
+            value = make(None)
+            same[place] = process(value) if process else value
+        return [self._row(same, row) for row in rows]
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self._cursor.close()
-        dialect = self._connection.dialect
-        driver: Any = dialect.loaded_dbapi
-        if not isinstance(error, driver.Error):
-            return
-        # PostgreSQL adds the row that it refuses, and with it what somebody answered.
-        said = getattr(getattr(error, "diag", None), "message_primary", None)
-        if said:
-            error.args = (said,)
-        raise DBAPIError.instance(
-            self._text, None, error, driver.Error, hide_parameters=True, dialect=dialect
-        ) from None
+    def _row(self, same: Any, row: Mapping[str, Any]) -> Any:
+        sent = same.copy()
+        for place, name, process in self._given:
+            value = row[name]
+            sent[place] = process(value) if process else value
+        return tuple(sent) if self._is_positional else sent
+
+
+def raise_as_ours(error: BaseException, words: str, dialect: Dialect) -> None:
+    """Raise an error of the driver as SQLAlchemy does, without what was sent."""
+    # PostgreSQL adds the row that it refuses, and with it what somebody answered.
+    said = getattr(getattr(error, "diag", None), "message_primary", None)
+    if said:
+        error.args = (said,)
+    driver: Any = dialect.loaded_dbapi
+    raise DBAPIError.instance(
+        words, None, error, driver.Error, hide_parameters=True, dialect=dialect
+    ) from None
 
 
 class Prepared:
@@ -94,50 +113,69 @@ class Prepared:
     def __init__(self, make: Callable[[str], Executable]) -> None:
         """Take what makes the statement for a kind of database, by its name."""
         self._make = make
-        self._words: dict[str, _Words] = {}
+        self._plans: dict[tuple[str, ...], _Plan] = {}
 
     def run(self, connection: Connection, row: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run it with one row of values, and return the rows that it finds."""
-        words = self._for(connection.dialect)
-        with _Cursor(connection, words.text) as cursor:
-            cursor.execute(words.text, words.values(row, self._ready(words, row)))
+        plan = self._plan(connection.dialect, row)
+        driver: Any = connection.connection
+        cursor = driver.cursor()
+        try:
+            cursor.execute(plan.text, plan.values((row,))[0])
             return list(cursor.fetchall()) if cursor.description else []
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise_as_ours(error, plan.text, connection.dialect)
+            raise
+        finally:
+            cursor.close()
 
     def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run it with each of several rows of the same names, of which there may be none."""
-        if not rows:
+        if len(rows) < 2:
+            # To PostgreSQL a list of rows takes three more messages than one row does.
+            for row in rows:
+                self.run(connection, row)
             return
-        words = self._for(connection.dialect)
-        ready = self._ready(words, rows[0])
-        with _Cursor(connection, words.text) as cursor:
-            if len(rows) == 1:
-                # To PostgreSQL a list of rows takes three more messages than one row does.
-                cursor.execute(words.text, words.values(rows[0], ready))
-            else:
-                cursor.executemany(words.text, [words.values(row, ready) for row in rows])
+        plan = self._plan(connection.dialect, rows[0])
+        driver: Any = connection.connection
+        cursor = driver.cursor()
+        try:
+            cursor.executemany(plan.text, plan.values(rows))
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise_as_ours(error, plan.text, connection.dialect)
+        finally:
+            cursor.close()
 
-    def _ready(self, words: _Words, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return what is the same for each row: what the first one does not say."""
-        return words.fixed
+    def _plan(self, dialect: Dialect, row: Mapping[str, Any]) -> _Plan:
+        names = (dialect.name, *row)
+        plan = self._plans.get(names)
+        if plan is None:
+            words = _worded(self._make(dialect.name), dialect)
+            plan = self._plans[names] = self._planned(words, row)
+        return plan
 
-    def _for(self, dialect: Dialect) -> _Words:
-        words = self._words.get(dialect.name)
-        if words is None:
-            words = self._words[dialect.name] = _worded(self._make(dialect.name), dialect)
-        return words
+    def _planned(self, words: _Words, row: Mapping[str, Any]) -> _Plan:
+        return _Plan(words, words.fixed, {})
 
 
 def _worded(statement: Executable, dialect: Dialect) -> _Words:
     compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
     binds = {name: bind for bind, name in compiled.bind_names.items()}
     places = tuple(compiled.positiontup if compiled.positional else binds)
-    processors = {
-        name: bind.type.dialect_impl(dialect).bind_processor(dialect)
-        for name, bind in binds.items()
-    }
+    processors = {name: _processor(bind.type, dialect) for name, bind in binds.items()}
     words = _Words(str(compiled), bool(compiled.positional), places, processors, {})
     own = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
     return replace(words, fixed=words.processed(own))
+
+
+def _processor(kind: Any, dialect: Dialect) -> _Process:
+    """Return what makes of a value of a type what the driver takes."""
+    process: _Process = kind.dialect_impl(dialect).bind_processor(dialect)
+    if process is None or not isinstance(kind, Enum) or kind.enum_class is None:
+        return process
+    # There are a few only, so each is made ready beforehand.
+    ready: dict[Any, Any] = {each: process(each) for each in kind.enum_class}
+    return {**ready, None: None}.__getitem__
 
 
 class Insertion(Prepared):
@@ -178,15 +216,6 @@ class Insertion(Prepared):
 
         super().__init__(make)
         self._defaults = {each.name: each.default for each in named}
-        self._plans: dict[tuple[str, ...], _Plan] = {}
-
-    def _ready(self, words: _Words, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        names = (words.text, *row)
-        plan = self._plans.get(names)
-        if plan is None:
-            plan = self._plans[names] = self._planned(words, row)
-        drawn = {name: make(None) for name, make in plan.made.items()}
-        return {**plan.fixed, **words.processed(drawn)}
 
     def _planned(self, words: _Words, row: Mapping[str, Any]) -> _Plan:
         left_out: dict[str, Any] = {
@@ -195,19 +224,19 @@ class Insertion(Prepared):
         made = {
             name: default.arg
             for name, default in left_out.items()
-            if default is not None and default.is_callable
+            if default is not None and default.is_callable and not _is_empty(default.arg)
         }
-        fixed = {
-            name: None if default is None else default.arg
-            for name, default in left_out.items()
-            if name not in made
-        }
-        return _Plan(words.processed(fixed), made)
+        fixed = {name: _same(default) for name, default in left_out.items() if name not in made}
+        return _Plan(words, words.processed(fixed), made)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What rows of the same names leave out: as the driver takes it, and what makes it anew."""
+def _is_empty(make: Callable[[Any], Any]) -> bool:
+    """Return whether what makes a value makes an empty list or mapping, each time the same."""
+    return getattr(make, "__wrapped__", None) in (list, dict)
 
-    fixed: Mapping[str, Any]
-    made: Mapping[str, Callable[[Any], Any]]
+
+def _same(default: Any) -> Any:
+    """Return the value that a default is for each row."""
+    if default is None:
+        return None
+    return default.arg(None) if default.is_callable else default.arg

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from consult.db import grouping
 from consult.db.engine import make_engine, make_sessions
 from consult.db.grouping import GroupingWriter
 from consult.models.audit import ActorKind, AuditEvent
@@ -77,7 +78,7 @@ def as_one_batch(
         futures = []
         for number, work in enumerate(works, 1):
             futures.append(pool.submit(writer.write, work))
-            while writer._waiting.qsize() < number:
+            while len(writer._waiting) < number:
                 threading.Event().wait(0.001)
         go_on.set()
         held.result(WAIT)
@@ -241,17 +242,22 @@ class TestTrail:
         assert names(sessions) == []
 
 
-class TestThread:
-    def test_is_started_anew_when_it_is_gone(self, writer, sessions):
-        # After a fork the new process has the writer but none of the other threads.
-        ended = threading.Thread(target=str)
-        ended.start()
-        ended.join()
-        writer._thread = ended
+class TestTurn:
+    def test_goes_to_who_waits_longest_where_a_commit_is_full(self, writer, sessions, monkeypatch):
+        monkeypatch.setattr(grouping, "MOST_IN_ONE_COMMIT", 2)
+        wanted = [f"Partner {number}" for number in range(7)]
 
-        writer.write(add("Library"))
+        as_one_batch(writer, [add(name) for name in wanted])
 
-        assert names(sessions) == ["Library"]
+        assert names(sessions) == wanted
+
+    def test_is_passed_on_by_one_whose_own_work_fails(self, writer, sessions):
+        def fail(session: Session) -> None:
+            raise InvalidInput("No.")
+
+        as_one_batch(writer, [fail])
+
+        assert writer.write(add("Later")) == "Later"
 
 
 class TestActor:
