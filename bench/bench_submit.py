@@ -28,12 +28,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -42,8 +42,10 @@ from sqlalchemy.orm import Session
 
 from consult.db.engine import make_engine, make_sessions, sqlite_library
 from consult.db.schema import migrate
+from consult.forms.keeping import Keeping
 from consult.models.responses import Response
 from consult.models.surveys import Survey
+from tests.conftest import SECRET
 from tests.factories import Make
 from tests.faults.serving import (
     Resident,
@@ -76,6 +78,7 @@ def serve_bare(kind: str, port: int, path: str) -> None:
     import flask
 
     from consult.cli.connections import server_of
+    from consult.processes import keep_to_one_processor
 
     app = flask.Flask("bare")
     own = threading.local()
@@ -108,10 +111,12 @@ def serve_bare(kind: str, port: int, path: str) -> None:
         return "stored"
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    kept = keep_to_one_processor()
     server = server_of(
         app, host="127.0.0.1", port=port, threads=THREADS, ident="bare", connection_limit=900
     )
-    server.run()
+    with kept or nullcontext():
+        server.run()
 
 
 @contextmanager
@@ -135,6 +140,11 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def marks_of(key: UUID) -> dict[str, str]:
+    """Return what tells one form from another, as the page that hands it out does."""
+    return {"key": str(key), "begun": Keeping.begin(SECRET, key).begun}
+
+
 def client(
     port: int, path: str, fields: dict[str, str], cookie: str, seconds: float, ok: int, tell: Any
 ) -> None:
@@ -145,7 +155,7 @@ def client(
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         number = base + next(_numbers)
-        body = urlencode({**fields, "key": str(uuid4())})
+        body = urlencode({**fields, **marks_of(uuid4())}) if "key" in fields else urlencode(fields)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": cookie,

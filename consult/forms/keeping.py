@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous import BadSignature
 
 from consult.forms.numbers import number_in
+from consult.forms.signing import Signer
 from consult.models.base import utc_now
 from consult.services.responses.drafts import KEPT_FOR, Saved
 
@@ -66,6 +67,8 @@ class Keeping:
 
     def seconds(self, secret: str, key: UUID) -> float | None:
         """Return how long ago we handed this very form out, or None where it does not say."""
+        if not self.begun:
+            return None
         try:
             signed, begun = _signer(secret).unsign(self.begun, return_timestamp=True)
         except BadSignature:
@@ -76,5 +79,5 @@ class Keeping:
 
 
 @functools.cache
-def _signer(secret: str) -> TimestampSigner:
-    return TimestampSigner(secret, salt="form begun")
+def _signer(secret: str) -> Signer:
+    return Signer(secret, salt="form begun")

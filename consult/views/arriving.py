@@ -18,10 +18,11 @@ from consult.services.surveys.frozen import AnyConsultation
 def arrival(sheet: Sheet, now: Now, keeping: Keeping, *, is_late: bool) -> Arrival:
     """Return by whose link the form came, and why it waits for an officer if it does."""
     config: Config = current_app.extensions["config"]
+    form = request.form
     signs = Signs(
-        trap=request.form.get("website", ""),
+        trap=form.get("website", ""),
         seconds=keeping.seconds(config.secret_key, sheet.key),
-        work=request.form.get("work", ""),
+        work=form.get("work", ""),
     )
     why = guards.why_held(
         signs,
@@ -38,6 +39,8 @@ def arrival(sheet: Sheet, now: Now, keeping: Keeping, *, is_late: bool) -> Arriv
 
 def forget_link(consultation: AnyConsultation) -> None:
     """Take the link that was spent from this browser's session, for whoever uses it next."""
-    left = {slug: each for slug, each in cookie.get("invited", {}).items()}
-    if left.pop(consultation.slug, None) is not None:
-        cookie["invited"] = left
+    invited = cookie.get("invited", {})
+    if consultation.slug in invited:
+        cookie["invited"] = {
+            slug: each for slug, each in invited.items() if slug != consultation.slug
+        }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Request, abort, request
+from flask import Flask, Request, abort
+from flask.globals import request_ctx
 from werkzeug.datastructures import MultiDict
 from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
@@ -31,7 +32,8 @@ class FormRequest(Request):
     @cached_property
     def args(self) -> MultiDict[str, str]:
         """Return the fields of the address."""
-        return self.parameter_storage_class(_without_null(super().args))
+        sent = super().args
+        return self.parameter_storage_class(_without_null(sent)) if sent else sent
 
 
 def init_app(app: Flask) -> None:
@@ -39,13 +41,11 @@ def init_app(app: Flask) -> None:
     app.request_class = FormRequest
 
     @app.before_request
-    def refuse_json() -> None:
-        if request.is_json and request.endpoint not in READS_JSON:
+    def refuse() -> None:
+        sent = request_ctx.request
+        if sent.is_json and sent.endpoint not in READS_JSON:
             abort(415)
-
-    @app.before_request
-    def refuse_null() -> None:
-        if any("\0" in str(each) for each in (request.view_args or {}).values()):
+        if any("\0" in str(each) for each in (sent.view_args or {}).values()):
             abort(404)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from flask import Flask, Response, request
 
 POLICY = (
@@ -24,11 +27,11 @@ ENCRYPTED = ("Strict-Transport-Security", f"max-age={STATIC_AGE}")
 def init_app(app: Flask) -> None:
     """Set the headers on every reply."""
     always = (*ALWAYS, ENCRYPTED) if app.config["SESSION_COOKIE_SECURE"] else ALWAYS
+    app.wsgi_app = with_headers(app.wsgi_app, always)  # type: ignore[method-assign]
 
     @app.after_request
     def protect(reply: Response) -> Response:
         headers = reply.headers
-        headers.extend(always)
         if request.endpoint == "static":
             if "v" in request.args:
                 headers["Cache-Control"] = f"public, max-age={STATIC_AGE}, immutable"
@@ -37,3 +40,15 @@ def init_app(app: Flask) -> None:
         headers.setdefault("Cache-Control", "no-store")
         headers["Vary"] = "Cookie"
         return reply
+
+
+def with_headers(serve: Any, always: Iterable[tuple[str, str]]) -> Any:
+    """Return what serves as `serve` does (WSGI), with some headers on whatever it replies."""
+
+    def served(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, [*headers, *always], *error)
+
+        return serve(environ, start)
+
+    return served

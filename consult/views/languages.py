@@ -50,10 +50,13 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def choose() -> None:
+        if not speaks():
+            words.speak(words.SOURCE)
+            return
         asked = request.args.get("lang", "")
-        if asked and speaks():
+        if asked:
             remember(asked)
-        words.speak(chosen() if speaks() else words.SOURCE)
+        words.speak(chosen())
 
     @app.context_processor
     def shared() -> dict[str, Any]:
@@ -76,7 +79,8 @@ def install(environment: Environment) -> None:
 
 def speaks() -> bool:
     """Return whether the page that is asked for speaks more than English."""
-    return request.endpoint is None or request.endpoint in SPEAKING
+    endpoint = request.endpoint
+    return endpoint is None or endpoint in SPEAKING
 
 
 def chosen() -> str:

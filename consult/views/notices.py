@@ -48,5 +48,6 @@ def _tell() -> None:
 
 def _is_page() -> bool:
     """Return whether a person will see the answer; a script that asks for data is not told."""
-    wanted = request.headers.get("Accept", "text/html")
-    return request.method == "GET" and request.path.startswith("/staff") and "text/html" in wanted
+    if request.method != "GET" or not request.path.startswith("/staff"):
+        return False
+    return "text/html" in request.headers.get("Accept", "text/html")

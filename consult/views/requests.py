@@ -7,7 +7,8 @@ import sys
 import time
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
+from flask.globals import request_ctx
 
 log = structlog.get_logger()
 
@@ -38,18 +39,20 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def start() -> None:
         g.started = time.perf_counter()
-        if request.mimetype != "multipart/form-data":
+        asked = request_ctx.request
+        if asked.mimetype != "multipart/form-data":
             # Only files may be large; anything else would be read into memory whole.
-            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
+            asked.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
 
     @app.after_request
     def note(reply: Response) -> Response:
-        if request.endpoint != "static":
+        asked, now = request_ctx.request, time.perf_counter()
+        if asked.endpoint != "static":
             line.info(
                 "request",
-                method=request.method,
-                route=request.url_rule.rule if request.url_rule else None,
+                method=asked.method,
+                route=asked.url_rule.rule if asked.url_rule else None,
                 status=reply.status_code,
-                ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+                ms=round((now - g.get("started", now)) * 1000, 1),
             )
         return reply

@@ -17,6 +17,7 @@ from flask import (
 )
 from flask import session as browser
 from flask.blueprints import BlueprintSetupState
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
@@ -92,11 +93,12 @@ def prepare(state: BlueprintSetupState) -> None:
 @public
 def take_part(slug: str) -> ResponseReturnValue:
     """Ask a section a page, then let the answers be checked and sent."""
-    request.max_content_length = MOST_BYTES_IN_A_FIELD
+    sent = request_ctx.request
+    sent.max_content_length = MOST_BYTES_IN_A_FIELD
     try:
         # What may bring files is not read before it is known how large they may be.
-        is_plain = request.mimetype == "application/x-www-form-urlencoded"
-        if is_plain and request.form.get("action") == "send":
+        is_plain = sent.mimetype == "application/x-www-form-urlencoded"
+        if is_plain and sent.form.get("action") == "send":
             with contextlib.suppress(Outdated):
                 return _send_unasked(slug)
         now = _asked_now(slug)
@@ -104,7 +106,7 @@ def take_part(slug: str) -> ResponseReturnValue:
         if survey is None or not survey.questions:
             return render_template("responses/no_survey.html", consultation=now.consultation), 404
         attachments.allow(survey)
-        return _begin(now, survey) if request.method == "GET" else _answer(now, survey)
+        return _begin(now, survey) if sent.method == "GET" else _answer(now, survey)
     except SQLAlchemyError as error:
         if request.method == "GET":
             raise
@@ -149,12 +151,13 @@ def _begin(now: Now, survey: Questionnaire) -> ResponseReturnValue:
 def _answer(now: Now, newest: Questionnaire, *, expected: Now | None = None) -> ResponseReturnValue:
     consultation = now.consultation
     survey = attachments.opened_with(consultation, newest)
-    sheet, keeping = Sheet.read(survey, request.form), Keeping.read(request.form)
+    sent = request.form
+    sheet, keeping = Sheet.read(survey, sent), Keeping.read(sent)
     is_genuine = is_from_us()
     if not is_genuine:
         sheet.notes.append(_(STALE))
     if is_genuine and not sheet.is_forged:
-        action = request.form.get("action", "continue")
+        action = sent.get("action", "continue")
         form = sheet.filled() if action == "send" else None
         if form is not None:
             return _send(sheet, form, now, keeping, expected=expected)

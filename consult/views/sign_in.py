@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
+from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Flask
+from flask.globals import request_ctx
+from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -19,6 +23,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.config import Config
 from consult.db import db
+from consult.forms.signing import Serializer, Signer
 from consult.models.accounts import Role, User
 from consult.services.transaction import transaction
 
@@ -49,18 +54,44 @@ SETTINGS: dict[str, Any] = {
     "REMEMBER_COOKIE_SAMESITE": "Lax",
 }
 ATTEMPTS = "10 per minute; 60 per hour"
+_written = json.JSONEncoder(separators=(",", ":")).encode
+_PLAIN = frozenset({str, int, bool, type(None)})
 _NETWORK_KEY = secrets.token_bytes(32)
+
+
+class _Tagged(TaggedJSONSerializer):
+    """Flask's way to write a session, which asks of each text nine times whether it is one."""
+
+    def tag(self, value: Any) -> Any:
+        """Return a value as JSON can hold it."""
+        return value if type(value) in _PLAIN else super().tag(value)
+
+    def dumps(self, value: Any) -> str:
+        """Return a session as text: once tagged, plain JSON holds it."""
+        return _written(self.tag(value))
+
+    def loads(self, value: str) -> Any:
+        """Return the session that a text holds."""
+        return self._untag_scan(json.loads(value))
 
 
 class Cookies(SecureCookieSessionInterface):
     """The sessions of Flask, in cookies, without making their signer anew for each of them."""
 
+    serializer = _Tagged()
     _signer: URLSafeTimedSerializer | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return the signer by the app's key, which does not change while it runs."""
         if self._signer is None:
-            self._signer = super().get_signing_serializer(app)
+            plain = super().get_signing_serializer(app)
+            self._signer = plain and Serializer(
+                list(plain.secret_keys),
+                salt=plain.salt,
+                serializer=plain.serializer,
+                signer=Signer,
+                signer_kwargs=plain.signer_kwargs,
+            )
         return self._signer
 
 
@@ -98,9 +129,26 @@ def _hook_less(app: Flask, limiter: Limiter) -> None:
     """
     hooks = app.before_request_funcs[None]
     hooks.remove(limiter._check_request_limit)
+    for later in (app.after_request_funcs[None], app.teardown_request_funcs[None]):
+        later[:] = [_where_limited(each) if _is_of(each, Limiter) else each for each in later]
     identify = next(each for each in hooks if each.__module__ == "flask_principal")
     hooks.remove(identify)
     app.before_request_funcs.setdefault("security", []).append(identify)
+
+
+def _is_of(hook: Any, kind: type) -> bool:
+    """Return whether a hook is a method of a class, or one that waits for its object."""
+    function = getattr(hook, "func", hook)
+    return getattr(function, "__module__", "") == kind.__module__
+
+
+def _where_limited(hook: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a hook that lets pass by what no limit was asked about."""
+
+    def hooked(given: Any) -> Any:
+        return hook(given) if hasattr(request_ctx, "_limiter_request_context") else given
+
+    return hooked
 
 
 def _end_all_sessions(app: Flask, user: User, **_: Any) -> None:

@@ -26,6 +26,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from waitress.server import create_server
 
+from consult.forms.keeping import Keeping
 from consult.models.consultations import Stage
 from consult.models.responses import Answer, Response
 from consult.models.surveys import Survey
@@ -140,6 +141,7 @@ class Resident:
 
     port: int
     slug: str
+    survey_id: int
     question_id: int
     cookie: str = ""
     _token: str = ""
@@ -164,7 +166,11 @@ class Resident:
         return {
             "csrf_token": self._token,
             "key": str(key),
+            "begun": Keeping.begin(SECRET, key).begun,
+            "survey": str(self.survey_id),
             "step": "2",
+            "website": "",
+            "work": "",
             "action": "send",
             f"q{self.question_id}": text,
         }
@@ -212,7 +218,7 @@ def open_survey(session: Session, make: Make) -> Survey:
 def resident_of(survey: Survey, port: int) -> Resident:
     """Return somebody who answers the survey's first text question."""
     question = next(each for each in survey.questions if each.statement_kind is not None)
-    return Resident(port, survey.consultation.slug, question.id)
+    return Resident(port, survey.consultation.slug, survey.id, question.id)
 
 
 def stored(session: Session) -> dict[UUID, tuple[str, str]]:
