@@ -11,7 +11,8 @@ import functools
 import gettext as standard
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -62,6 +63,17 @@ def speak(chosen: str = SOURCE, texts: Mapping[str, str] | None = None) -> None:
 def speech() -> Speech:
     """Return what is spoken now."""
     return _speech.get()
+
+
+@contextmanager
+def speaking(chosen: str, texts: Mapping[str, str]) -> Iterator[None]:
+    """Speak a language in a block, and afterwards again what was spoken before it."""
+    before = _speech.get()
+    speak(chosen, texts)
+    try:
+        yield
+    finally:
+        _speech.set(before)
 
 
 def gettext(message: str) -> str:

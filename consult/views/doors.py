@@ -11,12 +11,13 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    request,
     session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
-from consult import jobs
+from consult import jobs, words
 from consult.config import Config
 from consult.db import db
 from consult.forms.doors import DoorForm, InvitationsForm
@@ -31,6 +32,8 @@ from consult.services.responses import (
     campaigns,
     doors,
     invitations,
+    paper_languages,
+    paper_words,
     printing,
     scopes,
 )
@@ -72,7 +75,8 @@ def list_doors(slug: str) -> ResponseReturnValue:
         ways=arrivals.ways(db.session, consultation),
         batches=batches,
         reminder=doors.reminder(consultation, unused=left),
-        prints=printing.NAMES,
+        prints=paper_words.NAMES,
+        paper=paper_languages.of(db.session, survey),
         address=_open_address(slug),
         short_address=url_for(".open_short", slug=slug, _external=True),
         apart=audiences.ledger(db.session, scope)[Audience.CAMPAIGN],
@@ -179,15 +183,20 @@ def print_survey(slug: str, what: str) -> Response:
     """Give the survey on paper, in large print, in Easy Read, or its poster."""
     _, survey = found(slug)
     config: Config = current_app.extensions["config"]
+    language = request.args.get("lang", words.SOURCE)
+    other = None if language == words.SOURCE else language
     content = printing.render(
+        db.session,
         survey,
         what,
         organisation=config.organisation,
-        address=url_for(".open_short", slug=slug, _external=True),
+        address=url_for(".open_short", slug=slug, lang=other, _external=True),
+        language=language,
     )
     reply = make_response(content)
     reply.content_type = "application/pdf"
-    reply.headers["Content-Disposition"] = f'inline; filename="{slug}-{what}.pdf"'
+    name = f"{slug}-{what}{f'-{other}' if other else ''}.pdf"
+    reply.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return reply
 
 

@@ -2,16 +2,71 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from consult.words import direction
 from consult.writers.plain import NotAReport, from_plain, map_text, to_plain
 
 KIND = "survey-prints"
 WHAT = ("form", "large", "easy", "poster")
 ANSWERS = ("lines", "line", "one", "several", "ranking", "date", "contact", "none")
 TEMPLATE = Path(__file__).parent / "survey_prints.typ"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words in one language, by its code, such as “cy” or “pt-BR”."""
+
+    text: str
+    language: str
+
+    @property
+    def drawn(self) -> dict[str, str]:
+        """Return it as the template draws it: with its direction, and the region of its code."""
+        language, _, region = self.language.partition("-")
+        british = "GB" if language == "en" else ""
+        return {
+            "text": self.text,
+            "lang": language,
+            "region": region if len(region) == 2 else british,
+            "dir": direction(language),
+        }
+
+
+Sentence: TypeAlias = tuple[Said, ...]
+"""A sentence, in which words may be in another language than the others."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """The form's own sentences: all in one language, which need not be that of the questions.
+
+    Parameters
+    ----------
+    name, description
+        What it is, and of what.
+    manner
+        How to fill it in, a sentence each.
+    page
+        Has `{page}` and `{pages}` in it.
+    """
+
+    language: str
+    name: str
+    description: str
+    manner: tuple[str, ...]
+    optional: str
+    page: str
+    online: str
+    last_day: str
+    thanks: str
+    send_to: str
+    privacy: str
+    square: str
+    have_your_say: str
+    other_ways: str
 
 
 @dataclass(frozen=True)
@@ -32,12 +87,12 @@ class PaperQuestion:
     """
 
     number: str
-    text: str
-    hint: str
-    help: str
+    text: Sentence
+    hint: Sentence
+    help: Sentence
     answer: str
-    options: tuple[str, ...]
-    fields: tuple[str, ...]
+    options: tuple[Sentence, ...]
+    fields: tuple[Sentence, ...]
     is_required: bool
 
     def __post_init__(self) -> None:
@@ -47,10 +102,11 @@ class PaperQuestion:
 
 @dataclass(frozen=True)
 class PaperSection:
-    """A part of the survey."""
+    """A part of the survey; `condition` says who answers it, where not everybody does."""
 
-    title: str
-    introduction: str
+    title: Sentence
+    introduction: Sentence
+    condition: Sentence
     questions: tuple[PaperQuestion, ...]
 
 
@@ -62,8 +118,8 @@ class SurveyPrints:
     ----------
     what
         One of `WHAT`.
-    closes
-        The last day in words, or empty.
+    language
+        Of the document: of what officers wrote, or of what it was translated into.
     address, square
         Where it is answered online, and its QR code as SVG.
     contact
@@ -71,12 +127,12 @@ class SurveyPrints:
     """
 
     what: str
-    title: str
+    language: str
+    own: Own
+    title: Sentence
     organisation: str
-    consultation: str
-    introduction: str
-    closes: str
-    privacy: str
+    introduction: Sentence
+    privacy: Sentence
     contact: str
     address: str
     square: str
@@ -111,4 +167,15 @@ def write(prints: SurveyPrints) -> bytes:
     from consult.writers.typesetting import typeset
 
     shown = map_text(writable(prints), drawable)
-    return typeset(TEMPLATE, "survey", {**shown.to_dict(), "colours": colours()})
+    spoken = {"written": Said("", shown.language), "ours": Said("", shown.own.language)}
+    settings = {name: each.drawn for name, each in spoken.items()}
+    return typeset(TEMPLATE, "survey", {**_drawn(shown), **settings, "colours": colours()})
+
+
+def _drawn(value: Any) -> Any:
+    """Return what the template reads: words with how they are written, all else as plain data."""
+    if isinstance(value, Said):
+        return value.drawn
+    if isinstance(value, SurveyPrints | PaperSection | PaperQuestion | Own):
+        return {each.name: _drawn(getattr(value, each.name)) for each in fields(value)}
+    return [_drawn(each) for each in value] if isinstance(value, tuple) else value

@@ -751,7 +751,7 @@ def test_the_survey_is_printed_tagged_and_with_its_address(session, survey, what
     from pypdf import PdfReader
 
     content = printing.render(
-        survey, what, organisation="Testbury", address="https://example.org/s/town"
+        session, survey, what, organisation="Testbury", address="https://example.org/s/town"
     )
 
     pdf = PdfReader(io.BytesIO(content))
@@ -768,18 +768,22 @@ def test_paper_tells_who_answers_a_part_that_is_not_for_everybody(session, make,
     from pypdf import PdfReader
 
     survey = full_survey(session, make)
-    content = printing.render(survey, what, organisation="Testbury", address="https://example.org")
+    content = printing.render(
+        session, survey, what, organisation="Testbury", address="https://example.org"
+    )
 
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     asked_of = "Answer this part only if you ticked “By bus” in question 1."
     assert asked_of in " ".join(text.split())
 
 
-def on_paper(survey, what):
+def on_paper(session, survey, what):
     """Return the words of each page of a print."""
     from pypdf import PdfReader
 
-    content = printing.render(survey, what, organisation="Testbury", address="https://example.org")
+    content = printing.render(
+        session, survey, what, organisation="Testbury", address="https://example.org"
+    )
     pages = PdfReader(io.BytesIO(content)).pages
     return [" ".join(page.extract_text().split()) for page in pages]
 
@@ -787,7 +791,7 @@ def on_paper(survey, what):
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("what", ["form", "large", "easy"])
 def test_paper_asks_every_type_so_that_it_can_be_answered(session, make, what):
-    text = " ".join(on_paper(full_survey(session, make), what))
+    text = " ".join(on_paper(session, full_survey(session, make), what))
 
     assert "So we ask about buses." in text
     assert "Write a number from 1 to 20." in text
@@ -804,7 +808,7 @@ def test_a_question_that_is_longer_than_a_page_goes_on_over_the_next(session, ma
     wording = Wording(QuestionType.ONE_CHOICE, "Which of all these?", options=labels)
     structure.add_question(session, survey.sections[-1], wording)
 
-    pages = on_paper(survey, "large")
+    pages = on_paper(session, survey, "large")
 
     [first] = [n for n, page in enumerate(pages) if "Which of all these?" in page]
     found = [n for label in labels for n, page in enumerate(pages) if f"{label} " in f"{page} "]

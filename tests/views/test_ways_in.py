@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from uuid import uuid4
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from consult.db.engine import make_sessions
@@ -15,11 +17,12 @@ from consult.models.accounts import RoleName
 from consult.models.consultations import Stage
 from consult.models.jobs import Job
 from consult.models.responses import AnswerFile, Response, Route, Standing
-from consult.services import areas, responses
+from consult.services import areas, responses, translations
 from consult.services import jobs as job_rows
 from consult.services.areas import loading
 from consult.services.responses import campaigns, corrections, second_entry
 from consult.services.surveys import versions
+from tests.markup import words
 from tests.questionnaires import Walk, answers, asked, choice, full_survey, town_survey
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -470,3 +473,49 @@ def test_a_last_day_that_is_none_is_told_as_one_writes_it(officer, survey, until
     )
 
     assert "That is not a date. Write it like 5 3 2026." in reply.text
+
+
+class TestPaper:
+    """The forms on paper, in the languages of the survey."""
+
+    @pytest.fixture
+    def page(self, session, officer, survey):
+        """Return the ways in of a survey of which a few texts are in Polish, and in Chinese."""
+        said = {"pl": {"On foot": "Pieszo"}, "zh": {"On foot": "步行"}}
+        for code, texts in said.items():
+            typed = {translations.digest(source): text for source, text in texts.items()}
+            translations.save(session, survey.consultation, survey, code=code, typed=typed)
+        return officer.open(staff(survey, "ways-in"))
+
+    def test_stand_beside_each_other_with_what_is_missing(self, page):
+        assert "Large print form English : Large print form (PDF) Polish : " in page.text
+        assert (
+            "not translated, and so printed in English. Translate the rest into Polish" in page.text
+        )
+        assert "Chinese cannot be printed: our fonts lack letters in 1 of its 1 text." in page.text
+        assert "Chinese : Paper form" not in page.text
+
+    def test_come_in_a_language_and_lead_to_the_survey_in_it(self, page, client):
+        [link] = [
+            each.get("href")
+            for each in page.tree.iter("a")
+            if words(each) == "Polish : Paper form (PDF)"
+        ]
+        reply = page.client.get(link)
+        text = PdfReader(io.BytesIO(reply.data)).pages[0].extract_text()
+        [address] = re.findall(r"/s/\S+", text)
+
+        survey = Walk(client).open(address)
+
+        assert reply.content_type == "application/pdf"
+        assert reply.headers["Content-Disposition"].endswith('-form-pl.pdf"')
+        assert address.endswith("?lang=pl")
+        assert 'lang="pl"' in survey.press("Continue").reply.text
+
+    @pytest.mark.parametrize("language", ["ro", "x", "zh"])
+    def test_are_refused_in_a_language_that_there_is_not(self, page, survey, language):
+        reply = page.client.get(staff(survey, f"ways-in/print/form.pdf?lang={language}"))
+
+        said = "Our fonts lack letters of Chinese" if language == "zh" else "The survey is not in"
+        assert reply.status_code == (409 if language == "zh" else 404)
+        assert said in reply.text

@@ -21,19 +21,19 @@ _SAID = {
         "most": marked("{most} or less."),
     },
 }
-# On paper, which is in English, a box is ticked and a number is written.
+# On paper a box is ticked and a number is written.
 _PRINTED = {
     QuestionType.SEVERAL_CHOICES: {
-        "exactly": "Tick {most}.",
-        "between": "Tick {least} to {most}.",
-        "least": "Tick {least} or more.",
-        "most": "Tick up to {most}.",
+        "exactly": marked("Tick {most}."),
+        "between": marked("Tick {least} to {most}."),
+        "least": marked("Tick {least} or more."),
+        "most": marked("Tick up to {most}."),
     },
     QuestionType.NUMBER: {
-        "exactly": "Write the number {most}.",
-        "between": "Write a number from {least} to {most}.",
-        "least": "Write a number, {least} or more.",
-        "most": "Write a number, {most} or less.",
+        "exactly": marked("Write the number {most}."),
+        "between": marked("Write a number from {least} to {most}."),
+        "least": marked("Write a number, {least} or more."),
+        "most": marked("Write a number, {most} or less."),
     },
 }
 
@@ -47,7 +47,7 @@ def said(question: AnyQuestion) -> str:
 def printed(question: AnyQuestion) -> str:
     """Return what paper says of the limits of a question, or "" where it has none."""
     which = _which(question)
-    return _filled(_PRINTED[question.question_type][which], question) if which else ""
+    return _filled(_(_PRINTED[question.question_type][which]), question) if which else ""
 
 
 def _filled(sentence: str, question: AnyQuestion) -> str:
