@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
-from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.config import encoder_name
 from consult.models.consultations import Consultation
 from consult.models.jobs import Job, JobState
 from consult.models.statements import Statement, StatementState
 from consult.models.themes import AnalysisRun, RunState
-from consult.services import analysis_inputs, analysis_results, audit, positions, repeats, themes
+from consult.services import analysis_inputs, analysis_results, analysis_steps, audit, themes
 from consult.services import jobs as job_rows
-from consult.services.learning import reading as learning
-from consult.services.learning.reading import Learned
-from consult.services.positions import Suggested
+from consult.services.analysis_steps import LOST, LeaseLost
 from consult.services.pulse import Pulse
-from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
+from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.services.transaction import transaction
 
-if TYPE_CHECKING:
-    from analysis.coding import CodingResult
-    from analysis.discovery import Discovery
-    from consult.services.analysis_inputs import Inputs, Item
-    from consult.services.analysis_results import Findings
-
 JOB_KIND = "analysis-run"
-# Under so few unexplained statements a further theme would be chance.
-FEWEST_FOR_DISCOVERY = 8
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "scikit-network", "nltk", "wordllama")
-
-
-LOST = "This analysis was stopped, or another worker has taken it over."
 STOPPED = "It was stopped. Nothing was changed; start it again when you like."
-
-
-class LeaseLost(ServiceError):
-    """The job was stopped, or another worker holds it; what this one found is not stored."""
 
 
 def start(
@@ -192,8 +171,7 @@ def execute(session: Session, job: Job) -> str:
     session.rollback()
     try:
         with pulse.beating(session):
-            findings = _analyse(inputs, pulse, is_recoding=run.is_recoding)
-            findings = replace(findings, positions=_positions(inputs))
+            findings = analysis_steps.analyse(inputs, pulse, is_recoding=run.is_recoding)
         with transaction(session):
             if not pulse.beat(session, "Storing what was found"):
                 raise LeaseLost(LOST)
@@ -211,78 +189,6 @@ def _mark_failed(session: Session, run: AnalysisRun) -> None:
     with transaction(session):
         run.state = RunState.FAILED
         audit.record(session, "analysis.failed", run, consultation=run.consultation)
-
-
-def _analyse(inputs: Inputs, pulse: Pulse, *, is_recoding: bool) -> Findings:
-    from analysis.chunks import AnalysisCancelled
-    from analysis.codebook import CodebookError
-    from analysis.minilm import EncoderUnavailable
-
-    try:
-        result = _code(inputs, pulse)
-        learned = _learn(inputs, pulse)
-        if is_recoding:
-            return analysis_results.findings(inputs, result, {}, (), None, learned)
-        pulse.say("Step 3 of 4: looking for repeats", total=len(inputs.live))
-        aside = repeats.set_aside(inputs, [each.is_empty for each in result.codings])
-        others = [
-            item
-            for item, coded in zip(inputs.live, result.codings, strict=True)
-            if not coded.themes and item.id not in aside
-        ]
-        further = _discover(others, inputs.seed, pulse)
-    except AnalysisCancelled as stopped:
-        raise LeaseLost(LOST) from stopped
-    except (CodebookError, EncoderUnavailable) as unusable:
-        raise InvalidInput(str(unusable)) from unusable
-    found = analysis_results.findings(inputs, result, aside, others, further, learned)
-    return replace(found, repeats=repeats.groups(inputs))
-
-
-def _code(inputs: Inputs, pulse: Pulse) -> CodingResult:
-    from analysis.coding import code
-    from analysis.minilm import encoder_named
-
-    pulse.say("Step 1 of 4: coding the statements", total=len(inputs.live))
-    return code(
-        [item.text for item in inputs.live],
-        inputs.frame,
-        examples=inputs.examples,
-        abbreviations=inputs.abbreviations,
-        seed=inputs.seed,
-        encoder=encoder_named(encoder_name()),
-        progress=pulse.advance,
-        cancelled=pulse.is_lost,
-    )
-
-
-def _positions(inputs: Inputs) -> dict[int, Suggested]:
-    if not inputs.proposal:
-        return {}
-    return positions.suggest(inputs.live, inputs.proposal, inputs.positions)
-
-
-def _learn(inputs: Inputs, pulse: Pulse) -> Learned:
-    pulse.say("Step 2 of 4: weighing what was decided", total=len(inputs.live))
-    return learning.learn(inputs)
-
-
-def _discover(others: Sequence[Item], seed: int, pulse: Pulse) -> Discovery | None:
-    """Return the further themes among what no theme explains, where that is enough."""
-    from analysis.discovery import discover
-    from analysis.minilm import encoder_named
-
-    if len(others) < FEWEST_FOR_DISCOVERY:
-        return None
-    pulse.say("Step 4 of 4: looking for further themes", total=len(others))
-    return discover(
-        [item.text for item in others],
-        seed=seed,
-        encoder=encoder_named(encoder_name()),
-        speakers=[item.speaker for item in others],
-        progress=pulse.advance,
-        cancelled=pulse.is_lost,
-    )
 
 
 def _versions() -> dict[str, str]:

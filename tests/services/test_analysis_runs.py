@@ -41,7 +41,7 @@ from consult.services import (
     verification,
 )
 from consult.services import jobs as job_rows
-from consult.services.analysis_results import Findings, Proposal
+from consult.services.analysis_findings import Findings, Proposal
 from consult.services.analysis_runs import LeaseLost
 from consult.services.pulse import Pulse
 from consult.services.refusals import Conflict, InvalidInput, NotFound
