@@ -16,9 +16,9 @@ from consult.models.statements import SourceKind
 from consult.services import outputs
 from consult.services.outputs import Making
 from consult.services.refusals import NotFound
-from consult.services.reports import grouping
+from consult.services.reports import group_disclosure, grouping
 from consult.services.reports.facts import CodingCounts, Facts, Said, ThemeFacts
-from consult.services.reports.grouping import Origins
+from consult.services.reports.origins import Origins
 from tests.services.reporting import TODAY, Material, counted
 
 FEWEST = 5
@@ -56,7 +56,7 @@ def test_no_hidden_count_can_be_worked_out_from_totals_or_is_of_few_people(drawn
     by = grouping.KINDS["ward"]
 
     members = grouping._members(facts, origins, by)
-    shown = grouping._shown(facts, origins, by, members, FEWEST)
+    shown = group_disclosure.shown(facts, origins, members, adds_up=True, fewest=FEWEST)
 
     rows = list(members.values())
     for c, wanted in enumerate([*(theme.members for theme in themes), facts.themed]):

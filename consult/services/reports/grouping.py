@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consult.models.areas import Ward
 from consult.models.consultations import Consultation
-from consult.models.responses import Answer, Response
 from consult.models.statements import SourceKind
-from consult.models.surveys import Survey
-from consult.models.workshops import Workshop, WorkshopTable
 from consult.readers import identifying
 from consult.services import disclosure
 from consult.services.disclosure import Line
 from consult.services.refusals import NotFound
-from consult.services.reports import beside, evidence, gathering, group_lines, quotes
+from consult.services.reports import (
+    beside,
+    evidence,
+    gathering,
+    group_disclosure,
+    group_lines,
+    quotes,
+)
 from consult.services.reports.facts import Facts, Said, ThemeFacts
-from consult.services.reports.method import DOORS
+from consult.services.reports.origins import Origins, origins_of
 from consult.services.reports.quotes import ROUTES, Quoter
 from consult.writers.by_group import ByGroup, Group
 from consult.writers.figures import Figure
@@ -30,20 +32,6 @@ MOST_THEMES = 12
 MOST_QUOTES = 2
 ELSEWHERE = "none"
 Members = dict[str, frozenset[int]]
-
-
-@dataclass(frozen=True)
-class Origins:
-    """Where each barrier came from: its workshop, and the response that it is part of."""
-
-    workshops: dict[int, str]
-    # By answer: response, ward, route.
-    answers: dict[int, tuple[int, str, str]]
-
-    def response(self, said: Said) -> int | None:
-        """Return the response that a barrier is part of, if it is."""
-        found = self.answers.get(said.answer_id or 0)
-        return found[0] if found else None
 
 
 @dataclass(frozen=True)
@@ -137,7 +125,14 @@ def count(
     columns = group_lines.columns(facts, by.name, members)
     lines = list(disclosure.series(session, consultation, columns, of_people=False).values())
     withheld = group_lines.hidden(lines, members)
-    shown = _shown(facts, origins, by, members, consultation.fewest_shown, withheld)
+    shown = group_disclosure.shown(
+        facts,
+        origins,
+        members,
+        adds_up=by.adds_up,
+        fewest=consultation.fewest_shown,
+        withheld=withheld,
+    )
     return Counted(by, facts, members, shown, group_lines.as_shown(lines, members, shown))
 
 
@@ -176,26 +171,6 @@ def build(
     )
 
 
-def origins_of(session: Session, consultation: Consultation) -> Origins:
-    """Return where each barrier came from."""
-    workshops = session.execute(
-        select(WorkshopTable.id, Workshop.title)
-        .join(Workshop)
-        .where(Workshop.consultation_id == consultation.id)
-    )
-    answers = session.execute(
-        select(Answer.id, Response.id, Ward.name, Response.route)
-        .join(Response, Answer.response_id == Response.id)
-        .join(Survey, Response.survey_id == Survey.id)
-        .outerjoin(Ward, Response.ward_id == Ward.id)
-        .where(Survey.consultation_id == consultation.id)
-    )
-    return Origins(
-        dict(workshops.all()),
-        {answer: (response, ward or "", DOORS[door]) for answer, response, ward, door in answers},
-    )
-
-
 def _members(facts: Facts, origins: Origins, by: By) -> Members:
     """Return the barriers under a theme of each group, the largest first, the rest last."""
     found: dict[str, set[int]] = {}
@@ -207,73 +182,6 @@ def _members(facts: Facts, origins: Origins, by: By) -> Members:
         return {}
     order = sorted(found, key=lambda label: (label == ELSEWHERE, -len(found[label]), label))
     return {label: frozenset(found[label]) for label in order}
-
-
-def _shown(
-    facts: Facts,
-    origins: Origins,
-    by: By,
-    members: Members,
-    fewest: int,
-    withheld: Collection[tuple[int, int]] = (),
-) -> list[list[bool]]:
-    """Return for each group which counts may be shown: under each theme, then under any.
-
-    The total of each theme is known, so each is a line over the groups, and protected as one where
-    its groups add up. A group's own total bounds what is under its themes from below.
-    """
-    sets = [theme.members for theme in facts.themes] + [facts.themed]
-    cells = [[here & wanted for wanted in sets] for here in members.values()]
-    counts = [[len(cell) for cell in row] for row in cells]
-    hidden = {
-        (r, c)
-        for r, row in enumerate(cells)
-        for c, cell in enumerate(row)
-        if 0 < people_in(facts, origins, cell) < fewest or (cell and (r, c) in withheld)
-    }
-    columns = [[(r, c) for r in range(len(cells))] for c in range(len(sets))] if by.adds_up else []
-    while (
-        added := {
-            *(cell for line in columns for cell in _to_hide(line, counts, hidden, fewest)),
-            *(cell for r in range(len(cells)) for cell in _bounding(r, counts[r], hidden)),
-        }
-        - hidden
-    ):
-        hidden |= added
-    return [[(r, c) not in hidden for c in range(len(sets))] for r in range(len(cells))]
-
-
-def _bounding(r: int, counts: list[int], hidden: set[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Return what else of a group must be hidden, since its total would tell what is hidden.
-
-    Each barrier is under a theme, so the hidden counts are at least what the others leave of the
-    total: a single one would be told by that where it is small. A hidden total takes all with it.
-    """
-    *themes, total = counts
-    if (r, len(themes)) in hidden:
-        return {(r, c) for c in range(len(themes))}
-    gone = [c for c in range(len(themes)) if (r, c) in hidden]
-    shown = sorted((n, c) for c, n in enumerate(themes) if n and c not in gone)
-    if len(gone) != 1 or not shown or total <= sum(n for n, _ in shown):
-        return set()
-    return {(r, shown[0][1])}
-
-
-def people_in(facts: Facts, origins: Origins, cell: frozenset[int]) -> int:
-    """Return how many can have said it: a response is one person, whatever it says."""
-    said = [facts.barriers[each] for each in cell]
-    responses = {origins.response(each) for each in said} - {None}
-    return len(responses) + sum(origins.response(each) is None for each in said)
-
-
-def _to_hide(
-    line: list[tuple[int, int]], counts: list[list[int]], hidden: set[tuple[int, int]], fewest: int
-) -> set[tuple[int, int]]:
-    numbers = [counts[r][c] for r, c in line]
-    places = [place for place, cell in enumerate(line) if cell in hidden]
-    kept = disclosure.line(numbers, fewest, withheld=places)
-    found = {cell for cell, count in zip(line, kept.counts, strict=True) if count is None}
-    return found - hidden
 
 
 def _value(facts: Facts, by: By, label: str) -> str:

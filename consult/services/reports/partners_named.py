@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from consult.models.consultations import Consultation
 from consult.services import disclosure
 from consult.services.disclosure import Line
-from consult.services.reports import evidence, grouping
+from consult.services.reports import evidence, origins
 from consult.services.reports.facts import Facts
 
 PARTNERS = "partners-named"
@@ -51,10 +51,10 @@ def line(
     counts = {named_by(name): len(barriers) for name, barriers in members.items()}
     counts |= told or {}
     held = disclosure.series(session, consultation, {PARTNERS: counts}, of_people=False)[PARTNERS]
-    origins = grouping.origins_of(session, consultation)
+    came_from = origins.origins_of(session, consultation)
     few = {
         named_by(name)
         for name, barriers in members.items()
-        if grouping.people_in(facts, origins, barriers) < consultation.fewest_shown
+        if origins.people_in(facts, came_from, barriers) < consultation.fewest_shown
     }
     return replace(held, shown={k: None if k in few else n for k, n in held.shown.items()})
