@@ -1,4 +1,4 @@
-"""What a question says beforehand of how many answers it takes, or how large a number."""
+"""How long an answer may be; and what a question says of how many it takes, or how large."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from consult.services.surveys.frozen import AnyQuestion
 from consult.words import gettext as _
 from consult.words import marked
 
+MOST_CHARACTERS = 4_000
+# What fits on a line: a short text, what “other” is, the words for a place.
+MOST_ON_A_LINE = 300
 _SAID = {
     QuestionType.SEVERAL_CHOICES: {
         "exactly": marked("Choose {most}."),
@@ -36,6 +39,12 @@ _PRINTED = {
         "most": marked("Write a number, {most} or less."),
     },
 }
+
+
+def most_characters(question: AnyQuestion) -> int:
+    """Return how many characters a text may have."""
+    usual = MOST_CHARACTERS if question.question_type is QuestionType.TEXT else MOST_ON_A_LINE
+    return min(int(question.most), MOST_CHARACTERS) if question.most else usual
 
 
 def said(question: AnyQuestion) -> str:

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any
 
 from consult.models.surveys import CHOICES, TEXTS, UNANSWERED, QuestionType
 from consult.services import statements
 from consult.services.refusals import InvalidInput
+from consult.services.responses.telling import Answered
 from consult.services.surveys.frozen import AnyOption, AnyQuestion
 
 # What was typed, by the question's id: one text, the ids of the chosen options, or parts.
@@ -242,27 +243,7 @@ _READERS: dict[QuestionType, Callable[[AnyQuestion, Sequence[str]], Given]] = {
 }
 
 
-class Stored(Protocol):
-    """An answer of the store, as far as it can be typed again."""
-
-    @property
-    def question(self) -> AnyQuestion:
-        """Return what was asked."""
-
-    @property
-    def text(self) -> str:
-        """Return the words of the answer."""
-
-    @property
-    def options(self) -> Sequence[AnyOption]:
-        """Return the options that were chosen."""
-
-    @property
-    def detail(self) -> dict[str, Any] | None:
-        """Return what neither says."""
-
-
-def typed(answer: Stored) -> list[str]:
+def typed(answer: Answered) -> list[str]:
     """Return a stored answer as it would be typed: what `given` reads as the same answer."""
     kind, detail = answer.question.question_type, answer.detail or {}
     if kind is QuestionType.RANKING:
