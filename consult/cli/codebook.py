@@ -46,7 +46,7 @@ def read(file: str, name: str, *, as_json: bool) -> None:
 def start(consultation: str, file: str | None, name: str, earlier: str | None, empty: bool) -> None:
     """Give CONSULTATION its codebook: the standard one for barriers without an option."""
     from consult.cli.database import open_session
-    from consult.services import codebooks, consultations, themes
+    from consult.services import codebooks, consultations, starting_codebooks, themes
 
     if sum((file is not None, earlier is not None, empty)) > 1:
         raise click.UsageError("Give at most one of --file, --from and --empty.")
@@ -62,7 +62,7 @@ def start(consultation: str, file: str | None, name: str, earlier: str | None, e
         elif empty:
             book = codebooks.start_empty(session, target)
         else:
-            book = themes.start_standard(session, target)
+            book = starting_codebooks.start_standard(session, target)
         count = len(themes.list_themes(session, book))
     click.echo(f"The codebook of {consultation} has {count} {'theme' if count == 1 else 'themes'}.")
 

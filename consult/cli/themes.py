@@ -41,11 +41,11 @@ def run(consultation: str, seed: int, as_json: bool) -> None:
 def _finish_a_run(session: Session, slug: str, seed: int) -> tuple[AnalysisRun, str]:
     from consult.jobs import run_job
     from consult.models.jobs import JobState
-    from consult.services import analysis_runs, consultations, themes
+    from consult.services import analysis_runs, consultations, starting_codebooks, themes
 
     consultation = consultations.get(session, slug)
     if themes.find_codebook(session, consultation) is None:
-        themes.start_standard(session, consultation)
+        starting_codebooks.start_standard(session, consultation)
         click.echo("The standard codebook for barriers was started.", err=True)
     job = analysis_runs.start(session, consultation, seed=seed)
     click.echo("Analysing …", err=True)

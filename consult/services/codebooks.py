@@ -14,7 +14,7 @@ from consult.models.consultations import Consultation
 from consult.models.themes import Codebook, Theme
 from consult.readers.isolation import read_in_child
 from consult.readers.refusals import UnreadableFile
-from consult.services import themes
+from consult.services import starting_codebooks, themes
 from consult.services.refusals import InvalidInput, NotFound, ServiceError
 from consult.writers import codebooks as writing
 from consult.writers.isolation import WritingFailed, write_in_child
@@ -85,9 +85,11 @@ def read(content: bytes, filename: str) -> list[ThemeEntry]:
 def start_from_file(
     session: Session, consultation: Consultation, *, content: bytes, filename: str
 ) -> Codebook:
-    """Give the consultation the codebook of a file; raises as `read` and `themes.start` do."""
+    """Give the consultation the codebook of a file; raises as `read` and other starts do."""
     found = read(content, filename)
-    return themes.start(session, consultation, found, told=f"Started from the file “{filename}”")
+    return starting_codebooks.start(
+        session, consultation, found, told=f"Started from the file “{filename}”"
+    )
 
 
 def start_from_earlier(
@@ -103,14 +105,14 @@ def start_from_earlier(
         When this one has a codebook already.
     """
     found = entries(session, themes.get_codebook(session, earlier))
-    return themes.start(
+    return starting_codebooks.start(
         session, consultation, found, told=f"Started from the codebook of “{earlier.title}”"
     )
 
 
 def start_empty(session: Session, consultation: Consultation) -> Codebook:
-    """Give the consultation a codebook without themes; raises as `themes.start` does."""
-    return themes.start(session, consultation, (), told="Started from nothing")
+    """Give the consultation a codebook without themes; raises as other starts do."""
+    return starting_codebooks.start(session, consultation, (), told="Started from nothing")
 
 
 def list_earlier(session: Session, consultation: Consultation) -> list[Consultation]:

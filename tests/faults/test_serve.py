@@ -13,7 +13,7 @@ from sqlalchemy import update
 from consult.models.base import utc_now
 from consult.models.jobs import Job, JobState
 from consult.models.themes import RunState
-from consult.services import analysis_runs, themes, verification
+from consult.services import analysis_runs, starting_codebooks, verification
 from tests.faults.serving import START_SECONDS, wait_until, workers_of
 
 pytestmark = [
@@ -37,7 +37,7 @@ def test_a_killed_worker_is_replaced_and_a_stopped_server_leaves_none(server):
 
 def test_a_job_whose_worker_was_killed_is_done_by_the_next(session, make, survey, server):
     consultation = survey.consultation
-    themes.start_standard(session, consultation)
+    starting_codebooks.start_standard(session, consultation)
     table = make.table(make.workshop(consultation))
     for number in range(40):
         make.statement(f"There is no money for the hall, said {number}", table=table)

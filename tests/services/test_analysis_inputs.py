@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from consult.models.themes import AnalysisRun
-from consult.services import analysis_inputs, analysis_runs, themes
+from consult.services import analysis_inputs, analysis_runs, starting_codebooks
 
 
 @pytest.fixture
 def run(session, make):
     consultation = make.consultation()
-    themes.start_standard(session, consultation)
+    starting_codebooks.start_standard(session, consultation)
     table = make.table(make.workshop(consultation))
     make.statement("GCH and the school never speak to each other", table=table)
     job = analysis_runs.start(session, consultation)

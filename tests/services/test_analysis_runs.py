@@ -36,6 +36,7 @@ from consult.services import (
     analysis_runs,
     codings,
     merging,
+    starting_codebooks,
     statements,
     themes,
     verification,
@@ -64,7 +65,7 @@ CAMPAIGN = "Please keep the number nine bus running to the hospital in the eveni
 @pytest.fixture
 def consultation(session, make):
     consultation = make.consultation()
-    themes.start_standard(session, consultation)
+    starting_codebooks.start_standard(session, consultation)
     return consultation
 
 

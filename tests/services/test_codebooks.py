@@ -15,6 +15,7 @@ from consult.services import (
     codebooks,
     merging,
     moving,
+    starting_codebooks,
     themes,
     verification,
 )
@@ -151,7 +152,7 @@ class TestStart:
 
     def test_from_an_earlier_consultation_keeps_the_keys(self, session, make, consultation):
         earlier = make.consultation()
-        themes.start_standard(session, earlier)
+        starting_codebooks.start_standard(session, earlier)
         first = themes.list_themes(session, themes.get_codebook(session, earlier))[0]
         themes.change(session, first, seen_version=1, name="Money and people")
 

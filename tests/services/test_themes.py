@@ -13,7 +13,15 @@ from consult.models.themes import (
     CodingState,
     ThemeState,
 )
-from consult.services import candidates, codings, merging, themes, undoing, verification
+from consult.services import (
+    candidates,
+    codings,
+    merging,
+    starting_codebooks,
+    themes,
+    undoing,
+    verification,
+)
 from consult.services.refusals import Conflict, InvalidInput
 
 PROPOSED, ACCEPTED, REJECTED = CodingState.PROPOSED, CodingState.ACCEPTED, CodingState.REJECTED
@@ -31,7 +39,7 @@ def codebook(make, consultation):
 
 class TestStartStandard:
     def test_copies_the_themes_with_what_the_machine_matches(self, session, consultation):
-        codebook = themes.start_standard(session, consultation)
+        codebook = starting_codebooks.start_standard(session, consultation)
 
         names = [theme.key for theme in themes.list_themes(session, codebook)]
         assert len(names) == 10
@@ -40,7 +48,7 @@ class TestStartStandard:
 
     def test_refuses_a_second_codebook(self, session, consultation, codebook):
         with pytest.raises(Conflict, match="already"):
-            themes.start_standard(session, consultation)
+            starting_codebooks.start_standard(session, consultation)
 
     def test_loads_nothing_heavy(self):
         import subprocess

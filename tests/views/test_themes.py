@@ -21,7 +21,7 @@ from consult.models.themes import (
     CodingState,
     ThemeState,
 )
-from consult.services import themes
+from consult.services import starting_codebooks
 
 JSON = {"Accept": "application/json"}
 SCRIPT = "<script>alert(1)</script> no money &amp; no time"
@@ -80,7 +80,7 @@ class TestStarting:
     def test_an_analysis_runs_in_the_background_and_shows_how_far_it_is(
         self, session, engine, make, consultation, officer, config
     ):
-        themes.start_standard(session, consultation)
+        starting_codebooks.start_standard(session, consultation)
         make.statement("No money for the hall", consultation=consultation)
 
         post(officer, "/run")
@@ -96,7 +96,7 @@ class TestStarting:
         assert 'role="progressbar"' not in page
 
     def test_a_second_start_is_refused_with_a_sentence(self, session, make, consultation, officer):
-        themes.start_standard(session, consultation)
+        starting_codebooks.start_standard(session, consultation)
         make.statement(consultation=consultation)
         post(officer, "/run")
 
@@ -107,7 +107,7 @@ class TestStarting:
         assert session.scalar(select(func.count()).select_from(Job)) == 1
 
     def test_says_why_the_last_analysis_failed(self, session, make, consultation, officer):
-        themes.start_standard(session, consultation)
+        starting_codebooks.start_standard(session, consultation)
         make.statement(consultation=consultation)
         post(officer, "/run")
         job = session.scalars(select(Job)).one()
@@ -120,7 +120,7 @@ class TestStarting:
         assert "Start the analysis" in page
 
     def test_can_be_stopped_by_a_button(self, session, make, consultation, officer):
-        themes.start_standard(session, consultation)
+        starting_codebooks.start_standard(session, consultation)
         make.statement(consultation=consultation)
         post(officer, "/run")
         assert 'action="/staff/c/parks/themes/stop"' in get(officer)
@@ -133,7 +133,7 @@ class TestStarting:
         assert 'role="progressbar"' not in page
 
     def test_a_stop_that_comes_too_late_is_said(self, session, make, consultation, officer):
-        themes.start_standard(session, consultation)
+        starting_codebooks.start_standard(session, consultation)
 
         post(officer, "/stop")
 
@@ -142,7 +142,7 @@ class TestStarting:
     def test_a_note_on_any_page_tells_that_it_is_done_once(
         self, session, engine, make, consultation, officer
     ):
-        themes.start_standard(session, consultation)
+        starting_codebooks.start_standard(session, consultation)
         make.statement("No money for the hall", consultation=consultation)
         post(officer, "/run")
         assert "is done" not in officer.get("/staff").text
@@ -155,7 +155,7 @@ class TestStarting:
         assert "is done" not in second
 
     def test_a_note_tells_that_it_failed(self, session, make, consultation, officer):
-        themes.start_standard(session, consultation)
+        starting_codebooks.start_standard(session, consultation)
         make.statement(consultation=consultation)
         post(officer, "/run")
         job = session.scalars(select(Job)).one()

@@ -22,6 +22,7 @@ from consult.services import (
     passages,
     positions,
     remarks,
+    starting_codebooks,
     themes,
 )
 from consult.services.audit import Actor
@@ -35,7 +36,7 @@ WORKER = "demo"
 def analyse(session: Session, consultation: Consultation, *, by: User) -> None:
     """Run the analysis here and now, as a worker would."""
     audit.act_as(session, Actor(ActorKind.PERSON, user_id=by.id))
-    themes.start_standard(session, consultation)
+    starting_codebooks.start_standard(session, consultation)
     _execute(session, analysis_runs.start(session, consultation))
     audit.act_as(session, audit.SYSTEM)
 

@@ -19,6 +19,7 @@ from consult.services import (
     coding_files,
     consultations,
     paging,
+    starting_codebooks,
     themes,
 )
 from consult.services.refusals import InvalidInput
@@ -141,7 +142,7 @@ def _number(name: str, otherwise: int, codebook: Codebook) -> int:
 def start_codebook(slug: str) -> ResponseReturnValue:
     """Give the consultation the standard codebook for barriers."""
     consultation = consultations.get(db.session, slug)
-    return _started(consultation, themes.start_standard(db.session, consultation))
+    return _started(consultation, starting_codebooks.start_standard(db.session, consultation))
 
 
 @bp.route("/codebook/empty", methods=["POST"])
