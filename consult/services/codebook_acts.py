@@ -56,7 +56,8 @@ class Act:
         was = {name: _plain(getattr(theme, name)) for name in fields}
         for name, value in differing.items():
             setattr(theme, name, value)
-        theme.version += 1
+        if differing:
+            theme.version += 1
         now = {name: _plain(value) for name, value in fields.items()}
         self._themes.append({"theme": theme.id, "was": was, "now": now})
         return bool(differing)

@@ -122,9 +122,9 @@ def split(
     InvalidInput
         For too few parts, or names that will not do.
     """
-    names = _checked(session, theme, parts, keeps_theme=keeps_theme)
     with transaction(session):
         themes.refuse_stale(session, theme, seen_version)
+        names = _checked(session, theme, parts, keeps_theme=keeps_theme)
         if keeps_theme and theme.parent_id is not None:
             raise InvalidInput(
                 f"“{theme.name}” is a sub-theme itself, and there is one level of them. "

@@ -106,6 +106,14 @@ def lock(session: Session, consultation: Consultation) -> None:
     )
 
 
+def lock_codebook(session: Session, codebook: Codebook) -> None:
+    """Let one officer at a time change a codebook: a name that is free stays so until it is stored.
+
+    Every change takes this lock before those of its themes, so that no two wait for each other.
+    """
+    session.execute(select(Codebook.id).where(Codebook.id == codebook.id).with_for_update())
+
+
 def add(
     session: Session,
     consultation: Consultation,
@@ -131,9 +139,10 @@ def add(
         For a name that is empty, too long, or another theme's; for a parent that can hold none.
     """
     codebook = get_codebook(session, consultation)
-    title = free_name(session, codebook, name)
     fields = checked(**texts)
     with transaction(session):
+        lock_codebook(session, codebook)
+        title = free_name(session, codebook, name)
         place = next_position(session, codebook)
         looks = exchange.look_of(place)
         act = Act(session, codebook)
@@ -173,10 +182,11 @@ def change(
         For a name that is empty, too long, or another theme's.
     """
     codebook = theme.codebook
-    title = free_name(session, codebook, name, besides=theme)
-    fields: dict[str, Any] = {"name": title, **checked(**texts)}
+    fields: dict[str, Any] = checked(**texts)
     with transaction(session):
         refuse_stale(session, theme, seen_version)
+        title = free_name(session, codebook, name, besides=theme)
+        fields["name"] = title
         if "examples" in fields:
             fields["lexicon"] = {**theme.lexicon, "examples": fields.pop("examples")}
         fields |= {"colour": colour} if colour in exchange.COLOURS else {}
@@ -192,6 +202,7 @@ def change(
 
 def refuse_stale(session: Session, theme: Theme, seen_version: int) -> None:
     """Lock a theme for a change, and refuse where the person saw an older version of it."""
+    lock_codebook(session, theme.codebook)
     session.refresh(theme, with_for_update={"of": Theme})
     refuse_unused(theme)
     if theme.version != seen_version:
@@ -218,8 +229,12 @@ def free_name(
 ) -> str:
     """Return a name that no other theme in use has, or refuse it."""
     title = checked_name(name)
-    taken = {theme.name.casefold() for theme in list_themes(session, codebook) if theme != besides}
-    if title.casefold() in taken:
+    in_use = select(Theme.name).where(
+        Theme.codebook_id == codebook.id, Theme.state == ThemeState.ACTIVE
+    )
+    if besides is not None:
+        in_use = in_use.where(Theme.id != besides.id)
+    if title.casefold() in {taken.casefold() for taken in session.scalars(in_use)}:
         raise InvalidInput(
             f"There is a theme “{title}” already. Choose another name.", field="name"
         )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
+from consult.db import make_engine, make_sessions
 from consult.models.audit import AuditEvent
+from consult.models.consultations import Consultation
 from consult.models.themes import (
     CandidateMember,
     CandidateState,
@@ -85,6 +90,33 @@ class TestAdd:
         assert refusal.value.field == "name"
         assert len(themes.list_themes(session, codebook)) == 3
 
+    def test_two_officers_at_once_cannot_both_add_a_name(
+        self, session, database_url, consultation, codebook
+    ):
+        consultation_id, officers = consultation.id, 6
+        session.commit()
+        start = threading.Barrier(officers)
+
+        def add(_):
+            engine = make_engine(database_url)
+            with make_sessions(engine)() as own:
+                mine = own.get(Consultation, consultation_id)
+                themes.get_codebook(own, mine)
+                start.wait(timeout=10)
+                try:
+                    return themes.add(own, mine, name="Night buses").name
+                except InvalidInput as refusal:
+                    return str(refusal)
+                finally:
+                    own.rollback()
+                    engine.dispose()
+
+        with ThreadPoolExecutor(officers) as pool:
+            told = sorted(pool.map(add, range(officers)))
+
+        taken = "There is a theme “Night buses” already. Choose another name."
+        assert told == ["Night buses", *[taken] * (officers - 1)]
+
 
 class TestChange:
     def test_renames_and_says_what_it_was(self, session, codebook):
@@ -109,6 +141,14 @@ class TestChange:
         themes.change(session, codebook.themes[1], seen_version=1, name="Apathy", definition="New.")
 
         assert codebook.themes[1].definition == "New."
+
+    def test_saved_as_it_was_is_no_change_to_others(self, session, codebook):
+        theme = codebook.themes[1]
+        themes.change(session, theme, seen_version=1, name="Apathy")
+
+        themes.change(session, theme, seen_version=1, name="Lack of interest")
+
+        assert (theme.name, codebook.version) == ("Lack of interest", 2)
 
 
 @pytest.fixture
