@@ -731,4 +731,6 @@ class TestColumns:
         page = device.post(f"/tables/{table.id}/add", data=form, follow_redirects=True).text
 
         assert "This workshop has no such column." in page
+        # What was typed stands in the first box, to be added from there.
+        assert "\nLate</textarea>" in page
         assert stored(session) == []

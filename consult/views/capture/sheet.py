@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -44,16 +45,20 @@ def add_card(table: WorkshopTable) -> ResponseReturnValue:
     fields = form.fields()
     try:
         column = columns.by_key(table.workshop, fields["kind"])
-    except ServiceError as refusal:
-        flash(str(refusal), "error")
-        return redirect(address_of(table))
-    outcome = asked(fields["outcome_id"], column)
-    try:
         saved(table, lambda session, here: capture.record(session, here, **fields))
     except ServiceError as refusal:
-        flash(str(refusal), "error")
-        return render_sheet(table, outcome=outcome, typed={column.key: fields["text"]}), 400
+        return _as_typed(table, fields, refusal), 400
+    outcome = asked(fields["outcome_id"], column)
     return redirect(address_of(table, outcome=outcome, _anchor=f"column-{column.key}"))
+
+
+def _as_typed(table: WorkshopTable, fields: dict[str, Any], refusal: ServiceError) -> str:
+    """Return the sheet with the refused words in their box, or the first where that is gone."""
+    flash(str(refusal), "error")
+    boxes = columns.of(table.workshop)
+    box = next((each for each in boxes if each.key == fields["kind"]), boxes[0])
+    outcome = asked(fields["outcome_id"], box)
+    return render_sheet(table, outcome=outcome, typed={box.key: fields["text"]})
 
 
 @bp.route("/tables/<int:table_id>/cards/<uuid:uuid>", methods=["GET", "POST"])

@@ -38,7 +38,7 @@ def render_sheet(
     outcome
         The outcome's id, or `ANYTHING_ELSE`; the first one is shown where there is no such.
     typed
-        What a box that could not be stored holds, by its column's kind.
+        What a box that could not be stored holds, by its column's key.
     """
     return _page(table, capture.sheet(db.session, table), outcome=outcome, typed=typed)
 
