@@ -29,6 +29,14 @@ def by_class(tree: Element, name: str) -> list[Element]:
     return [element for element in tree.iter() if name in (element.get("class") or "").split()]
 
 
+def hidden_value(html: str, name: str, *, action: str = "") -> str:
+    """Return what a page sends along unseen, from the first form with it whose address ends so."""
+    forms = parse_page(html).iter("form")
+    forms = [each for each in forms if each.get("action", "").endswith(action)]
+    inputs = (each for form in forms for each in form.iter("input") if each.get("name") == name)
+    return next(inputs).get("value") or ""
+
+
 def words(element: Element) -> str:
     """Return the text of an element as it is read."""
     return " ".join(" ".join(element.itertext()).split())

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -19,7 +18,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
-from consult.forms.numbers import number_in
+from consult.forms.versions import VersionField
 from consult.models.actions import ActionStatus, AgreedAction, Decision, Verdict
 from consult.models.partners import Organisation
 from consult.models.themes import Theme
@@ -29,7 +28,7 @@ from consult.services.refusals import ServiceError
 
 
 class _Refusing(FlaskForm):  # type: ignore[misc]
-    version = HiddenField(filters=[lambda value: number_in(str(value or "")) or 0])
+    version = VersionField()
 
     def refuse(self, refusal: ServiceError) -> None:
         """Show a service's refusal at the field that it is about."""

@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -19,7 +18,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Optional
 
 from consult.forms.limits import AtMost
-from consult.forms.numbers import number_in
+from consult.forms.versions import VersionField
 from consult.models.consultations import Consultation
 from consult.models.strategy import Strategy
 from consult.services import disclosure
@@ -91,7 +90,7 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]
         "Round the counts of groups in reports to the nearest five",
         description="For very small communities, where even a change by one could be noticed.",
     )
-    version = HiddenField(filters=[lambda value: number_in(str(value or "")) or 0])
+    version = VersionField()
 
     @classmethod
     def for_strategies(

@@ -22,6 +22,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
 from consult.forms.numbers import number_in
+from consult.forms.versions import VersionField
 from consult.models.consultations import Consultation
 from consult.models.workshops import QuorumRule, Workshop
 from consult.services.refusals import InvalidInput, ServiceError
@@ -201,7 +202,7 @@ class NewWorkshopForm(SetUpForm):
 class ChangeWorkshopForm(SetUpForm):
     """The set-up of a workshop that there is."""
 
-    version = HiddenField(filters=[_number])
+    version = VersionField()
 
     @classmethod
     def of(cls, workshop: Workshop) -> ChangeWorkshopForm:

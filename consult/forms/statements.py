@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
-from wtforms import IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
-from wtforms.widgets import HiddenInput
+from typing import ClassVar
 
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from consult.forms.versions import VersionField
 from consult.models.statements import Statement
 from consult.services.refusals import ServiceError
 from consult.services.statement_pages import SplitView
+from consult.services.statements import EditedMeanwhile
+
+CHANGED = "Somebody changed it meanwhile. Look at it again, then decide."
 
 
-class WithholdForm(FlaskForm):  # type: ignore[misc]
+class SeenForm(FlaskForm):  # type: ignore[misc]
+    """What somebody does with a statement as they saw it."""
+
+    version = VersionField()
+    # The field that a refusal is shown at.
+    typed: ClassVar[str]
+
+    def refuse(self, refusal: ServiceError) -> None:
+        """Keep what was typed and say why it was refused; the next try is over what is shown."""
+        sentence = str(refusal)
+        if isinstance(refusal, EditedMeanwhile):
+            self.version.process_data(refusal.version)
+            sentence = CHANGED
+        field = self._fields[self.typed]
+        field.errors = [*field.errors, sentence]
+
+
+class WithholdForm(SeenForm):
     """Why a statement should not count."""
 
     reason = StringField(
@@ -23,16 +45,16 @@ class WithholdForm(FlaskForm):  # type: ignore[misc]
             Length(max=300, message="Say it in at most 300 characters."),
         ],
     )
-    version = IntegerField(widget=HiddenInput())
+    typed = "reason"
 
 
 class BringBackForm(FlaskForm):  # type: ignore[misc]
     """The press that makes a statement count again."""
 
-    version = IntegerField(widget=HiddenInput())
+    version = VersionField()
 
 
-class SplitForm(FlaskForm):  # type: ignore[misc]
+class SplitForm(SeenForm):
     """The points of a statement, a line each."""
 
     points = TextAreaField(
@@ -43,7 +65,7 @@ class SplitForm(FlaskForm):  # type: ignore[misc]
             Length(max=40_000, message="Write at most 40,000 characters."),
         ],
     )
-    version = IntegerField(widget=HiddenInput())
+    typed = "points"
 
     @classmethod
     def of(cls, statement: Statement, split: SplitView) -> SplitForm:
@@ -57,7 +79,3 @@ class SplitForm(FlaskForm):  # type: ignore[misc]
     def lines(self) -> list[str]:
         """Return the points."""
         return [line for line in (self.points.data or "").splitlines() if line.strip()]
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the points."""
-        self.points.errors = [*self.points.errors, str(refusal)]

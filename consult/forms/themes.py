@@ -11,7 +11,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -19,10 +18,10 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Optional
-from wtforms.widgets import HiddenInput
 
 from consult.exchange import COLOURS, MARKS
 from consult.forms.limits import AtMost
+from consult.forms.versions import VersionField
 from consult.models.themes import Theme
 from consult.services.refusals import ServiceError
 from consult.services.themes import LONGEST_NAME, LONGEST_TEXT
@@ -63,7 +62,7 @@ class ThemeForm(FlaskForm):  # type: ignore[misc]
         choices=[SelectChoice(each, f"{sign} {each}") for each, sign in MARKS.items()],
         validators=[Optional()],
     )
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
 
     @classmethod
     def of(cls, theme: Theme) -> ThemeForm:
@@ -91,7 +90,7 @@ class MergeForm(FlaskForm):  # type: ignore[misc]
     """Which theme another is merged into."""
 
     into = SelectField("Merge it into", coerce=int, choices=[])
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
 
     @classmethod
     def among(cls, themes: Sequence[Theme], theme: Theme, into: Theme | None) -> MergeForm:
@@ -104,7 +103,7 @@ class MergeForm(FlaskForm):  # type: ignore[misc]
 class SeenForm(FlaskForm):  # type: ignore[misc]
     """A yes to what was shown of a theme, as it was at a version."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
 
 
 class MoveForm(SeenForm):

@@ -16,6 +16,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired
 
 from consult.forms.numbers import number_in
+from consult.forms.versions import VersionField
 from consult.services.capture import Card, Sheet
 from consult.services.refusals import ServiceError
 from consult.services.statements import EditedMeanwhile
@@ -53,7 +54,7 @@ class AddCardForm(FlaskForm):  # type: ignore[misc]
 class CardForm(FlaskForm):  # type: ignore[misc]
     """A card of a capture sheet: its words, its column and its outcome."""
 
-    version = HiddenField(filters=[_number_or_none])
+    version = VersionField()
     text = TextAreaField("What was said", validators=[DataRequired("Type what was said.")])
     kind = RadioField("Column")
     outcome = SelectField("Outcome")
@@ -79,7 +80,7 @@ class CardForm(FlaskForm):  # type: ignore[misc]
     def fields(self) -> dict[str, Any]:
         """Return what the service takes."""
         return {
-            "seen_version": self.version.data or 0,
+            "seen_version": self.version.data,
             "text": self.text.data or "",
             "kind": self.kind.data,
             "outcome_id": int(self.outcome.data) if self.outcome.data else None,

@@ -81,9 +81,7 @@ def edit_decision(slug: str, decision_id: int) -> ResponseReturnValue:
     form = DecisionForm.about(decisions.choices(db.session, consultation), decision)
     if form.validate_on_submit():
         try:
-            actions.change(
-                db.session, decision, seen_version=int(form.version.data or 0), **form.fields()
-            )
+            actions.change(db.session, decision, seen_version=form.version.data, **form.fields())
         except (Conflict, InvalidInput) as refusal:
             form.refuse(refusal)
         else:
@@ -157,7 +155,7 @@ def edit_action(slug: str, action_id: int) -> ResponseReturnValue:
             following.change(
                 db.session,
                 action,
-                seen_version=int(form.version.data or 0),
+                seen_version=form.version.data,
                 **form.fields(),
                 organisation=partners.find(db.session, form.organisation_id.data),
             )

@@ -129,7 +129,7 @@ def settings(slug: str) -> ResponseReturnValue:
             consultations.change(
                 db.session,
                 consultation,
-                seen_version=int(form.version.data or 0),
+                seen_version=form.version.data,
                 **form.fields(),
                 strategy=strategy.find_by_id(db.session, form.strategy_id.data),
                 outcomes=strategy.outcomes_by_id(db.session, form.outcome_ids()),

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from consult.models.accounts import RoleName
 from consult.models.kinds import StatementKind
 from consult.models.statements import Statement, StatementState
-from consult.services import abbreviations, splitting, ties
+from consult.services import abbreviations, splitting, statements, ties
+from tests.markup import hidden_value
 
 
 @pytest.fixture
@@ -84,16 +85,33 @@ class TestSplit:
         assert "There is a problem" in page
         assert whole.is_live
 
-    def test_of_what_somebody_changed_is_refused(self, officer, session, place, whole):
+    def test_of_what_somebody_changed_is_refused_and_keeps_the_points(
+        self, officer, session, place, whole
+    ):
         page = officer.post(
-            f"{place}/{whole.id}/split",
-            data={"points": "a b\nc d", "version": "7"},
-            follow_redirects=True,
+            f"{place}/{whole.id}/split", data={"points": "a b\nc d", "version": "7"}
         ).text
 
         session.refresh(whole)
         assert "Somebody changed it meanwhile." in page
+        assert "a b\nc d</textarea>" in page
         assert whole.is_live
+        version = hidden_value(page, "version", action="/split")
+        again = {"points": "a b\nc d", "version": version}
+        assert (
+            "It is split"
+            in officer.post(f"{place}/{whole.id}/split", data=again, follow_redirects=True).text
+        )
+
+    def test_of_what_somebody_withheld_keeps_the_points(self, officer, session, place, whole):
+        statements.set_state(session, whole, StatementState.WITHHELD, reason="A name in it.")
+
+        page = officer.post(
+            f"{place}/{whole.id}/split", data={"points": "a b\nc d", "version": "1"}
+        ).text
+
+        assert "Somebody changed it meanwhile." in page
+        assert "a b\nc d</textarea>" in page
 
     def test_is_offered_no_more_once_it_is_one_point(self, officer, place, whole):
         page = officer.post(f"{place}/{whole.id}/keep-whole", follow_redirects=True).text
@@ -154,6 +172,7 @@ class TestReviewSplits:
         assert f"Statement {whole.id}: " in page
         assert sentence in page
         assert "Statement 999999: There is no such statement" in page
+        assert f"{points}</textarea>" in page
         assert whole.is_live
 
     def test_teaches_when_there_is_nothing(self, officer, place):

@@ -22,6 +22,7 @@ from consult.models.themes import (
     ThemeState,
 )
 from consult.services import starting_codebooks
+from tests.markup import hidden_value
 
 JSON = {"Accept": "application/json"}
 SCRIPT = "<script>alert(1)</script> no money &amp; no time"
@@ -349,6 +350,17 @@ class TestCodebook:
         fresh(session)
         assert book[1].name == "No interest"
 
+    def test_after_both_texts_were_shown_saving_again_is_a_choice(
+        self, session, book, officer, client_of
+    ):
+        post(officer, f"/{book[1].id}/edit", name="No interest", version="1")
+        page = post(client_of(), f"/{book[1].id}/edit", name="Boredom", version="1").text
+
+        post(officer, f"/{book[1].id}/edit", name="Boredom", version=hidden_value(page, "version"))
+
+        fresh(session)
+        assert book[1].name == "Boredom"
+
     def test_shows_who_moves_then_merges_then_takes_it_back(self, session, book, coding, officer):
         first, second = book[0], book[1]
         page = get(officer, f"/{first.id}/merge?into={second.id}")
@@ -516,12 +528,30 @@ class TestStatements:
         fresh(session)
         assert coding.statement.is_live
 
-    def test_a_stale_page_withholds_nothing(self, session, coding, officer):
+    def test_a_stale_page_withholds_nothing_and_keeps_the_reason(self, session, coding, officer):
         address = f"/staff/c/parks/statements/{coding.statement_id}"
+        reason = "names a person"
 
-        reply = officer.post(f"{address}/withhold", data={"reason": "x", "version": "7"})
+        page = officer.post(f"{address}/withhold", data={"reason": reason, "version": "7"}).text
 
-        assert reply.status_code == 409
+        assert "Somebody changed it meanwhile." in page
+        assert f'value="{reason}"' in page
+        fresh(session)
+        assert coding.statement.is_live
+        version = hidden_value(page, "version", action="/withhold")
+        officer.post(f"{address}/withhold", data={"reason": reason, "version": version})
+        fresh(session)
+        assert coding.statement.state_reason == reason
+
+    def test_a_stale_page_brings_nothing_back(self, session, coding, officer):
+        address = f"/staff/c/parks/statements/{coding.statement_id}"
+        officer.post(f"{address}/withhold", data={"reason": "names a person", "version": "1"})
+
+        page = officer.post(f"{address}/bring-back", data={"version": "1"}, follow_redirects=True)
+
+        assert "Somebody changed it meanwhile." in page.text
+        fresh(session)
+        assert not coding.statement.is_live
 
     def test_another_consultations_statement_is_not_there(self, make, consultation, officer):
         strange = make.statement("A secret")

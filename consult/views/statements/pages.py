@@ -6,16 +6,16 @@ import enum
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.forms.numbers import number_in
-from consult.forms.statements import BringBackForm, WithholdForm
+from consult.forms.statements import CHANGED, BringBackForm, WithholdForm
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
-from consult.models.statements import SourceKind, Statement, StatementState
+from consult.models.statements import SourceKind, StatementState
 from consult.services import (
     abbreviations,
     consultations,
@@ -26,11 +26,13 @@ from consult.services import (
     themes,
 )
 from consult.services.ledger import Place
+from consult.services.refusals import ServiceError
 from consult.services.statement_lists import Filters, Sort, source_label
+from consult.services.statements import EditedMeanwhile
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.views.furniture import page_number
-from consult.views.statements.blueprint import bp, show
+from consult.views.statements.blueprint import address, bp, show
 
 PER_PAGE = 50
 SOURCE_WORDS = {
@@ -119,7 +121,19 @@ def withhold(slug: str, statement_id: int) -> ResponseReturnValue:
     form = WithholdForm()
     if not form.validate_on_submit():
         return show(consultation, statement, form)
-    return _set_state(statement, StatementState.WITHHELD, form, form.reason.data or "")
+    try:
+        statements.set_state(
+            db.session,
+            statement,
+            StatementState.WITHHELD,
+            reason=form.reason.data or "",
+            seen_version=form.version.data,
+        )
+    except ServiceError as refusal:
+        form.refuse(refusal)
+        return show(consultation, statement, form)
+    flash("It is withheld.", "success")
+    return redirect(address(statement))
 
 
 @bp.route("/<int:statement_id>/bring-back", methods=["POST"])
@@ -128,20 +142,16 @@ def bring_back(slug: str, statement_id: int) -> ResponseReturnValue:
     """Let a statement count again."""
     consultation = consultations.get(db.session, slug)
     statement = statements.get(db.session, consultation, statement_id)
-    return _set_state(statement, StatementState.LIVE, BringBackForm())
-
-
-def _set_state(
-    statement: Statement,
-    state: StatementState,
-    form: WithholdForm | BringBackForm,
-    reason: str = "",
-) -> ResponseReturnValue:
-    seen = form.version.data or 0
-    statements.set_state(db.session, statement, state, reason=reason, seen_version=seen)
-    flash("It counts again." if statement.is_live else "It is withheld.", "success")
-    slug = statement.consultation.slug
-    return redirect(url_for(".show_statement", slug=slug, statement_id=statement.id))
+    seen = BringBackForm().version.data
+    try:
+        statements.set_state(db.session, statement, StatementState.LIVE, seen_version=seen)
+    except EditedMeanwhile:
+        flash(CHANGED, "error")
+    except ServiceError as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash("It counts again.", "success")
+    return redirect(address(statement))
 
 
 def _filters() -> Filters:

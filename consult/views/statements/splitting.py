@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.forms.numbers import number_in
-from consult.forms.statements import SplitForm
+from consult.forms.statements import CHANGED, SplitForm
 from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
 from consult.services import abbreviations, consultations, splitting, statements
@@ -19,7 +19,6 @@ from consult.views.consultations import tabs
 from consult.views.statements.blueprint import address, bp, found, show
 
 PER_PAGE = 10
-CHANGED = "Somebody changed it meanwhile. Look at it again, then split it."
 
 
 @bp.route("/<int:statement_id>/split", methods=["POST"])
@@ -31,16 +30,11 @@ def split_statement(slug: str, statement_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show(consultation, statement, form)
     try:
-        parts = splitting.split(
-            db.session, statement, form.lines(), seen_version=form.version.data or 0
-        )
-    except EditedMeanwhile:
-        flash(CHANGED, "error")
+        parts = splitting.split(db.session, statement, form.lines(), seen_version=form.version.data)
     except ServiceError as refusal:
         form.refuse(refusal)
         return show(consultation, statement, form)
-    else:
-        flash(f"It is split into {len(parts)} statements, which count in its place.", "success")
+    flash(f"It is split into {len(parts)} statements, which count in its place.", "success")
     return redirect(address(statement))
 
 
@@ -74,8 +68,7 @@ def review_splits(slug: str) -> ResponseReturnValue:
     """Go through the statements that seem to make several points, a page at a time."""
     consultation = consultations.get(db.session, slug)
     after = _number("after")
-    if request.method == "POST":
-        _decide(consultation)
+    if request.method == "POST" and _decide(consultation):
         return redirect(url_for(".review_splits", slug=slug, after=_number("last") or None))
     found_here = splitting.suggested(db.session, consultation, after=after, most=PER_PAGE)
     return render_template(
@@ -84,14 +77,21 @@ def review_splits(slug: str) -> ResponseReturnValue:
         tabs=tabs(consultation, "Statements"),
         suggestions=found_here,
         after=after,
+        sent=request.form,
         source_label=source_label,
         short_names=abbreviations.directory(db.session),
     )
 
 
-def _decide(consultation: Consultation) -> None:
-    """Do with each statement of the page what was chosen for it, and say what came of it."""
-    split, kept = 0, 0
+def _decide(consultation: Consultation) -> bool:
+    """Do with each statement of the page what was chosen for it, and say what came of it.
+
+    Returns
+    -------
+    bool
+        Whether all of it could be done; else the page is shown again with what was typed.
+    """
+    split, kept, is_done = 0, 0, True
     for key, choice in request.form.items():
         name, _, sent = key.partition("-")
         number = number_in(sent)
@@ -101,11 +101,14 @@ def _decide(consultation: Consultation) -> None:
             split += choice == "split" and _split(consultation, number)
             kept += choice == "keep" and _keep(consultation, number)
         except EditedMeanwhile:
+            is_done = False
             flash(f"Statement {number}: {CHANGED}", "error")
         except ServiceError as refusal:
+            is_done = False
             flash(f"Statement {number}: {refusal}", "error")
     if split or kept:
         flash(f"{split:,} split, {kept:,} kept as they are. Each can be undone on its page.")
+    return is_done
 
 
 def _split(consultation: Consultation, number: int) -> bool:

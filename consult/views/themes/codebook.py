@@ -48,7 +48,7 @@ def edit_theme(slug: str, theme_id: int) -> ResponseReturnValue:
     form = ThemeForm.of(theme)
     if form.validate_on_submit():
         try:
-            themes.change(db.session, theme, seen_version=form.version.data or 0, **form.fields())
+            themes.change(db.session, theme, seen_version=form.version.data, **form.fields())
         except InvalidInput as refusal:
             form.refuse(refusal)
         except Conflict as refusal:
@@ -71,7 +71,7 @@ def merge_theme(slug: str, theme_id: int) -> ResponseReturnValue:
     into = _heir(consultation, theme)
     form = MergeForm.among(themes.list_themes(db.session, codebook), theme, into)
     if into is not None and form.validate_on_submit():
-        merging.merge(db.session, theme, into, seen_version=form.version.data or 0)
+        merging.merge(db.session, theme, into, seen_version=form.version.data)
         return _shown(consultation, into, f"“{theme.name}” is merged into “{into.name}”.")
     moves = merging.preview(db.session, theme, into) if into else None
     shown = codebook_previews.of_merge(db.session, consultation, theme, into) if into else None

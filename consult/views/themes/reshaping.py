@@ -41,7 +41,7 @@ def delete_theme(slug: str, theme_id: int) -> ResponseReturnValue:
     consultation, theme = _found(slug, theme_id)
     form = SeenForm(data={"version": theme.version})
     if form.validate_on_submit():
-        deleting.delete(db.session, theme, seen_version=form.version.data or 0)
+        deleting.delete(db.session, theme, seen_version=form.version.data)
         return _done(consultation, f"“{theme.name}” is deleted.")
     preview = codebook_previews.of_delete(db.session, consultation, theme)
     return _page("delete_theme", consultation, form=form, theme=theme, preview=preview)
@@ -58,7 +58,7 @@ def move_theme(slug: str, theme_id: int) -> ResponseReturnValue:
     form = MoveForm.among(in_use, theme, parent)
     if form.validate_on_submit():
         try:
-            moving.move(db.session, theme, seen_version=form.version.data or 0, parent=parent)
+            moving.move(db.session, theme, seen_version=form.version.data, parent=parent)
         except InvalidInput as refusal:
             form.parent.errors = [*form.parent.errors, str(refusal)]
         else:
@@ -91,7 +91,7 @@ def split_theme(slug: str, theme_id: int) -> ResponseReturnValue:
                 db.session,
                 theme,
                 chosen,
-                seen_version=form.version.data or 0,
+                seen_version=form.version.data,
                 keeps_theme=form.keeps_theme,
             )
         except InvalidInput as refusal:

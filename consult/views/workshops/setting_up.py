@@ -81,9 +81,7 @@ def change_workshop(slug: str, workshop_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             fields = form.fields(consultation, columns.of(workshop))
-            workshops.change(
-                db.session, workshop, seen_version=int(form.version.data or 0), **fields
-            )
+            workshops.change(db.session, workshop, seen_version=form.version.data, **fields)
         except (Conflict, InvalidInput) as refusal:
             form.refuse(refusal)
         else:
