@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     RadioField,
     SelectField,
@@ -18,25 +17,21 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
+from consult.forms.refusable import Refusable
 from consult.forms.versions import VersionField
 from consult.models.actions import ActionStatus, AgreedAction, Decision, Verdict
 from consult.models.partners import Organisation
 from consult.models.themes import Theme
 from consult.services.actions.telling import STATUSES as STATUSES
 from consult.services.actions.telling import VERDICTS as VERDICTS
-from consult.services.refusals import ServiceError
 
 
-class _Refusing(FlaskForm):  # type: ignore[misc]
+class _ChangeForm(Refusable):
+    usual_field = "text"
     version = VersionField()
 
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the field that it is about."""
-        field = self._fields.get(getattr(refusal, "field", "") or "text")
-        field.errors = [*field.errors, str(refusal)]
 
-
-class DecisionForm(_Refusing):
+class DecisionForm(_ChangeForm):
     """What was decided about which themes, and why."""
 
     themes = SelectMultipleField(
@@ -96,7 +91,7 @@ class DecisionForm(_Refusing):
         }
 
 
-class ActionForm(_Refusing):
+class ActionForm(_ChangeForm):
     """What will be done, by whom, and by when."""
 
     text = TextAreaField(

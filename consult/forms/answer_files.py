@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask_wtf.file import FileField, FileRequired
 
-from consult.forms.surveys import Refusable
+from consult.forms.refusable import Refusable
 from consult.services.imports import safe_name
 
 
 class AnswersFileForm(Refusable):
     """A spreadsheet, a row a respondent."""
+
+    usual_field = "file"
 
     file = FileField(
         "Spreadsheet of answers",
@@ -22,7 +24,3 @@ class AnswersFileForm(Refusable):
     def sent(self) -> tuple[bytes, str]:
         """Return content and name of the file."""
         return self.file.data.read(), safe_name(self.file.data.filename)
-
-    def refuse(self, refusal: Exception) -> None:
-        """Show why the file cannot be read, at its field."""
-        self.file.errors = [*self.file.errors, str(refusal)]

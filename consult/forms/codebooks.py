@@ -9,13 +9,15 @@ from flask_wtf.file import FileField
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from consult.forms.refusable import Refusable
 from consult.models.consultations import Consultation
 from consult.services.imports import safe_name
-from consult.services.refusals import ServiceError
 
 
-class SentFileForm(FlaskForm):  # type: ignore[misc]
+class SentFileForm(Refusable):
     """A form with one file."""
+
+    usual_field = "file"
 
     file = FileField()
     missing = "Choose the file."
@@ -27,10 +29,6 @@ class SentFileForm(FlaskForm):  # type: ignore[misc]
             return chosen.read(), safe_name(chosen.filename)
         self.file.errors = [*self.file.errors, self.missing]
         return None
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a refusal at the file."""
-        self.file.errors = [*self.file.errors, str(refusal)]
 
 
 class CodebookFileForm(SentFileForm):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -18,11 +17,11 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Optional
 
 from consult.forms.limits import AtMost
+from consult.forms.refusable import Refusable
 from consult.forms.versions import VersionField
 from consult.models.consultations import Consultation
 from consult.models.strategy import Strategy
 from consult.services import disclosure
-from consult.services.refusals import ServiceError
 
 DATE = "%d %m %Y"
 NOT_A_DATE = "That is not a date. Write it like 5 3 2026."
@@ -42,8 +41,10 @@ class BritishDateField(DateField):
             raise ValueError(NOT_A_DATE) from None
 
 
-class ConsultationForm(FlaskForm):  # type: ignore[misc]
+class ConsultationForm(Refusable):
     """A consultation's own texts, dates and outcomes."""
+
+    usual_field = "title"
 
     title = StringField("Title", validators=[DataRequired("Enter a title."), AtMost(200)])
     summary = TextAreaField(
@@ -124,8 +125,3 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]
     def outcome_ids(self) -> list[int]:
         """Return the chosen outcomes."""
         return list(self.outcomes.data or [])
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the field that it is about."""
-        field = self._fields.get(getattr(refusal, "field", "") or "title")
-        field.errors = [*field.errors, str(refusal)]

@@ -6,7 +6,7 @@ from wtforms import Field, StringField
 from wtforms.validators import StopValidation
 
 from consult.forms.drafts import is_code, printable
-from consult.forms.surveys import Refusable
+from consult.forms.refusable import Refusable
 from consult.words import gettext as _
 
 

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
-from consult.forms.surveys import Refusable
+from consult.forms.refusable import Refusable
 from consult.services.imports import safe_name
 
 

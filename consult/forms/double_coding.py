@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
+from consult.forms.refusable import Refusable
 from consult.models.accounts import User
 from consult.models.themes import Theme
-from consult.services.refusals import ServiceError
 
 MACHINE = 0
 
 
-class DrawForm(FlaskForm):  # type: ignore[misc]
+class DrawForm(Refusable):
     """Who codes, how many statements, and what the sample is spread over."""
 
     first = SelectField("First coder", coerce=int)
@@ -50,17 +49,11 @@ class DrawForm(FlaskForm):  # type: ignore[misc]
         form.spread_by.choices = [SelectChoice(key, label) for key, label in columns.items()]
         return form
 
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the field that it is about."""
-        field = self._fields.get(getattr(refusal, "field", ""))
-        if field is None:
-            self.form_errors.append(str(refusal))
-        else:
-            field.errors = [*field.errors, str(refusal)]
 
-
-class ThemesForm(FlaskForm):  # type: ignore[misc]
+class ThemesForm(Refusable):
     """Which themes a statement has, or that none fits."""
+
+    usual_field = "themes"
 
     themes = SelectMultipleField("Which themes does it have?", coerce=int)
     other = BooleanField("Other: none of these fits")
@@ -72,7 +65,3 @@ class ThemesForm(FlaskForm):  # type: ignore[misc]
         form: ThemesForm = cls(data=was)
         form.themes.choices = [SelectChoice(theme.id, theme.name) for theme in active]
         return form
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the themes."""
-        self.themes.errors = [*self.themes.errors, str(refusal)]

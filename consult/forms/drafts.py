@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import Field, StringField
 from wtforms.validators import StopValidation
 
-from consult.forms.surveys import Refusable
+from consult.forms.refusable import Refusable
 from consult.words import gettext as _
 
 LONGEST = 60

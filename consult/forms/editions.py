@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from consult.forms.surveys import Refusable
+from consult.forms.refusable import Refusable
 from consult.models.editions import EditionRemark
 from consult.models.papers import PaperVersion
 from consult.services.publishing import editions, remarks

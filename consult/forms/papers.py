@@ -12,7 +12,7 @@ from wtforms.validators import Optional
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
 from consult.forms.numbers import number_in
-from consult.forms.surveys import Refusable
+from consult.forms.refusable import Refusable
 from consult.models.papers import BlockKind, Paper, PaperBlock, PaperKind
 from consult.models.statements import Statement
 from consult.services import papers

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from consult.forms.limits import AtMost
+from consult.forms.refusable import Refusable
 from consult.models.partners import Organisation
-from consult.services.refusals import ServiceError
 
 
-class PartnerForm(FlaskForm):  # type: ignore[misc]
+class PartnerForm(Refusable):
     """A partner and its short names."""
+
+    usual_field = "short_names"
 
     name = StringField(
         "Full name", validators=[DataRequired("Enter the partner’s name."), AtMost(200)]
@@ -47,14 +48,11 @@ class PartnerForm(FlaskForm):  # type: ignore[misc]
             "description": self.description.data or "",
         }
 
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the field that it is about."""
-        field = self._fields.get(getattr(refusal, "field", "") or "short_names")
-        field.errors = [*field.errors, str(refusal)]
 
-
-class AbbreviationsForm(FlaskForm):  # type: ignore[misc]
+class AbbreviationsForm(Refusable):
     """Abbreviations that are no partner's, a line each."""
+
+    usual_field = "abbreviations"
 
     abbreviations = TextAreaField(
         "One a line",
@@ -62,7 +60,3 @@ class AbbreviationsForm(FlaskForm):  # type: ignore[misc]
         "OM = Osier Meadows. Partners have their short names in the directory.",
         validators=[AtMost(100_000)],
     )
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the list."""
-        self.abbreviations.errors = [*self.abbreviations.errors, str(refusal)]

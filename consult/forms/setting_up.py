@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -22,10 +21,11 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
 from consult.forms.numbers import number_in
+from consult.forms.refusable import Refusable
 from consult.forms.versions import VersionField
 from consult.models.consultations import Consultation
 from consult.models.workshops import QuorumRule, Workshop
-from consult.services.refusals import InvalidInput, ServiceError
+from consult.services.refusals import InvalidInput
 from consult.services.workshops import agenda, columns
 from consult.services.workshops.columns import DISCUSSION, OWN, TEMPLATES, Column
 from consult.services.workshops.quorum import Quorum
@@ -55,8 +55,10 @@ def _number(value: object) -> int:
     return number_in(str(value or "")) or 0
 
 
-class SetUpForm(FlaskForm):  # type: ignore[misc]
+class SetUpForm(Refusable):
     """What is decided about a workshop beforehand."""
+
+    usual_field = "title"
 
     title = StringField("Title", validators=[DataRequired("Enter a title."), AtMost(200)])
     held_on = BritishDateField("Date", format=DATE, validators=[Optional()])
@@ -152,11 +154,6 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]
         is_used = self.quorum_rule.data != QuorumRule.NONE.value
         return (self.quorum_size.data or 0) if is_used else 0
 
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the field that it is about."""
-        field = self._fields.get(getattr(refusal, "field", "") or "title", self.title)
-        field.errors = [*field.errors, str(refusal)]
-
 
 class NewWorkshopForm(SetUpForm):
     """A new workshop with its tables."""
@@ -236,8 +233,10 @@ def _lines(text: str | None) -> list[str]:
     return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
-class PeopleForm(FlaskForm):  # type: ignore[misc]
+class PeopleForm(Refusable):
     """A pasted list of people."""
+
+    usual_field = "people"
 
     people = TextAreaField(
         "Names, one a line",
@@ -246,7 +245,3 @@ class PeopleForm(FlaskForm):  # type: ignore[misc]
         validators=[DataRequired("Write at least one name."), AtMost(200_000)],
     )
     are_here = BooleanField("They are here now, without an invitation")
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the list."""
-        self.people.errors = [*self.people.errors, str(refusal)]

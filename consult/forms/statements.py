@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from consult.forms.refusable import Refusable
 from consult.forms.versions import VersionField
 from consult.models.statements import Statement
-from consult.services.refusals import ServiceError
+from consult.services.refusals import InvalidInput
 from consult.services.statement_pages import SplitView
 from consult.services.statements import EditedMeanwhile
 
 CHANGED = "Somebody changed it meanwhile. Look at it again, then decide."
 
 
-class SeenForm(FlaskForm):  # type: ignore[misc]
+class SeenForm(Refusable):
     """What somebody does with a statement as they saw it."""
 
     version = VersionField()
-    # The field that a refusal is shown at.
-    typed: ClassVar[str]
 
-    def refuse(self, refusal: ServiceError) -> None:
+    def refuse(self, refusal: Exception) -> None:
         """Keep what was typed and say why it was refused; the next try is over what is shown."""
-        sentence = str(refusal)
         if isinstance(refusal, EditedMeanwhile):
             self.version.process_data(refusal.version)
-            sentence = CHANGED
-        field = self._fields[self.typed]
-        field.errors = [*field.errors, sentence]
+            refusal = InvalidInput(CHANGED)
+        super().refuse(refusal)
 
 
 class WithholdForm(SeenForm):
     """Why a statement should not count."""
+
+    usual_field = "reason"
 
     reason = StringField(
         "Reason",
@@ -45,7 +42,6 @@ class WithholdForm(SeenForm):
             Length(max=300, message="Say it in at most 300 characters."),
         ],
     )
-    typed = "reason"
 
 
 class BringBackForm(FlaskForm):  # type: ignore[misc]
@@ -57,6 +53,8 @@ class BringBackForm(FlaskForm):  # type: ignore[misc]
 class SplitForm(SeenForm):
     """The points of a statement, a line each."""
 
+    usual_field = "points"
+
     points = TextAreaField(
         "Points, one a line",
         description="In the speaker’s words. The statement itself is kept as it was said.",
@@ -65,7 +63,6 @@ class SplitForm(SeenForm):
             Length(max=40_000, message="Write at most 40,000 characters."),
         ],
     )
-    typed = "points"
 
     @classmethod
     def of(cls, statement: Statement, split: SplitView) -> SplitForm:

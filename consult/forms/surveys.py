@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import shorten
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     FloatField,
@@ -19,6 +18,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Optional
 
 from consult.forms.limits import AtMost
+from consult.forms.refusable import Refusable
 from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
 from consult.models.strategy import Outcome
@@ -30,7 +30,6 @@ from consult.models.surveys import (
     Section,
     Survey,
 )
-from consult.services.refusals import ServiceError
 from consult.services.surveys.wording import SCALES, Wording, fingerprint
 from consult.services.surveys.wording import of as wording_of
 
@@ -63,18 +62,6 @@ COMPARISONS = [
     SelectChoice(Comparison.AT_LEAST.value, "is at least the number"),
     SelectChoice(Comparison.AT_MOST.value, "is at most the number"),
 ]
-
-
-class Refusable(FlaskForm):  # type: ignore[misc]
-    """A form that shows a service's refusal at the field that it is about."""
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show the refusal at its field, or above the form."""
-        field = self._fields.get(getattr(refusal, "field", ""))
-        if field is None:
-            self.form_errors.append(str(refusal))
-        else:
-            field.errors = [*field.errors, str(refusal)]
 
 
 class NewSurveyForm(Refusable):

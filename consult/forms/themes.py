@@ -21,13 +21,13 @@ from wtforms.validators import DataRequired, Optional
 
 from consult.exchange import COLOURS, MARKS
 from consult.forms.limits import AtMost
+from consult.forms.refusable import Refusable
 from consult.forms.versions import VersionField
 from consult.models.themes import Theme
-from consult.services.refusals import ServiceError
 from consult.services.themes import LONGEST_NAME, LONGEST_TEXT
 
 
-class ThemeForm(FlaskForm):  # type: ignore[misc]
+class ThemeForm(Refusable):
     """A theme's name, and what people need to tell whether it fits."""
 
     name = StringField(
@@ -76,14 +76,6 @@ class ThemeForm(FlaskForm):  # type: ignore[misc]
         """Return what the service takes."""
         names = ("name", "definition", "include", "exclude", "examples", "colour", "mark")
         return {name: getattr(self, name).data or "" for name in names}
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the field that it is about."""
-        field = self._fields.get(getattr(refusal, "field", ""))
-        if field is None:
-            self.form_errors.append(str(refusal))
-        else:
-            field.errors = [*field.errors, str(refusal)]
 
 
 class MergeForm(FlaskForm):  # type: ignore[misc]

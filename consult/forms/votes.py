@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from consult.forms.limits import AtMost
+from consult.forms.refusable import Refusable
 from consult.models.votes import MOST_DOTS
-from consult.services.refusals import ServiceError
 
 HOW_MANY = f"Enter a number of dots from 1 to {MOST_DOTS}."
 
 
-class VoteForm(FlaskForm):  # type: ignore[misc]
+class VoteForm(Refusable):
     """What is asked, and how many dots each person has."""
+
+    usual_field = "title"
 
     title = StringField(
         "What the room is asked",
@@ -30,8 +31,3 @@ class VoteForm(FlaskForm):  # type: ignore[misc]
             NumberRange(min=1, max=MOST_DOTS, message=HOW_MANY),
         ],
     )
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the field that it is about."""
-        field = self._fields.get(getattr(refusal, "field", "") or "title")
-        field.errors = [*field.errors, str(refusal)]

@@ -16,9 +16,9 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired
 
 from consult.forms.numbers import number_in
+from consult.forms.refusable import Refusable
 from consult.forms.versions import VersionField
 from consult.services.capture import Card, Sheet
-from consult.services.refusals import ServiceError
 from consult.services.statements import EditedMeanwhile
 
 
@@ -51,8 +51,10 @@ class AddCardForm(FlaskForm):  # type: ignore[misc]
         }
 
 
-class CardForm(FlaskForm):  # type: ignore[misc]
+class CardForm(Refusable):
     """A card of a capture sheet: its words, its column and its outcome."""
+
+    usual_field = "text"
 
     version = VersionField()
     text = TextAreaField("What was said", validators=[DataRequired("Type what was said.")])
@@ -85,11 +87,6 @@ class CardForm(FlaskForm):  # type: ignore[misc]
             "kind": self.kind.data,
             "outcome_id": int(self.outcome.data) if self.outcome.data else None,
         }
-
-    def refuse(self, refusal: ServiceError) -> None:
-        """Show a service's refusal at the field that it is about."""
-        field = self._fields.get(getattr(refusal, "field", "") or "text", self.text)
-        field.errors = [*field.errors, str(refusal)]
 
     def show_both(self, refusal: EditedMeanwhile) -> None:
         """Keep what was typed, show what is stored, and let the next try replace it."""

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.forms.numbers import number_in
+from consult.forms.refusable import Refusable
 from consult.forms.responses import Sheet
 from consult.forms.surveys import (
     TYPE_NAMES,
     NewSurveyForm,
     QuestionForm,
-    Refusable,
     SectionForm,
     SurveyForm,
 )
