@@ -6,9 +6,7 @@ import json
 
 import click
 
-from consult.cli.notes import refuse, source
-from consult.readers.isolation import read_in_child
-from consult.readers.refusals import UnreadableFile
+from consult.cli.files import read_file, source
 
 FORMATS = ("qdc", "csv", "toml", "docx", "pdf")
 
@@ -24,11 +22,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def read(file: str, name: str, *, as_json: bool) -> None:
     """Read FILE ("-" for standard input) and print its themes; nothing is stored."""
-    content, filename = source(file, name)
-    try:
-        found = read_in_child("codebook", content, filename)
-    except UnreadableFile as refusal:
-        refuse(refusal)
+    found, filename = read_file("codebook", file, name)
     if as_json:
         click.echo(json.dumps({"file": filename, **found}, ensure_ascii=False, indent=1))
         return

@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import textwrap
-from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from consult.readers.formats import MAX_BYTES
-from consult.readers.isolation import read_in_child
+from consult.cli.files import read_file, source
 from consult.readers.readings import NotesReading, Statement
-from consult.readers.refusals import UnreadableFile
 
 _TEXT_COLUMN = 23
 
@@ -29,31 +25,11 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def read(file: str, name: str, *, as_json: bool) -> None:
     """Read FILE ("-" for standard input) and print its statements; nothing is stored."""
-    content, filename = source(file, name)
-    try:
-        found = read_in_child("notes", content, filename)
-    except UnreadableFile as refusal:
-        refuse(refusal)
+    found, _ = read_file("notes", file, name)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         _show(NotesReading.from_dict(found))
-
-
-def source(file: str, name: str) -> tuple[bytes, str]:
-    """Return the bytes and the name of the file that a command was given."""
-    if file != "-" and Path(file).is_dir():
-        refuse(UnreadableFile(f"“{file}” is a folder; choose one of the files in it."))
-    # One byte more than a file may have: a device would never end.
-    with click.open_file(file, "rb") as stream:
-        content = stream.read(MAX_BYTES + 1)
-    return content, name or ("pasted text.txt" if file == "-" else Path(file).name)
-
-
-def refuse(refusal: UnreadableFile) -> NoReturn:
-    """Print one sentence on standard error and end with status 1."""
-    click.echo(str(refusal), err=True)
-    raise click.exceptions.Exit(1)
 
 
 def _show(reading: NotesReading) -> None:

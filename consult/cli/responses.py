@@ -6,7 +6,7 @@ import json
 
 import click
 
-from consult.cli.notes import source
+from consult.cli.files import source
 
 
 @click.group("responses")

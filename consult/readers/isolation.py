@@ -7,7 +7,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from consult.readers.__main__ import REFUSED
 from consult.readers.refusals import CODINGS, NOTES, UnreadableFile
@@ -20,8 +20,12 @@ SLOW_SECONDS = 60
 _SLOW = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif", ".eml", ".msg")
 
 
+Kind: TypeAlias = Literal["notes", "strategy", "codebook", "codings", "answers"]
+"""What a file is read as."""
+
+
 def read_in_child(
-    kind: Literal["notes", "strategy", "codebook", "codings", "answers"],
+    kind: Kind,
     content: bytes,
     filename: str,
     answers: Mapping[str, str] | None = None,
