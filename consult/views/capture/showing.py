@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-import segno
 from flask import current_app, render_template, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -20,6 +19,7 @@ from consult.services import capture, workshops
 from consult.services.capture import Card, Sheet
 from consult.services.workshops import agenda
 from consult.services.workshops.columns import Column
+from consult.views import qr_codes
 from consult.views.capture.keeping import for_keeping
 
 # The tab for what belongs to no outcome; its cards have none.
@@ -119,8 +119,7 @@ def _code(table: WorkshopTable) -> str:
 def _drawn(code: str) -> str:
     """Return the QR code of a table's address, inside the page so that it needs no network."""
     address = url_for("capture.joining.show_joined", code=code, _external=True)
-    picture: str = segno.make(address, error="m").svg_data_uri(scale=6, border=3, light="#fff")
-    return picture
+    return qr_codes.picture(address)
 
 
 def _scope(table: WorkshopTable) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,8 +12,10 @@ from consult.forms.numbers import number_in
 from consult.forms.votes import VoteForm
 from consult.models.accounts import Permission
 from consult.models.votes import Vote, VoteState
+from consult.models.workshops import WorkshopTable
 from consult.services import paging, votes
 from consult.services.refusals import InvalidInput, ServiceError
+from consult.views import qr_codes
 from consult.views.access import requires
 from consult.views.furniture import page_number
 from consult.views.votes.blueprint import bp
@@ -63,19 +64,6 @@ def show_vote(slug: str, workshop_id: int, vote_id: int) -> ResponseReturnValue:
     words, number = request.args.get("q", "")[:100].strip(), page_number()
     asked = request.args.get("table", "")
     table = next((each for each in vote.workshop.tables if str(each.number) == asked), None)
-    is_draft = vote.state is VoteState.DRAFT
-    cards, total = (
-        votes.cards_to_add(
-            db.session,
-            vote,
-            words=words,
-            table_id=table.id if table else None,
-            page=number,
-            per_page=PER_PAGE,
-        )
-        if is_draft
-        else ([], 0)
-    )
     code = votes.code_of(vote, secret=secret())
     link = url_for("votes.show_ballot", code=code, _external=True)
     return page(
@@ -84,23 +72,30 @@ def show_vote(slug: str, workshop_id: int, vote_id: int) -> ResponseReturnValue:
         "Votes",
         folder="votes",
         vote=vote,
-        is_draft=is_draft,
+        is_draft=vote.state is VoteState.DRAFT,
         is_open=votes.takes_dots(vote),
-        cards=cards,
-        total=total,
-        page=number,
-        per_page=PER_PAGE,
-        pages=paging.pages(total, PER_PAGE),
+        **_to_add(vote, words, table, number),
         words=words,
         table=table,
-        themes=votes.themes_to_add(db.session, vote) if is_draft else [],
         most=votes.MOST_OPTIONS,
         results=votes.results(db.session, vote),
         turnout=votes.turnout(db.session, vote),
         code=code,
         link=link,
-        picture=segno.make(link, error="m").svg_data_uri(scale=6, border=3, light="#fff"),
+        picture=qr_codes.picture(link),
     )
+
+
+def _to_add(vote: Vote, words: str, table: WorkshopTable | None, number: int) -> dict[str, Any]:
+    """Return a page of cards, and the themes, that can be put to the vote while it is a draft."""
+    paged = {"page": number, "per_page": PER_PAGE}
+    if vote.state is not VoteState.DRAFT:
+        return {"cards": [], "total": 0, "pages": 1, "themes": [], **paged}
+    table_id = table.id if table else None
+    cards, total = votes.cards_to_add(db.session, vote, words=words, table_id=table_id, **paged)
+    themes = votes.themes_to_add(db.session, vote)
+    pages = paging.pages(total, PER_PAGE)
+    return {"cards": cards, "total": total, "pages": pages, "themes": themes, **paged}
 
 
 @bp.route(f"{PLACE}/<int:vote_id>/options", methods=["POST"])

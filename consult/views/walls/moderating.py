@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,6 +14,7 @@ from consult.models.walls import Wall
 from consult.services import paging, walls
 from consult.services.refusals import InvalidInput
 from consult.services.walls import Show
+from consult.views import qr_codes
 from consult.views.access import requires
 from consult.views.furniture import page_number
 from consult.views.walls.blueprint import bp
@@ -65,9 +65,7 @@ def moderate(slug: str, workshop_id: int) -> ResponseReturnValue:
         counts=walls.counts(db.session, wall),
         code=code,
         link=link,
-        picture=segno.make(link, error="m").svg_data_uri(scale=6, border=3, light="#fff")
-        if link
-        else "",
+        picture=qr_codes.picture(link) if link else "",
         is_narrowed=bool(asked["words"] or asked["table"]),
         **asked,
     )

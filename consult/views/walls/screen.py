@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import segno
 from flask import Response, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,6 +18,7 @@ from consult.models.workshops import WorkshopTable
 from consult.services import votes, walls
 from consult.services.walls import CodeUnknown, NotForTables
 from consult.services.workshops import agenda
+from consult.views import qr_codes
 from consult.views.access import public, requires
 from consult.views.walls.blueprint import bp
 from consult.views.walls.moderating import wall_at
@@ -112,7 +112,7 @@ def _vote(wall: Wall) -> dict[str, Any]:
         "turnout": votes.turnout(db.session, vote),
         "vote_code": code,
         "vote_address": address,
-        "vote_picture": _drawn(address) if is_open else "",
+        "vote_picture": qr_codes.picture(address, scale=8) if is_open else "",
         "results": _results(vote) if not is_open else [],
     }
 
@@ -120,11 +120,6 @@ def _vote(wall: Wall) -> dict[str, Any]:
 def _results(vote: Vote) -> list[votes.Result]:
     # While dots are given nobody is told who leads: people would follow.
     return votes.results(db.session, vote)
-
-
-def _drawn(address: str) -> str:
-    picture: str = segno.make(address, error="m").svg_data_uri(scale=8, border=3, light="#fff")
-    return picture
 
 
 def _etag(*marks: object) -> str:
