@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from consult.cli.files import source
+
+if TYPE_CHECKING:
+    from consult.services.responses.importing import Plan
 
 
 @click.group("responses")
@@ -37,12 +41,30 @@ def import_(
         added = len(planned.ready)
         if not dry_run:
             added = len(importing.add(session, survey, planned, skip=skip_faulty))
-    report = {
-        "file": filename,
-        "survey": slug,
-        "tool": reading.tool,
-        "rows": len(reading.rows),
-        "added": added,
+    if as_json:
+        report = {
+            "file": filename,
+            "survey": slug,
+            "tool": reading.tool,
+            "rows": len(reading.rows),
+            "added": added,
+            **_planned(planned),
+            "dry_run": dry_run,
+        }
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return
+    for fault in planned.faults:
+        click.echo(str(fault), err=True)
+    verb = "would be added" if dry_run else "were added"
+    click.echo(
+        f"{added:,} responses {verb} to {slug}; {planned.repeated:,} were there already, "
+        f"{planned.faulty_rows:,} have faults. {planned.told_blank}".rstrip()
+    )
+
+
+def _planned(planned: Plan) -> dict[str, Any]:
+    """Return what a report says of a file's rows and columns."""
+    return {
         "already_there": planned.repeated,
         "refused": planned.faulty_rows,
         "answer_nothing": planned.blank,
@@ -53,18 +75,7 @@ def import_(
             {"column": each.number, "heading": each.label, "meaning": each.meaning}
             for each in planned.columns
         ],
-        "dry_run": dry_run,
     }
-    if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False))
-        return
-    for fault in planned.faults:
-        click.echo(str(fault), err=True)
-    verb = "would be added" if dry_run else "were added"
-    click.echo(
-        f"{added:,} responses {verb} to {slug}; {planned.repeated:,} were there already, "
-        f"{planned.faulty_rows:,} have faults. {planned.told_blank}".rstrip()
-    )
 
 
 @command.command("export")

@@ -10,6 +10,8 @@ import base64
 import binascii
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,12 +107,27 @@ def write(filling: Filling) -> bytes:
     _limit()
     _check(filling.template)
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    try:
+    with _faults_in_words():
         document = DocxTemplate(io.BytesIO(filling.template))
         named = document.get_undeclared_template_variables(environment)
         marks = Marks()
         document.render(fields_of(filling, marks), environment, autoescape=True)
         put_in_place(document, marks)
+    if not named:
+        raise NotAReport(
+            "The file names no field, so nothing of a report would be in it. Write fields such as"
+            " {{ title }} where its words belong, and add it again."
+        )
+    held = io.BytesIO()
+    document.save(held)
+    return pack(unpack(held.getvalue()))
+
+
+@contextmanager
+def _faults_in_words() -> Iterator[None]:
+    """Say what is wrong with a template, and what to do, where filling it in goes wrong."""
+    try:
+        yield
     except TemplateSyntaxError as fault:
         raise NotAReport(
             f"The template’s fields cannot be read: {_said(fault)}. Every field must look like"
@@ -129,21 +146,11 @@ def write(filling: Filling) -> bytes:
         raise NotAReport(
             f"The template cannot be filled in: {_said(fault)}. Mend it and add it again."
         ) from fault
-    if not named:
-        raise NotAReport(
-            "The file names no field, so nothing of a report would be in it. Write fields such as"
-            " {{ title }} where its words belong, and add it again."
-        )
-    held = io.BytesIO()
-    document.save(held)
-    return pack(unpack(held.getvalue()))
 
 
 def fields_of(filling: Filling, marks: Marks) -> dict[str, Any]:
     """Return every field with its value, as a template reads it; what is no text as a mark."""
     paper = writable(filling.paper)
-    told = {name: text for name, text in paper.particulars}
-    signed = {each.done: each for each in paper.signatures}
     sections = _sections(paper, marks)
     return {
         "title": paper.title,
@@ -151,28 +158,14 @@ def fields_of(filling: Filling, marks: Marks) -> dict[str, Any]:
         "consultation": paper.consultation,
         "state": paper.state,
         "notice": " ".join(notices(paper)),
-        "meeting": told.get("Meeting", ""),
-        "meeting_date": told.get("Date", ""),
-        "report_of": told.get("Report of", ""),
-        "wards": told.get("Wards affected", ""),
-        "key_decision": told.get("Key decision", ""),
-        "policy_framework": told.get("Budget and policy framework", ""),
-        "contact": told.get("Contact officer", ""),
-        "appendices": told.get("Appendices", ""),
+        **_particulars(paper),
+        **_signatures(paper),
         "background_documents": "; ".join(
             text
             for section in sections
             if section["title"] == BACKGROUND_DOCUMENTS
             for text in section["paragraphs"]
         ),
-        **{
-            field: _signed(signed.get(done))
-            for field, done in (
-                ("written_by", "Written"),
-                ("checked_by", "Checked"),
-                ("approved_by", "Approved"),
-            )
-        },
         "sections": sections,
         "section": {
             key: "\n".join(section["paragraphs"])
@@ -189,6 +182,29 @@ def fields_of(filling: Filling, marks: Marks) -> dict[str, Any]:
             {"where": each.where, "what": each.what, "was": each.was, "now": each.now}
             for each in paper.changes
         ],
+    }
+
+
+def _particulars(paper: Paper) -> dict[str, str]:
+    told = {name: text for name, text in paper.particulars}
+    return {
+        "meeting": told.get("Meeting", ""),
+        "meeting_date": told.get("Date", ""),
+        "report_of": told.get("Report of", ""),
+        "wards": told.get("Wards affected", ""),
+        "key_decision": told.get("Key decision", ""),
+        "policy_framework": told.get("Budget and policy framework", ""),
+        "contact": told.get("Contact officer", ""),
+        "appendices": told.get("Appendices", ""),
+    }
+
+
+def _signatures(paper: Paper) -> dict[str, str]:
+    signed = {each.done: each for each in paper.signatures}
+    return {
+        "written_by": _signed(signed.get("Written")),
+        "checked_by": _signed(signed.get("Checked")),
+        "approved_by": _signed(signed.get("Approved")),
     }
 
 

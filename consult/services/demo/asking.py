@@ -12,6 +12,32 @@ from consult.services.surveys.wording import SCALES, Wording
 
 WAYS = ("On foot", "By bike", "By bus", "By car", "By ferry")
 STOPS = ("The Corn Hall @ 50, 42", "Ferry landing @ 18, 74", "Quarry school @ 80, 20")
+ABOUT_THE_BUS = (
+    Wording(
+        QuestionType.NUMBER,
+        "On how many days a week do you take it?",
+        least=1,
+        most=7,
+        unit="days",
+    ),
+    Wording(
+        QuestionType.MATRIX,
+        "How satisfied are you with the bus?",
+        rows=["How often it comes", "What it costs", "Where it stops"],
+        options=SCALES["Satisfaction"],
+    ),
+    Wording(
+        QuestionType.RANKING,
+        "What would help you most?",
+        options=["Later buses", "Lower fares", "A shelter at my stop"],
+    ),
+    Wording(
+        QuestionType.PLACE,
+        "Where do you wait the longest?",
+        hint="You can name the stop, choose a square of the map, or both.",
+        options=STOPS,
+    ),
+)
 
 
 def add(session: Session, survey: Survey) -> None:
@@ -29,32 +55,7 @@ def add(session: Session, survey: Survey) -> None:
         ),
     )
     bus = structure.add_section(session, survey, title="The bus")
-    for wording in (
-        Wording(
-            QuestionType.NUMBER,
-            "On how many days a week do you take it?",
-            least=1,
-            most=7,
-            unit="days",
-        ),
-        Wording(
-            QuestionType.MATRIX,
-            "How satisfied are you with the bus?",
-            rows=["How often it comes", "What it costs", "Where it stops"],
-            options=SCALES["Satisfaction"],
-        ),
-        Wording(
-            QuestionType.RANKING,
-            "What would help you most?",
-            options=["Later buses", "Lower fares", "A shelter at my stop"],
-        ),
-        Wording(
-            QuestionType.PLACE,
-            "Where do you wait the longest?",
-            hint="You can name the stop, choose a square of the map, or both.",
-            options=STOPS,
-        ),
-    ):
+    for wording in ABOUT_THE_BUS:
         structure.add_question(session, bus, wording)
     by_bus = [option for option in ways.options if option.label == "By bus"]
     conditions.add(session, bus, source=ways, comparison=Comparison.ANY_OF, options=by_bus)

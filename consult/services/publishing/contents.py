@@ -20,17 +20,13 @@ def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, 
     What it tells is kept, so that whatever leaves after it is held against it.
     """
     done = method.how(session, consultation)
-    beside = [[figure] for _, figure in done.places]
-    beside += [[figure] for _, figure in done.routes]
-    beside += [[done.base.statements], [done.ledger.received], [done.base.of_shares]]
-    beside += [[done.reviewed]] if done.reviewed else []
     told = before.rows(session, consultation, paper)
     also = before.figures(told)
-    beside += [[figure] for _, figure in also]
-    held = holding.hold(session, consultation, paper, done, [figure for _, figure in also])
+    earlier = [figure for _, figure in also]
+    held = holding.hold(session, consultation, paper, done, earlier)
     hidden = releasing.hidden_in(
         paper,
-        *beside,
+        *([figure] for figure in (*_told_of(done), *earlier)),
         fewest=consultation.fewest_shown,
         withheld=held.hidden,
         apart=held.places.names,
@@ -56,6 +52,14 @@ def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, 
             *_method_rows(done, hidden),
         ],
     }
+
+
+def _told_of(done: method.How) -> Iterator[Figure]:
+    """Yield the figures that an edition tells of how it was done, besides those of its paper."""
+    yield from (figure for _, figure in (*done.places, *done.routes))
+    yield from (done.base.statements, done.ledger.received, done.base.of_shares)
+    if done.reviewed:
+        yield done.reviewed
 
 
 def _number(figure: Figure, hidden: frozenset[str]) -> str:

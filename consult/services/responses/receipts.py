@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from consult import words
+from consult.models.consultations import Consultation
 from consult.models.responses import Response
 from consult.services.workshops.printing import NotPrinted
 from consult.words import gettext as _
@@ -34,17 +37,7 @@ def render(response: Response, *, code: str, organisation: str, address: str) ->
 
 
 def _letter(response: Response, *, code: str, organisation: str, address: str) -> Letter:
-    consultation = response.survey.consultation
-    title = words.told(consultation.title)
-    late = _(
-        "The consultation had closed before your answers came. They are kept as late, and the "
-        "people who run it decide whether they count."
-    )
-    until = (
-        _("Answers are taken until %(day)s.") % {"day": words.day(consultation.closes_on)}
-        if consultation.closes_on
-        else _("Answers are taken until the consultation closes.")
-    )
+    title = words.told(response.survey.consultation.title)
     return Letter(
         language=words.speech().language,
         organisation=organisation,
@@ -54,23 +47,36 @@ def _letter(response: Response, *, code: str, organisation: str, address: str) -
             Fact(_("Your reference"), response.reference),
             Fact(_("The code with which you can change or withdraw your answers"), code),
         ),
-        paragraphs=(
-            _(
-                "Thank you for taking part in “%(title)s”. Your answers arrived on %(day)s and "
-                "are stored."
-            )
-            % {"title": title, "day": words.day(response.submitted_at)},
-            _("Keep this receipt to yourself: whoever has both can see and change your answers."),
-            *([late] if response.is_late else []),
-        ),
+        paragraphs=tuple(_paragraphs(response, title)),
         steps_title=_("What happens next"),
-        steps=(
-            until,
-            _("Then every answer is read and put with others that make the same point."),
-            _(
-                "What people said, and what is done about it, is published at %(address)s. "
-                "Nobody is named."
-            )
-            % {"address": address},
-        ),
+        steps=_steps(response.survey.consultation, address),
+    )
+
+
+def _paragraphs(response: Response, title: str) -> Iterator[str]:
+    yield _(
+        "Thank you for taking part in “%(title)s”. Your answers arrived on %(day)s and are stored."
+    ) % {"title": title, "day": words.day(response.submitted_at)}
+    yield _("Keep this receipt to yourself: whoever has both can see and change your answers.")
+    if response.is_late:
+        yield _(
+            "The consultation had closed before your answers came. They are kept as late, and the "
+            "people who run it decide whether they count."
+        )
+
+
+def _steps(consultation: Consultation, address: str) -> tuple[str, ...]:
+    until = (
+        _("Answers are taken until %(day)s.") % {"day": words.day(consultation.closes_on)}
+        if consultation.closes_on
+        else _("Answers are taken until the consultation closes.")
+    )
+    return (
+        until,
+        _("Then every answer is read and put with others that make the same point."),
+        _(
+            "What people said, and what is done about it, is published at %(address)s. "
+            "Nobody is named."
+        )
+        % {"address": address},
     )

@@ -86,33 +86,9 @@ def keep(session: Session, question: AnyQuestion, *, filename: str, content: byt
     InvalidInput
         When it is empty, too large, damaged, or neither a picture nor a document.
     """
-    media = media_type(content)
-    if not content:
-        raise InvalidInput(f"The file for {named(question)} is empty. Choose another.")
-    if len(content) > MOST_BYTES:
-        raise InvalidInput(
-            f"The file for {named(question)} has {len(content) / 2**20:.1f} MB. "
-            f"Choose one of up to {MOST_BYTES // 2**20} MB."
-        )
-    if not media:
-        raise InvalidInput(
-            f"The file for {named(question)} is neither a picture (JPEG, PNG, GIF, WebP) nor a "
-            "document (PDF, Word, Excel, PowerPoint, OpenDocument) without macros. Choose another."
-        )
-    try:
-        content = camera.without_traces(content, media)
-    except UnreadableFile as fault:
-        raise InvalidInput(
-            f"The picture for {named(question)} is damaged. Open it, save it again, and choose the "
-            "new copy."
-        ) from fault
+    content, media = _checked(question, content)
     with transaction(session):
-        session.execute(
-            delete(AnswerFile).where(
-                AnswerFile.answer_id.is_(None),
-                AnswerFile.uploaded_at < utc_now() - FORGOTTEN_AFTER,
-            )
-        )
+        _forget_unsent(session)
         waiting = select(func.count()).where(AnswerFile.answer_id.is_(None))
         if (session.scalar(waiting) or 0) >= MOST_WAITING:
             raise InvalidInput("Too many files are being sent just now. Try again in an hour.")
@@ -127,6 +103,39 @@ def keep(session: Session, question: AnyQuestion, *, filename: str, content: byt
         )
         session.add(file)
     return file
+
+
+def _checked(question: AnyQuestion, content: bytes) -> tuple[bytes, str]:
+    """Return what may be kept of a file, and its media type, or refuse it."""
+    media = media_type(content)
+    if not content:
+        raise InvalidInput(f"The file for {named(question)} is empty. Choose another.")
+    if len(content) > MOST_BYTES:
+        raise InvalidInput(
+            f"The file for {named(question)} has {len(content) / 2**20:.1f} MB. "
+            f"Choose one of up to {MOST_BYTES // 2**20} MB."
+        )
+    if not media:
+        raise InvalidInput(
+            f"The file for {named(question)} is neither a picture (JPEG, PNG, GIF, WebP) nor a "
+            "document (PDF, Word, Excel, PowerPoint, OpenDocument) without macros. Choose another."
+        )
+    try:
+        return camera.without_traces(content, media), media
+    except UnreadableFile as fault:
+        raise InvalidInput(
+            f"The picture for {named(question)} is damaged. Open it, save it again, and choose the "
+            "new copy."
+        ) from fault
+
+
+def _forget_unsent(session: Session) -> None:
+    session.execute(
+        delete(AnswerFile).where(
+            AnswerFile.answer_id.is_(None),
+            AnswerFile.uploaded_at < utc_now() - FORGOTTEN_AFTER,
+        )
+    )
 
 
 def _plain_name(filename: str, media: str) -> str:

@@ -63,29 +63,15 @@ def show_themes(slug: str) -> ResponseReturnValue:
 
 def _bench(consultation: Consultation) -> dict[str, Any]:
     view = view_of(consultation)
-    page = page_number()
     # Read first: what happens while the page is made is told by the next look for changes.
     newest = watching.newest(db.session, consultation)
     counts = workbench.counts(db.session, consultation)
-    cards, total = workbench.cards(
-        db.session, consultation, view, page=page, per_page=PER_PAGE, known=counts
-    )
-    pages = paging.pages(total, PER_PAGE)
-    if page > pages:
-        # What was decided has left the list: its last page is another one now.
-        page = pages
-        cards, _ = workbench.cards(
-            db.session, consultation, view, page=page, per_page=PER_PAGE, known=counts
-        )
+    listed = _listed(consultation, view, counts)
     is_other = view.theme is None and view.queue is Queue.OTHER
     return {
         "view": view,
-        "cards": cards,
-        "positions": positions.of(db.session, [card.statement.id for card in cards]),
-        "total": total,
-        "page": page,
-        "per_page": PER_PAGE,
-        "pages": pages,
+        **listed,
+        "positions": positions.of(db.session, [card.statement.id for card in listed["cards"]]),
         "counts": counts,
         "numbers": numbers(counts),
         "newest": newest,
@@ -99,6 +85,22 @@ def _bench(consultation: Consultation) -> dict[str, Any]:
         "here": request.full_path.rstrip("?"),
         "query": request.query_string.decode("ascii", "ignore"),
     }
+
+
+def _listed(consultation: Consultation, view: View, counts: Counts) -> dict[str, Any]:
+    """Return the page of cards that the address names, or the last one where there is none."""
+    page = page_number()
+    cards, total = workbench.cards(
+        db.session, consultation, view, page=page, per_page=PER_PAGE, known=counts
+    )
+    pages = paging.pages(total, PER_PAGE)
+    if page > pages:
+        # What was decided has left the list: its last page is another one now.
+        page = pages
+        cards, _ = workbench.cards(
+            db.session, consultation, view, page=page, per_page=PER_PAGE, known=counts
+        )
+    return {"cards": cards, "total": total, "page": page, "per_page": PER_PAGE, "pages": pages}
 
 
 def view_of(consultation: Consultation) -> View:
