@@ -10,11 +10,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from consult.models.base import utc_now
+from consult.models.candidates import CandidateMember, CandidateTheme
 from consult.models.statements import Statement, StatementState
 from consult.models.themes import (
     AnalysisRun,
-    CandidateMember,
-    CandidateTheme,
     CoderKind,
     Coding,
     CodingState,

@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from consult.models.candidates import CandidateMember, CandidateState, CandidateTheme
 from consult.models.consultations import Consultation
 from consult.models.statements import Statement, StatementState
-from consult.models.themes import (
-    AnalysisRun,
-    CandidateMember,
-    CandidateState,
-    CandidateTheme,
-    Theme,
-)
+from consult.models.themes import AnalysisRun, Theme
 from consult.services import analysis_runs, audit, codings, themes
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.services.transaction import transaction

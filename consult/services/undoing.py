@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from consult.models.accounts import User
 from consult.models.audit import AuditEvent
 from consult.models.base import utc_now
+from consult.models.candidates import CandidateState, CandidateTheme
 from consult.models.consultations import Consultation
 from consult.models.positions import StatementPosition
 from consult.models.repeats import RepeatGroup
 from consult.models.reviews import Bookmark, Passage, StatementNote
-from consult.models.themes import CandidateState, CandidateTheme, Coding, CodingState
+from consult.models.themes import Coding, CodingState
 from consult.services import audit, codings, positions, repeat_groups
 from consult.services.refusals import Conflict
 from consult.services.transaction import transaction

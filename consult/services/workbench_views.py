@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from consult.models.candidates import CandidateMember, CandidateState, CandidateTheme
 from consult.models.consultations import Consultation
 from consult.models.positions import Position
 from consult.models.statements import Statement
-from consult.models.themes import (
-    CandidateMember,
-    CandidateState,
-    CandidateTheme,
-    Coding,
-    CodingState,
-    Theme,
-)
+from consult.models.themes import Coding, CodingState, Theme
 from consult.services import analysis_runs, ledger, positions, review_orders
 from consult.services.statement_lists import words_match
 from consult.services.workbench_counts import Queue, in_play

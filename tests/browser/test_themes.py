@@ -9,9 +9,10 @@ from playwright.sync_api import expect
 
 from consult.jobs import run_job
 from consult.models.audit import AuditEvent
+from consult.models.candidates import CandidateMember, CandidateTheme
 from consult.models.repeats import RepeatGroup, RepeatMember
 from consult.models.statements import Statement, StatementState
-from consult.models.themes import CandidateMember, CandidateTheme, Coding, CodingState
+from consult.models.themes import Coding, CodingState
 from tests.browser.conftest import scrolls_sideways, wait_for_words
 
 pytestmark = pytest.mark.browser

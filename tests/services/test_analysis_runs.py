@@ -21,15 +21,10 @@ from consult.db.engine import make_sessions
 from consult.jobs import run_job
 from consult.models.audit import AuditEvent
 from consult.models.base import utc_now
+from consult.models.candidates import CandidateTheme
 from consult.models.jobs import Job, JobState
 from consult.models.statements import Statement, StatementState
-from consult.models.themes import (
-    AnalysisRun,
-    CandidateTheme,
-    Coding,
-    CodingState,
-    RunState,
-)
+from consult.models.themes import AnalysisRun, Coding, CodingState, RunState
 from consult.services import (
     analysis_inputs,
     analysis_results,

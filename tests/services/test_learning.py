@@ -9,15 +9,9 @@ from sqlalchemy import func, select
 
 from consult.db.engine import make_sessions
 from consult.jobs import run_job
+from consult.models.candidates import CandidateTheme
 from consult.models.jobs import Job, JobState
-from consult.models.themes import (
-    AnalysisRun,
-    CandidateTheme,
-    Coding,
-    CodingState,
-    RunChange,
-    RunPlace,
-)
+from consult.models.themes import AnalysisRun, Coding, CodingState, RunChange, RunPlace
 from consult.services import analysis_runs, candidates, codings, workbench
 from consult.services.double_coding import blinding, drawing
 from consult.services.learning import recoding, showing

@@ -11,14 +11,9 @@ from sqlalchemy import func, select
 
 from consult.db.engine import make_engine, make_sessions
 from consult.models.audit import ActorKind, AuditEvent
+from consult.models.candidates import CandidateMember, CandidateState, CandidateTheme
 from consult.models.reviews import Passage
-from consult.models.themes import (
-    CandidateMember,
-    CandidateState,
-    CandidateTheme,
-    Coding,
-    CodingState,
-)
+from consult.models.themes import Coding, CodingState
 from consult.services import (
     audit,
     candidates,

@@ -10,14 +10,9 @@ from sqlalchemy import select
 
 from consult.db import make_engine, make_sessions
 from consult.models.audit import AuditEvent
+from consult.models.candidates import CandidateMember, CandidateState, CandidateTheme
 from consult.models.consultations import Consultation
-from consult.models.themes import (
-    CandidateMember,
-    CandidateState,
-    CandidateTheme,
-    CodingState,
-    ThemeState,
-)
+from consult.models.themes import CodingState, ThemeState
 from consult.services import (
     candidates,
     codings,

@@ -9,9 +9,10 @@ import pytest
 from consult.jobs import run_job
 from consult.models.accounts import Permission
 from consult.models.base import utc_now
+from consult.models.candidates import CandidateMember, CandidateTheme
 from consult.models.double_coding import BlindCoding, DoubleCoding, DoubleCodingState
 from consult.models.jobs import Job
-from consult.models.themes import CandidateMember, CandidateTheme, Coding, CodingState
+from consult.models.themes import Coding, CodingState
 from consult.services.double_coding import drawing
 from tests.test_access import rules_of
 

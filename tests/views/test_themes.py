@@ -10,17 +10,10 @@ from sqlalchemy import func, select
 from consult.db.engine import make_sessions
 from consult.jobs import run_job
 from consult.models.accounts import RoleName
+from consult.models.candidates import CandidateMember, CandidateState, CandidateTheme
 from consult.models.jobs import Job, JobState
 from consult.models.statements import StatementState
-from consult.models.themes import (
-    CandidateMember,
-    CandidateState,
-    CandidateTheme,
-    Codebook,
-    Coding,
-    CodingState,
-    ThemeState,
-)
+from consult.models.themes import Codebook, Coding, CodingState, ThemeState
 from consult.services import starting_codebooks
 from tests.markup import hidden_value
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Select, event, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
+from consult.models.candidates import CandidateMember
 from consult.models.consultations import Consultation
 from consult.models.double_coding import DoubleCoding, DoubleCodingState, SampledStatement
 from consult.models.statements import Statement
-from consult.models.themes import CandidateMember, Coding, CodingState
+from consult.models.themes import Coding, CodingState
 from consult.services import audit
 from consult.services.refusals import Conflict
 

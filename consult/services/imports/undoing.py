@@ -6,6 +6,7 @@ from sqlalchemy import Select, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from consult.models.base import Base, utc_now
+from consult.models.candidates import CandidateMember
 from consult.models.consultations import Consultation
 from consult.models.imports import Import
 from consult.models.overlaps import OverlapVerdict
@@ -20,7 +21,7 @@ from consult.models.statements import (
     StatementVersion,
 )
 from consult.models.strategy import Outcome
-from consult.models.themes import CandidateMember, Coding
+from consult.models.themes import Coding
 from consult.services import audit, statements
 from consult.services.refusals import ServiceError
 from consult.services.transaction import transaction
