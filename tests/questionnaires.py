@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 from xml.etree.ElementTree import Element
 
 from flask.testing import FlaskClient
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation, Stage
 from consult.models.kinds import StatementKind
+from consult.models.responses import Response, Route
 from consult.models.surveys import Comparison, Question, QuestionType, Survey
-from consult.services import surveys
+from consult.services import responses, surveys
+from consult.services.responses.arrivals import Arrival
 from consult.services.surveys import conditions, equality, structure
 from consult.services.surveys.wording import Wording
 from tests.factories import Make
@@ -125,6 +128,21 @@ def answers(survey: Survey, *labels: str, **texts: str) -> dict[int, list[str]]:
         question_id, value = choice(survey, label)
         typed.setdefault(question_id, []).append(value)
     return typed
+
+
+def send(
+    session: Session,
+    survey: Survey,
+    *labels: str,
+    route: Route = Route.ONLINE,
+    arrival: Arrival | None = None,
+    **texts: str,
+) -> Response:
+    """Submit a response with these answers; “By bus” alone where none is given."""
+    typed = answers(survey, *(labels or ("By bus",)), **texts)
+    return responses.submit(
+        session, survey, key=uuid4(), typed=typed, route=route, arrival=arrival or Arrival()
+    )
 
 
 class Walk:
