@@ -110,8 +110,14 @@ def record(
 
     Parameters
     ----------
+    heading
+        That of the column or question that it stands under; "" for its kind's usual one.
+    place
+        Where in its file it stood.
     partner_labels
         Partners as written; None has them found at the end of the text.
+    device, sequence
+        Which device made it, and its place in the device's own order.
 
     Raises
     ------
@@ -177,7 +183,7 @@ def change(
     EditedMeanwhile
         When it has changed since.
     InvalidInput
-        Where other statements hold its words by now.
+        For an empty or endless text, or where other statements hold its words by now.
     """
     words = statement.text if text is None else clean(text)
     with transaction(session):
@@ -253,6 +259,8 @@ def set_state(
 
     Raises
     ------
+    EditedMeanwhile
+        When it has changed since `seen_version`, where that is given.
     InvalidInput
         For a state other than live without a reason, or where other statements hold its words.
     """
