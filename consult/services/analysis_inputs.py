@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -80,11 +80,14 @@ class Inputs:
     def digest(self) -> str:
         """Return the SHA-256 of everything that the result depends on."""
         content = {
-            "statements": [[each.id, each.version, each.state.value] for each in self.items],
-            "texts": [each.text for each in self.items],
+            "statements": [astuple(each) for each in self.items],
             "codebook": [self.codebook_version, repr(self.frame.themes)],
             "examples": [[each.text, sorted(each.themes)] for each in self.examples],
+            "example_ids": self.example_ids,
+            "drawn": sorted(self.drawn),
             "abbreviations": sorted(self.abbreviations.items()),
+            "proposal": self.proposal,
+            "positions": sorted(self.positions.items()),
             "seed": self.seed,
         }
         written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from consult.models.themes import AnalysisRun
@@ -36,3 +38,26 @@ def test_another_directory_gives_another_digest(session, make, run):
     after = analysis_inputs.read(session, run).digest()
 
     assert before != after
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"proposal": "Close the hall"},
+        {"positions": {1: "against"}},
+        {"drawn": frozenset({1})},
+        {"seed": 5},
+        {"item": {"speaker": ("table", 99)}},
+        {"item": {"is_settled": True}},
+        {"item": {"text": "Nobody speaks"}},
+    ],
+    ids=str,
+)
+def test_whatever_the_result_depends_on_is_in_the_digest(session, run, other):
+    inputs = analysis_inputs.read(session, run)
+    [item] = inputs.items
+
+    changed = {"items": (replace(item, **other["item"]),)} if "item" in other else other
+
+    assert replace(inputs, **changed).digest() != inputs.digest()
