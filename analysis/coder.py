@@ -43,7 +43,6 @@ class Coder:
         codebook: Codebook,
         examples: Sequence[Example],
         encoder: Encoder,
-        seed: int,
         abbreviations: Mapping[str, str],
     ) -> None:
         from analysis.witnesses import witnesses
@@ -51,7 +50,7 @@ class Coder:
         self._short = Abbreviations(abbreviations)
         known = with_bodies(with_standard_lexicon(codebook), abbreviations)
         taught = tuple(Example(self._short.spelt_out(e.text), e.themes) for e in examples)
-        self._witnesses = witnesses(known, taught, encoder, seed)
+        self._witnesses = witnesses(known, taught, encoder)
         self._latin = codebook.language.lower().startswith("en")
         self.decided = _settled(examples)
 

@@ -62,14 +62,13 @@ def code(
     others: Sequence[Codebook] = (),
     examples: Sequence[Example] | None = None,
     abbreviations: Mapping[str, str] | None = None,
-    seed: int = 0,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     executor: Executor | None = None,
     checkpoints: Checkpoints | None = None,
 ) -> CodingResult:
-    """Apply a codebook to statements.
+    """Apply a codebook to statements; there is no random step in it.
 
     Parameters
     ----------
@@ -82,8 +81,6 @@ def code(
         Statements that people coded, to learn from.
     abbreviations : mapping of str to str, optional
         Partners' short names and what they stand for, spelt out for matching and never in reasons.
-    seed : int
-        For the learner; coding without examples has no random step.
     encoder : Encoder, optional
         Another source of vectors than the static table.
     progress : callable, optional
@@ -110,7 +107,6 @@ def code(
         tuple(others),
         examples,
         encoder or default_encoder(),
-        seed,
         tuple(sorted((abbreviations or {}).items())),
     )
     firsts = first_seen(texts, spared=frozenset(plain(example.text) for example in examples))
@@ -136,7 +132,6 @@ class _Recipe:
     others: tuple[Codebook, ...]
     examples: tuple[Example, ...]
     encoder: Encoder
-    seed: int
     abbreviations: tuple[tuple[str, str], ...]
 
 
@@ -187,7 +182,6 @@ class _Coders:
                     if _is_for(own, language, books)
                 ],
                 recipe.encoder,
-                recipe.seed,
                 dict(recipe.abbreviations),
             )
             for language, book in books.items()

@@ -62,7 +62,7 @@ def cues(text: str, proposal: frozenset[str] = frozenset()) -> list[Cue]:
         for length in range(2, _LONGEST + 1)
         for row in zip(*(words[at:] for at in range(length)), strict=False)
     ]
-    return [*words, *_supposed(text, words), *rows]
+    return [*words, *_supposed(words), *rows]
 
 
 def stems_of_proposal(proposal: str) -> frozenset[str]:
@@ -105,7 +105,7 @@ def _words(text: str, proposal: frozenset[str]) -> Iterator[Cue]:
             )
 
 
-def _supposed(text: str, words: Sequence[Cue]) -> Iterator[Cue]:
+def _supposed(words: Sequence[Cue]) -> Iterator[Cue]:
     """Yield what follows *would* and *will*, as what somebody fears or hopes for."""
     left, start = 0, 0
     for word in words:

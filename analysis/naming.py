@@ -186,7 +186,7 @@ class _Naming:
         import numpy as np
 
         spoken = self._phrases()
-        worth = {key: self._worth(key, forms) for key, forms in spoken.items()}
+        worth = {key: self._worth(forms) for key, forms in spoken.items()}
         best = sorted((key for key in worth if worth[key] > 0), key=lambda k: (-worth[k], k))
         best = best[:_CANDIDATES]
         if not best:
@@ -221,7 +221,7 @@ class _Naming:
     def _key(self, phrase: Clause) -> Key:
         return tuple(word.stem for word in phrase if word.lower not in ("the", "a", "an"))
 
-    def _worth(self, key: Key, forms: Counter[Clause]) -> float:
+    def _worth(self, forms: Counter[Clause]) -> float:
         phrase = commonest(forms)
         stems = [word.stem for word in phrase if self._speech.is_content(word)]
         if len(set(stems)) < len(stems) and not any(word.lower == "to" for word in phrase):

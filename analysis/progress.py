@@ -89,11 +89,11 @@ def progress(
     if len(sizes) < 2:
         return Progress((), None)
     draws = []
-    whole = _agreement(codebook, ordered, encoder, seed)
+    whole = _agreement(codebook, ordered, encoder)
     for number in range(_DRAWS):
         order = np.random.default_rng((seed, number)).permutation(len(ordered))
         part = {
-            size: _agreement(codebook, [ordered[at] for at in order[:size]], encoder, seed)
+            size: _agreement(codebook, [ordered[at] for at in order[:size]], encoder)
             for size in sizes[:-1]
         }
         draws.append(part | {sizes[-1]: whole})
@@ -103,10 +103,8 @@ def progress(
     )
 
 
-def _agreement(
-    codebook: Codebook, examples: Sequence[Example], encoder: Encoder | None, seed: int
-) -> float:
-    coded, truth = left_out(heard_with(codebook, examples, encoder, seed))
+def _agreement(codebook: Codebook, examples: Sequence[Example], encoder: Encoder | None) -> float:
+    coded, truth = left_out(heard_with(codebook, examples, encoder))
     return float(2 * (coded * truth).sum() / max(float((coded + truth).sum()), 1.0))
 
 
@@ -148,7 +146,6 @@ def orders(
     examples: Sequence[Example],
     *,
     most: int = MOST,
-    seed: int = 0,
     encoder: Encoder | None = None,
 ) -> tuple[list[Queued], list[Queued]]:
     """Return which undecided statements to review: least certain first, and most different first.
@@ -157,7 +154,7 @@ def orders(
     """
     import numpy as np
 
-    heard = heard_with(codebook, examples, encoder, seed)
+    heard = heard_with(codebook, examples, encoder)
     open_ = undecided(texts, examples)
     if not open_:
         return [], []

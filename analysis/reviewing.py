@@ -56,7 +56,6 @@ def queue(
     *,
     by: By = "both",
     most: int = MOST,
-    seed: int = 0,
     encoder: Encoder | None = None,
 ) -> list[Queued]:
     """Return which undecided statements to review next, in order.
@@ -70,7 +69,7 @@ def queue(
     """
     import numpy as np
 
-    heard = heard_with(codebook, examples, encoder, seed)
+    heard = heard_with(codebook, examples, encoder)
     open_ = undecided(texts, examples)
     if not open_:
         return []
@@ -123,6 +122,7 @@ def review(
     queued : sequence of bool, optional
         For each decision whether a queue chose its statement; if not given, chance chose them all.
     seed : int
+        For the order in which the decisions are taken to tell what more would bring.
     encoder : Encoder, optional
 
     Raises
@@ -136,7 +136,7 @@ def review(
         return Review(None, None, {})
     flags = queued or [False] * len(examples)
     decided = sorted(zip(examples, flags, strict=True), key=lambda one: (*_order(one[0]), one[1]))
-    heard = heard_with(codebook, examples, encoder, seed)
+    heard = heard_with(codebook, examples, encoder)
     by_chance, by_queue = _estimates(heard, open_, [is_queued for _, is_queued in decided])
     chosen_by_chance = [example for example, is_queued in decided if not is_queued]
     return Review(by_chance, by_queue, _ahead(codebook, chosen_by_chance, encoder, seed))
@@ -165,12 +165,12 @@ def _order(example: Example) -> tuple[str, tuple[str, ...]]:
 
 
 def heard_with(
-    codebook: Codebook, examples: Sequence[Example], encoder: Encoder | None, seed: int
+    codebook: Codebook, examples: Sequence[Example], encoder: Encoder | None
 ) -> Witnesses:
     """Return the witnesses for a codebook and what people decided."""
     refuse_unknown(examples, [codebook])
     known = with_standard_lexicon(codebook)
-    return witnesses(known, tuple(examples), encoder or default_encoder(), seed)
+    return witnesses(known, tuple(examples), encoder or default_encoder())
 
 
 def undecided(texts: Sequence[str], examples: Sequence[Example]) -> list[int]:
@@ -201,7 +201,7 @@ def _ahead(
     reached = {}
     for part in _PARTS:
         some = [examples[at] for at in order[: len(examples) // part]]
-        coded, truth = left_out(heard_with(codebook, some, encoder, seed))
+        coded, truth = left_out(heard_with(codebook, some, encoder))
         reached[len(some)] = float(2 * (coded * truth).sum() / max((coded + truth).sum(), 1))
     return {more: round(f1, 4) for more, f1 in outlook(reached, AHEAD).items()}
 

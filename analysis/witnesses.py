@@ -46,9 +46,7 @@ LEAST = 0.28
 class Witnesses:
     """A codebook with its examples, ready to be asked how likely each theme is."""
 
-    def __init__(
-        self, codebook: Codebook, examples: Sequence[Example], encoder: Encoder, *, seed: int = 0
-    ) -> None:
+    def __init__(self, codebook: Codebook, examples: Sequence[Example], encoder: Encoder) -> None:
         self.themes = tuple(theme.id for theme in codebook.themes)
         self._encoder = encoder
         self._lexicon = Lexicon(codebook)
@@ -207,8 +205,6 @@ def _described(codebook: Codebook) -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=4)
-def witnesses(
-    codebook: Codebook, examples: tuple[Example, ...], encoder: Encoder, seed: int
-) -> Witnesses:
+def witnesses(codebook: Codebook, examples: tuple[Example, ...], encoder: Encoder) -> Witnesses:
     """Return the witnesses for a codebook, kept, since one question may follow another."""
-    return Witnesses(codebook, examples, encoder, seed=seed)
+    return Witnesses(codebook, examples, encoder)

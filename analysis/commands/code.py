@@ -56,7 +56,6 @@ def run(options: argparse.Namespace) -> Document:
             others=others,
             examples=examples,
             abbreviations=abbreviations,
-            seed=options.seed,
             encoder=encoder,
             progress=running.meter(),
             executor=executor,

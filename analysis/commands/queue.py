@@ -52,7 +52,6 @@ def run(options: argparse.Namespace) -> Document:
         examples,
         by=options.by,
         most=options.most,
-        seed=options.seed,
         encoder=encoder,
     )
     return {

@@ -61,7 +61,6 @@ def run(options: argparse.Namespace) -> Document | None:
         others=others,
         examples=examples,
         abbreviations=abbreviations,
-        seed=options.seed,
         encoder=encoder_named(options.encoder),
     )
     _write(options, table, codebook, result)

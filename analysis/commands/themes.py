@@ -92,7 +92,7 @@ def _found_in_other(
     if options.work is not None:
         raise Refusal("--work goes with all statements. Leave out --work or --other-of.")
     encoder, codebook = encoder_named(options.encoder), load_codebook(options.other_of)
-    coded = code(table.texts, codebook, seed=options.seed, encoder=encoder).codings
+    coded = code(table.texts, codebook, encoder=encoder).codings
     return discover_other(
         table.texts,
         coded,

@@ -84,7 +84,6 @@ def _code(inputs: Inputs, pulse: Pulse) -> CodingResult:
         inputs.frame,
         examples=inputs.examples,
         abbreviations=inputs.abbreviations,
-        seed=inputs.seed,
         encoder=encoder_named(encoder_name()),
         progress=pulse.advance,
         cancelled=pulse.is_lost,

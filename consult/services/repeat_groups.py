@@ -76,7 +76,7 @@ def settled(session: Session, consultation_id: int) -> set[int]:
     return set[int]().union(*_decided(session, consultation_id))
 
 
-def _standing(session: Session, consultation: Consultation) -> ColumnElement[bool]:
+def _standing(consultation: Consultation) -> ColumnElement[bool]:
     """Return the condition of the groups that are shown: the newest run's, and all decided ones."""
     newest = (
         select(func.max(AnalysisRun.id))
@@ -100,7 +100,7 @@ def find(
     per_page: int = 20,
 ) -> tuple[list[RepeatGroup], int]:
     """Return one page of groups, the largest first, and how many there are."""
-    wanted = _narrowed(session, consultation, is_open=is_open, kind=kind)
+    wanted = _narrowed(consultation, is_open=is_open, kind=kind)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     size = (
         select(func.count())
@@ -118,12 +118,12 @@ def find(
 
 
 def _narrowed(
-    session: Session, consultation: Consultation, *, is_open: bool, kind: RepeatKind | None
+    consultation: Consultation, *, is_open: bool, kind: RepeatKind | None
 ) -> Select[RepeatGroup]:
     state = RepeatGroup.decision == RepeatDecision.OPEN
     wanted = select(RepeatGroup).where(
         RepeatGroup.consultation_id == consultation.id,
-        _standing(session, consultation),
+        _standing(consultation),
         state if is_open else ~state,
     )
     return wanted if kind is None else wanted.where(RepeatGroup.kind == kind)
@@ -131,7 +131,7 @@ def _narrowed(
 
 def count_open(session: Session, consultation: Consultation) -> int:
     """Return how many groups wait for a decision."""
-    wanted = _narrowed(session, consultation, is_open=True, kind=None)
+    wanted = _narrowed(consultation, is_open=True, kind=None)
     return session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
 

@@ -158,7 +158,7 @@ def sign(session: Session, consultation: Consultation, *, seen: str) -> SignOff:
             raise Conflict("No coding is accepted yet, so there is nothing to sign.")
         open_one = waiting(session, consultation)
         if open_one is not None and open_one.digest == found.digest:
-            return _second(session, consultation, open_one, person)
+            return _second(session, open_one, person)
         done = current(session, consultation)
         if done is not None and done.digest == found.digest:
             raise Conflict("This is signed already, and nothing has changed since.")
@@ -175,7 +175,7 @@ def sign(session: Session, consultation: Consultation, *, seen: str) -> SignOff:
     return signed
 
 
-def _second(session: Session, consultation: Consultation, signed: SignOff, person: User) -> SignOff:
+def _second(session: Session, signed: SignOff, person: User) -> SignOff:
     if signed.first_by_id == person.id:
         raise Conflict("You have signed this. The second signature must be somebody else’s.")
     signed.second_by, signed.second_at = person, utc_now()

@@ -56,7 +56,7 @@ def draw(wards: Sequence[MapWard], *, what: str) -> bytes:
     to_page, height = _projection(drawn)
     greatest = max((ward.count or 0 for ward in drawn), default=0)
     shapes = "".join(_shape(ward, to_page, greatest) for ward in drawn)
-    labels = "".join(_label(ward, to_page, greatest) for ward in drawn)
+    labels = "".join(_label(ward, to_page) for ward in drawn)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height + KEY:.0f}" '
         f'width="{WIDTH:g}" height="{height + KEY:.0f}" font-family="Arial, Helvetica, '
@@ -113,7 +113,7 @@ def _ring(ring: Sequence[Sequence[float]], to_page: _Projection) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(to_page, ring)) + "Z"
 
 
-def _label(ward: MapWard, to_page: _Projection, greatest: int) -> str:
+def _label(ward: MapWard, to_page: _Projection) -> str:
     ring = max(ward.rings, key=_area)
     x, y = to_page(_inside(ring))
     return (

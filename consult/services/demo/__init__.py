@@ -9,15 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.models.accounts import RoleName, User
+from consult.models.accounts import User
 from consult.services.demo import conference, files, place, questionnaire, reading_room
 from consult.services.refusals import Conflict
-
-ROLES = {
-    "officer": RoleName.OFFICER,
-    "facilitator": RoleName.FACILITATOR,
-    "administrator": RoleName.ADMINISTRATOR,
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from consult.models.consultations import Consultation
 from consult.models.double_coding import DoubleCoding, DoubleCodingState, SampledStatement
 from consult.models.statements import Statement
 from consult.models.themes import Codebook, CoderKind, Coding, CodingState, Theme
+from consult.services.double_coding.sampling import FEWEST_TO_TELL
 
 LEAST_FOR_PERCENT = 10
 SHARES = {
@@ -136,8 +137,11 @@ def _alike(identical: int | None, n: int | None) -> str:
 
 def verdict(alpha: float, n: int) -> str:
     """Return in words what an alpha means, after Krippendorff (2004), and how far it carries."""
-    if n < 30:
-        return f"With {n} statements this tells little; draw 30 or more to have an interval."
+    if n < FEWEST_TO_TELL:
+        return (
+            f"With {n} statements this tells little; draw {FEWEST_TO_TELL} or more to have an "
+            "interval."
+        )
     if alpha >= 0.8:
         return "The two agree well: the codebook can be relied on."
     if alpha >= 2 / 3:

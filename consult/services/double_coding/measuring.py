@@ -98,7 +98,6 @@ def _coded(inputs: Inputs, texts: Sequence[str]) -> list[tuple[str, ...]]:
             inputs.frame,
             examples=[each for each in inputs.examples if plain(each.text) not in sampled],
             abbreviations=inputs.abbreviations,
-            seed=inputs.seed,
             encoder=encoder_named(encoder_name()),
         )
     except (CodebookError, EncoderUnavailable) as unusable:

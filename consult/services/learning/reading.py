@@ -53,7 +53,6 @@ def learn(inputs: Inputs) -> Learned:
         [item.text for item in looked_at],
         inputs.frame,
         inputs.examples,
-        seed=inputs.seed,
         encoder=encoder_named(encoder_name()),
     )
     places = _places(looked_at, certain, different)

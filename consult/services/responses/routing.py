@@ -8,7 +8,7 @@ from decimal import Decimal
 from consult.models.surveys import Comparison
 from consult.services.responses import reading
 from consult.services.responses.reading import Given, Typed
-from consult.services.surveys.frozen import AnyCondition, AnyQuestion, AnySection, AnySurvey
+from consult.services.surveys.frozen import AnyCondition, AnyQuestion, AnySurvey
 
 _Conditions = dict[int, list[AnyCondition]]
 
@@ -104,9 +104,3 @@ _HOLDS: dict[Comparison, Callable[[AnyCondition, Given | None], bool]] = {
     Comparison.AT_LEAST: lambda condition, given: _compared(condition, given) in {0, 1},
     Comparison.AT_MOST: lambda condition, given: _compared(condition, given) in {0, -1},
 }
-
-
-def asked_sections(survey: AnySurvey, typed: Typed) -> list[AnySection]:
-    """Return the sections of which at least one question is asked."""
-    here = {question.section_id for question in asked(survey, typed)}
-    return [section for section in survey.sections if section.id in here]

@@ -110,8 +110,8 @@ def view_of(consultation: Consultation) -> View:
     """
     return View(
         theme=_theme(consultation),
-        state=_member(CodingState, "state", CodingState.PROPOSED, STATES),
-        queue=_member(Queue, "queue", Queue.TO_REVIEW, tuple(Queue)),
+        state=_member("state", CodingState.PROPOSED, STATES),
+        queue=_member("queue", Queue.TO_REVIEW, tuple(Queue)),
         outcome_id=_number("outcome"),
         words=request.values.get("q", "")[:200],
         position=_position(consultation),
@@ -142,7 +142,7 @@ def _number(name: str) -> int | None:
     return number_in(request.values.get(name))
 
 
-def _member(kind: Any, name: str, otherwise: Any, allowed: tuple[Any, ...]) -> Any:
+def _member(name: str, otherwise: Any, allowed: tuple[Any, ...]) -> Any:
     asked = request.values.get(name, "")
     return next((each for each in allowed if each.value == asked), otherwise)
 

@@ -192,7 +192,7 @@ def people_for_statements(case: Case) -> Iterator[Fault]:
                 re.sub(r"^ (?:of )?(?:the |our |all |these |those )?", "", words)
             )
             reference = nearest_reference(case, block, sentence, start) if person else None
-            if person is None or reference is None or _is_of_people(case, block, reference):
+            if person is None or reference is None or _is_of_people(block, reference):
                 continue
             told = (
                 f"“{person[0]}” is said of a figure that counts statements, and one person can make"
@@ -212,6 +212,6 @@ def _counted(case: Case, sentence: Sentence) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-def _is_of_people(case: Case, block: PaperBlock, reference: Reference) -> bool:
+def _is_of_people(block: PaperBlock, reference: Reference) -> bool:
     kept = block.snapshot["figures"][reference.subject]
     return bool(PEOPLE & evidence.parts_of(kept["evidence"]).keys())
