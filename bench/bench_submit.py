@@ -3,7 +3,8 @@
 All are served by waitress with as many threads, one after another in the same run, since only the
 ratios hold from one machine to the next:
 
-hello    Flask answers a POST with one word
+stock    Flask answers a POST with one word, by waitress as it comes
+hello    the same, by our server: waitress with connections of ours, kept to one processor
 insert   Flask stores one row, durably (a commit of its own, synchronous=FULL), and answers
 form     `consult serve` hands out a blank form: the first page of a survey
 submit   `consult serve` takes a survey response: token, rules, response, answers, statement,
@@ -76,6 +77,7 @@ class Measured:
 def serve_bare(kind: str, port: int, path: str) -> None:
     """Serve the bare thing that the survey is compared with."""
     import flask
+    import waitress
 
     from consult.cli.connections import server_of
     from consult.processes import keep_to_one_processor
@@ -111,6 +113,9 @@ def serve_bare(kind: str, port: int, path: str) -> None:
         return "stored"
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    if kind == "stock":
+        waitress.serve(app, host="127.0.0.1", port=port, threads=THREADS, connection_limit=900)
+        return
     kept = keep_to_one_processor()
     server = server_of(
         app, host="127.0.0.1", port=port, threads=THREADS, ident="bare", connection_limit=900
@@ -240,7 +245,7 @@ def run(seconds: float, *, postgresql: bool) -> list[Measured]:
     found = []
     with tempfile.TemporaryDirectory() as name, place_for(Path(name), postgresql=postgresql) as url:
         folder = Path(name)
-        for kind in ("hello", "insert"):
+        for kind in ("stock", "hello", "insert"):
             database = url.replace("+psycopg", "") if postgresql else ""
             with bare(kind, folder, database) as (port, pid):
                 found += [measure(kind, port, pid, each, seconds, None) for each in CLIENTS]
@@ -270,16 +275,19 @@ def check(url: str, found: list[Measured], seconds: float) -> None:
 
 def table(found: list[Measured]) -> str:
     """Return the figures as text."""
-    head = "target  clients  per second  of hello  of insert  p50 ms  p95 ms  CPU ms each"
     by_key = {(each.target, each.clients): each.per_second for each in found}
-    rows = [
-        f"{each.target:<7} {each.clients:>7} {each.per_second:>11.0f}"
-        f" {each.per_second / by_key['hello', each.clients]:>9.2f}"
-        f" {each.per_second / by_key['insert', each.clients]:>10.2f}"
-        f" {each.p50:>7.1f} {each.p95:>7.1f} {each.cpu:>12.2f}"
-        for each in found
-    ]
-    return "\n".join([head, *rows])
+    peers = ("stock", "hello", "insert")
+    of = "".join(f"  of {peer}" for peer in peers)
+    rows = [f"target  clients  per second{of}  p50 ms  p95 ms  CPU ms each"]
+    for each in found:
+        ratios = "".join(
+            f"{each.per_second / by_key[peer, each.clients]:>{len(peer) + 5}.2f}" for peer in peers
+        )
+        rows.append(
+            f"{each.target:<7} {each.clients:>7} {each.per_second:>11.0f}{ratios}"
+            f" {each.p50:>7.1f} {each.p95:>7.1f} {each.cpu:>12.2f}"
+        )
+    return "\n".join(rows)
 
 
 def main() -> None:

@@ -44,8 +44,12 @@ def keep_to_one_processor() -> socket.socket | None:
         except OSError:
             mark.close()
             continue
+        try:
+            os.sched_setaffinity(0, {number})
+        except OSError:  # a container may forbid it
+            mark.close()
+            return None
         os.environ[PROCESSORS] = " ".join(map(str, allowed))
-        os.sched_setaffinity(0, {number})
         return mark
     return None
 

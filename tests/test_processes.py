@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from consult import processes
+
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "sched_setaffinity"), reason="this system says nothing of processors"
 )
@@ -77,6 +79,15 @@ class TestKeepToOneProcessor:
         for _ in range(len(processors) + 1):
             with served(processors) as found:
                 assert found["is_kept"] or _others_are_served()
+
+    def test_where_it_is_forbidden_the_server_runs_anywhere(self, monkeypatch, processors):
+        def forbid(process: int, chosen: set[int]) -> None:
+            raise PermissionError
+
+        monkeypatch.setattr(os, "sched_setaffinity", forbid)
+
+        assert processes.keep_to_one_processor() is None
+        assert processes.PROCESSORS not in os.environ
 
     def test_one_processor_needs_no_choice(self, processors):
         with served({min(processors)}) as found:

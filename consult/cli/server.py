@@ -32,7 +32,8 @@ def migrate() -> None:
 @click.option(
     "--workers", default=16, show_default=True, type=click.IntRange(1, 128), help="Threads."
 )
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--any-processor", is_flag=True, help="Do not keep its threads to one processor.")
+def serve(host: str, port: int, workers: int, *, any_processor: bool) -> None:
     """Run the production server and its background worker until stopped."""
     from consult import create_app
     from consult.cli.background import BackgroundWorker
@@ -48,7 +49,7 @@ def serve(host: str, port: int, workers: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with BackgroundWorker():
         click.echo(f"Consult answers on http://{host}:{port}", err=True)
-        kept = keep_to_one_processor()
+        kept = None if any_processor else keep_to_one_processor()
         server = server_of(
             app,
             host=host,

@@ -35,6 +35,25 @@ def test_a_killed_worker_is_replaced_and_a_stopped_server_leaves_none(server):
     wait_until(lambda: not workers_of(server))
 
 
+@pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity"), reason="this system says nothing of processors"
+)
+def test_the_server_keeps_to_one_processor_and_its_worker_to_none(server):
+    def is_kept() -> bool:
+        if len(os.sched_getaffinity(server.group)) == 1:
+            return True
+        # Other tests serve on every processor just now.
+        server.kill()
+        server.start()
+        return False
+
+    wait_until(is_kept)
+
+    wait_until(lambda: len(workers_of(server)) == 1)
+    [worker] = workers_of(server)
+    wait_until(lambda: os.sched_getaffinity(worker) == os.sched_getaffinity(0))
+
+
 def test_a_job_whose_worker_was_killed_is_done_by_the_next(session, make, survey, server):
     consultation = survey.consultation
     starting_codebooks.start_standard(session, consultation)
