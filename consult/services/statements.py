@@ -19,15 +19,21 @@ from consult.models.statements import (
     Statement,
     StatementPartner,
     StatementState,
-    StatementVersion,
 )
 from consult.models.strategy import Outcome
 from consult.models.themes import Coding, CodingState
 from consult.models.workshops import WorkshopTable
 from consult.readers import personal
 from consult.services import audit, partners
-from consult.services.refusals import Conflict, InvalidInput, NotFound
+from consult.services.refusals import NotFound
 from consult.services.statement_lists import Filters, Sort, find, source_label
+from consult.services.statement_states import (
+    EditedMeanwhile,
+    enter,
+    keep_version,
+    refuse_replaced,
+    set_state,
+)
 from consult.services.statement_texts import (
     MOST_CHARACTERS,
     clean,
@@ -36,7 +42,7 @@ from consult.services.statement_texts import (
 )
 from consult.services.transaction import transaction
 
-# Lists and texts have modules of their own; who works with statements finds all of it here.
+# Lists, states and texts have modules of their own; who works with statements finds all of it here.
 __all__ = [
     "MOST_CHARACTERS",
     "EditedMeanwhile",
@@ -45,6 +51,7 @@ __all__ = [
     "Source",
     "change",
     "clean",
+    "enter",
     "find",
     "first_state",
     "get",
@@ -53,26 +60,6 @@ __all__ = [
     "set_state",
     "source_label",
 ]
-
-
-class EditedMeanwhile(Conflict):
-    """Somebody else changed the statement; both texts are kept.
-
-    Attributes
-    ----------
-    theirs
-        The text that is stored.
-    mine
-        The text that was refused.
-    version
-        The number of the version that is stored.
-    """
-
-    def __init__(self, theirs: str, mine: str, *, version: int) -> None:
-        super().__init__("Somebody else changed this card. Both texts are shown: choose one.")
-        self.theirs = theirs
-        self.mine = mine
-        self.version = version
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +140,7 @@ def record(
             ],
         )
         session.add(statement)
-        _keep_version(session, statement)
+        keep_version(session, statement)
         audit.record(
             session, "statement.recorded", statement, consultation=consultation, kind=kind.value
         )
@@ -190,7 +177,7 @@ def change(
         session.refresh(statement, with_for_update={"of": Statement})
         if statement.version != seen_version:
             raise EditedMeanwhile(statement.text, words, version=statement.version)
-        _refuse_replaced(statement)
+        refuse_replaced(statement)
         reopened: list[int] = []
         if words != statement.text:
             statement.is_one_point = False
@@ -206,7 +193,7 @@ def change(
         if not keep_outcome:
             statement.outcome = outcome
         statement.version += 1
-        _keep_version(session, statement)
+        keep_version(session, statement)
         audit.record(
             session,
             "statement.changed",
@@ -230,14 +217,6 @@ def _reopened(session: Session, statement: Statement) -> list[int]:
     )
 
 
-def _refuse_replaced(statement: Statement) -> None:
-    if statement.state is StatementState.REPLACED:
-        raise InvalidInput(
-            f"Statement {statement.id} is replaced: other statements hold its words. "
-            "Change those, or undo the split."
-        )
-
-
 def _rename_partners(session: Session, statement: Statement, words: str) -> None:
     labels = partners.named_at_the_end(session, words)
     known = {each.label: each for each in statement.partners}
@@ -245,66 +224,6 @@ def _rename_partners(session: Session, statement: Statement, words: str) -> None
         known.get(label) or StatementPartner(label=label, organisation_id=organisation_id)
         for label, organisation_id in partners.resolve(session, labels)
     ]
-
-
-def set_state(
-    session: Session,
-    statement: Statement,
-    state: StatementState,
-    *,
-    reason: str = "",
-    seen_version: int | None = None,
-) -> Statement:
-    """Strike, withhold or bring back a statement; it is never deleted.
-
-    Raises
-    ------
-    EditedMeanwhile
-        When it has changed since `seen_version`, where that is given.
-    InvalidInput
-        For a state other than live without a reason, or where other statements hold its words.
-    """
-    if state is not StatementState.LIVE and not reason.strip():
-        raise InvalidInput("Say why this statement should not count.", field="reason")
-    with transaction(session):
-        session.refresh(statement, with_for_update={"of": Statement})
-        if seen_version is not None and statement.version != seen_version:
-            raise EditedMeanwhile(statement.text, statement.text, version=statement.version)
-        _refuse_replaced(statement)
-        enter(session, statement, state, "" if state is StatementState.LIVE else reason.strip())
-    return statement
-
-
-def enter(session: Session, statement: Statement, state: StatementState, reason: str) -> None:
-    """Put a statement into a state, inside the caller's transaction and at its word."""
-    statement.state = state
-    statement.state_reason = reason
-    statement.version += 1
-    _keep_version(session, statement)
-    audit.record(
-        session,
-        "statement.state_changed",
-        statement,
-        consultation=statement.consultation,
-        state=state.value,
-    )
-
-
-def _keep_version(session: Session, statement: Statement) -> None:
-    session.flush()
-    session.add(
-        StatementVersion(
-            statement=statement,
-            number=statement.version,
-            text=statement.text,
-            kind=statement.kind,
-            heading=statement.heading,
-            outcome_id=statement.outcome.id if statement.outcome else None,
-            state=statement.state,
-            changed_by_id=audit.actor_of(session).user_id,
-        )
-    )
-    session.flush()
 
 
 def get(session: Session, consultation: Consultation, statement_id: int) -> Statement:
