@@ -101,7 +101,7 @@ class ColumnMapping(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey(Survey.id), index=True)
     headings_digest: Mapped[str] = mapped_column(String(64))
-    # The column's number to what is in it, as `services.responses.importing` writes it.
+    # The column's number to what is in it, as `services.responses.columns` writes it.
     columns: Mapped[dict[str, Any]]
 
 
