@@ -24,7 +24,8 @@ CATALOGUES = Path(__file__).parent / "translations"
 SPOKEN = {"en": "English", "cy": "Cymraeg"}
 _LETTERS = re.compile(r"[^\W\d_]")
 _OF_BASE = re.compile(r"(?P<count>[\d,]+) of (?P<base>[\d,]+)(?: \((?P<share>[^()]+)\))?")
-_INTERVAL = re.compile(r"(?P<low>\d+%) to (?P<high>\d+%)")
+_INTERVAL = re.compile(r"(?P<low>\d+%|-?[\d,.]+) to (?P<high>\d+%|-?[\d,.]+)")
+_SPAN = re.compile(r"(?P<low>-?[\d,.]+) to under (?P<high>-?[\d,.]+)")
 _CHANGE = re.compile(
     r"(?P<points>[+−]?\d+) points \((?P<low>[+−]?\d+) to (?P<high>[+−]?\d+)\): (?P<verdict>.+)"
 )
@@ -109,14 +110,26 @@ def of_ours(text: str) -> str | None:
         return f"{said} ({gettext(figure['share'])})" if figure["share"] else said
     if interval := _INTERVAL.fullmatch(text):
         return gettext("%(low)s to %(high)s") % interval.groupdict()
+    if span := _SPAN.fullmatch(text):
+        return gettext("%(low)s to under %(high)s") % span.groupdict()
     if change := _CHANGE.fullmatch(text):
         said = gettext("%(points)s points (%(low)s to %(high)s): %(verdict)s")
         return said % {**change.groupdict(), "verdict": gettext(change["verdict"])}
-    try:
-        return day(datetime.strptime(text, "%d %B %Y").replace(tzinfo=UTC).date())
-    except ValueError:
-        ours = gettext(text)
+    if said := _day_or_month(text):
+        return said
+    ours = gettext(text)
     return None if ours == text else ours
+
+
+def _day_or_month(text: str) -> str:
+    """Return a day or a month that is kept in English in the language that is spoken, or ""."""
+    for written, shown in (("%d %B %Y", "d MMMM y"), ("%B %Y", "MMMM y")):
+        try:
+            found = datetime.strptime(text, written).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+        return _in_words(found, shown)
+    return ""
 
 
 def is_figure(text: str) -> bool:
@@ -125,8 +138,9 @@ def is_figure(text: str) -> bool:
     >>> is_figure("8 of 40 (20%)"), is_figure("+3 points (−1 to +7): grew"), is_figure("8 halls")
     (True, True, False)
     """
-    figures = (_OF_BASE, _INTERVAL, _CHANGE)
-    return not _LETTERS.search(text) or any(each.fullmatch(text) for each in figures)
+    figures = (_OF_BASE, _INTERVAL, _SPAN, _CHANGE)
+    is_number = not _LETTERS.search(text) or any(each.fullmatch(text) for each in figures)
+    return is_number or bool(_day_or_month(text))
 
 
 def told(text: str) -> str:
@@ -150,9 +164,13 @@ def day(value: date) -> str:
     language = _speech.get().language
     if language == SOURCE:
         return f"{value.day} {value:%B %Y}"
+    return _in_words(value, "d MMMM y")
+
+
+def _in_words(value: date, shown: str) -> str:
     from babel.dates import format_date
 
-    return format_date(value, "d MMMM y", locale=language)
+    return format_date(value, shown, locale=_speech.get().language)
 
 
 @functools.cache

@@ -15,7 +15,6 @@ from consult.models.consultations import Consultation
 from consult.models.surveys import Survey
 from consult.models.translations import Translation
 from consult.services import audit
-from consult.services.publishing import wording
 from consult.services.refusals import InvalidInput
 from consult.services.surveys import ready_welsh
 from consult.services.surveys.frozen import AnyConsultation
@@ -98,6 +97,9 @@ def to_translate(
     session: Session, consultation: Consultation, survey: Survey | None, code: str
 ) -> list[ToTranslate]:
     """Return all that residents read of officers' texts, each once, in order."""
+    # What is published counts responses, and these know the languages.
+    from consult.services.publishing import wording
+
     known = _ready(code) | texts(session, consultation, code)
     found: dict[str, ToTranslate] = {}
     for where, source in (*_written(consultation, survey), *wording.of(session, consultation)):

@@ -10,12 +10,14 @@ import pytest
 from consult.models.accounts import RoleName
 from consult.models.actions import Verdict
 from consult.models.consultations import Stage
+from consult.models.surveys import QuestionType
 from consult.services import actions, translations
 from consult.services.actions import following
 from consult.services.publishing import editions
 from tests.catalogue import speak_in_brackets
 from tests.questionnaires import Walk
 from tests.services.reporting import Material
+from tests.services.test_published_answers import measured_survey, ranked, send
 from tests.services.test_publishing import publish
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -100,6 +102,23 @@ class TestEachPage:
         names = ("Consult", "Testbury Together", "results.csv", "results.json", "datapackage.json")
         left = {place: texts_outside(page, *names) for place, page in found.items()}
         assert {place: texts for place, texts in left.items() if texts} == {}
+
+    def test_says_nothing_of_the_answers_that_is_neither(self, session, material, walk):
+        survey = measured_survey(session, material.consultation)
+        send(session, survey, QuestionType.NUMBER, *map(str, [*range(30)] * 6))
+        send(session, survey, QuestionType.DATE, *["2026-03-05"] * 9, *["2026-04-05"] * 9)
+        places = [*[["square=C4"]] * 9, *[["words=By the mill"]] * 9]
+        send(session, survey, QuestionType.PLACE, *places)
+        orders = [ranked(survey, *each) for each in [("Rent", "Work"), ("Air", "Rent")] * 8]
+        send(session, survey, QuestionType.RANKING, *orders)
+        publish(session, material, what_changed="The survey was counted.")
+
+        page = walk.open(PLACE).reply.text
+
+        names = ("Consult", "Testbury Together", "results.csv", "results.json", "datapackage.json")
+        assert all(f"⟦{each}⟧" in page for each in ("Answers in figures", "Mean place"))
+        assert "⟦No square, only words⟧" in page
+        assert texts_outside(page, *names, "Marto 2026", "Aprilo 2026") == []
 
     def test_is_whole_before_anything_is_decided(self, session, make, walk):
         make.consultation(slug="new", stage=Stage.CLOSED)

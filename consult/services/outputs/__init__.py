@@ -12,6 +12,7 @@ from consult.models.consultations import Consultation
 from consult.services import audit, disclosure
 from consult.services.outputs import handouts, quote_book, workbook
 from consult.services.papers import standing
+from consult.services.publishing import answers
 from consult.services.refusals import NotFound
 from consult.services.reports import exporting, files, grouping
 from consult.services.transaction import transaction
@@ -59,7 +60,8 @@ class Output:
 def _workbook(making: Making, _: str) -> bytes:
     # The summary is let go before the statements are read: a large one takes much room.
     summary = making.summary()
-    figures = list(workbook.figures(summary))
+    told = answers.release(making.session, making.consultation)
+    figures = [*workbook.figures(summary), *workbook.answers(told)]
     signed = summary.standing.lines if summary.standing else ()
     del summary
     heads = workbook.heads(

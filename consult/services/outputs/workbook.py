@@ -15,6 +15,9 @@ from consult.models.themes import Codebook, CoderKind, Theme, ThemeState
 from consult.readers import personal
 from consult.services.outputs import evidence_rows
 from consult.services.outputs.evidence_rows import Accepted, Told
+from consult.services.publishing import answers as published
+from consult.services.publishing.answers import Answers
+from consult.services.publishing.releasing import NOT_SHOWN
 from consult.services.reports import gathering
 from consult.services.reports.quotes import ROUTES
 from consult.writers import listing
@@ -108,7 +111,8 @@ _HOW: tuple[Row, ...] = (
         "Figures",
         "Every number of the barrier summary with its base and its evidence: the search by which it"
         " can be counted again. Shares are of the barriers that were reviewed. They count live"
-        " barriers only, so a count of all rows of “Codings” can be larger.",
+        " barriers only, so a count of all rows of “Codings” can be larger. Below them stand the"
+        " answers to numbers, dates, rankings and places of the survey, with small counts hidden.",
     ),
     (
         "Counting people",
@@ -182,3 +186,18 @@ def figures(summary: BarrierSummary) -> Iterator[Row]:
             *(entry.part, entry.item, entry.theme, entry.outcome),
             *(figure.count, base, figure.percentage, figure.evidence),
         )
+
+
+def answers(told: Answers) -> Iterator[Row]:
+    """Yield what numbers, dates, rankings and places of the survey come to."""
+    for asked, group in told.groups:
+        item = f"{asked.question.text}: {group.label}"
+        outcome = asked.question.outcome
+        where = f"{outcome.reference} {outcome.title}" if outcome is not None else ""
+        figure = group.figure
+        counted: Row = (
+            (NOT_SHOWN, "", "")
+            if figure is None
+            else (figure.count, figure.base or 0, figure.percentage)
+        )
+        yield published.PART, item, "", where, *counted, "answers to the survey"

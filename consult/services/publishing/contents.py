@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
+from consult.services import disclosure
 from consult.services.actions import telling
-from consult.services.publishing import before, holding, method, releasing
+from consult.services.publishing import answers, before, holding, method, releasing
 from consult.writers.figures import Figure, dated
 from consult.writers.paper import Paper
 
@@ -31,7 +32,9 @@ def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, 
         withheld=held.hidden,
         apart=held.places.names,
     )
+    said = answers.of(session, consultation)
     holding.remember(session, consultation, held, hidden)
+    disclosure.remember(session, consultation, said.lines.values())
     return {
         "title": paper.title,
         "organisation": paper.organisation,
@@ -45,10 +48,12 @@ def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, 
         ],
         "received": _number(done.ledger.received, hidden),
         "before": before.kept(told, hidden),
+        "answers": answers.kept(said, consultation),
         "answered": list(_answered(session, consultation)),
         "data": [
             *releasing.rows_of(paper, hidden),
             *_before_rows(paper, also, hidden),
+            *answers.rows(said),
             *_method_rows(done, hidden),
         ],
     }

@@ -14,7 +14,7 @@ from consult import words
 from consult.models.base import utc_now
 from consult.models.consultations import Consultation
 from consult.services.actions import telling
-from consult.services.publishing import editions
+from consult.services.publishing import answers, editions
 
 
 def of(session: Session, consultation: Consultation) -> Iterator[tuple[str, str]]:
@@ -42,6 +42,12 @@ def of(session: Session, consultation: Consultation) -> Iterator[tuple[str, str]
 def _content(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for part in content["parts"]:
         yield from _part(part)
+    for asked in content.get("answers", ()):
+        yield "Question", asked["question"]
+        yield "Unit", asked["unit"]
+        if asked["chart"]["axis"] == answers.FIRST:
+            for bar in asked["chart"]["bars"]:
+                yield "Answer to choose", bar["label"]
     for told in content.get("before", ()):
         yield from _before(told)
     for note in content["notes"]:

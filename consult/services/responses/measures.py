@@ -51,7 +51,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """One answer, by the ids of the options that are shown."""
 
     text: str
@@ -63,6 +63,20 @@ def by_question(
     session: Session, asked: AnyScope, *, audience: Audience = Audience.PEOPLE
 ) -> dict[int, Measure]:
     """Return a measure for each question that can be measured and was answered, by its id."""
+    measured = {
+        question.id: _MEASURES[question.question_type](question, each)
+        for question, each in told(session, asked, audience=audience)
+    }
+    return {number: each for number, each in measured.items() if each.lines}
+
+
+def told(
+    session: Session, asked: AnyScope, *, audience: Audience = Audience.PEOPLE
+) -> list[tuple[Question, list[Told]]]:
+    """Return each question that can be measured and was answered, with all its answers.
+
+    Whatever is said of these answers, on the officer's page or in public, is counted from this.
+    """
     scope = scope_of(asked)
     shown = {
         number: each for number, each in scope.twins.items() if each.question_type in _MEASURES
@@ -73,21 +87,17 @@ def by_question(
         .where(is_counted(scope), belongs(audience), Answer.question_id.in_(shown))
         .order_by(Answer.id)
     )
-    told: dict[int, list[_Told]] = defaultdict(list)
+    found: dict[int, list[Told]] = defaultdict(list)
     for question_id, text, detail in rows:
         if text or detail:
-            found = detail or {}
-            order = tuple(scope.options.get(each, each) for each in found.get("order", ()))
-            told[shown[question_id].id].append(_Told(text, found, order))
+            parts = detail or {}
+            order = tuple(scope.options.get(each, each) for each in parts.get("order", ()))
+            found[shown[question_id].id].append(Told(text, parts, order))
     questions = {each.id: each for each in shown.values()}
-    measured = {
-        number: _MEASURES[questions[number].question_type](questions[number], each)
-        for number, each in told.items()
-    }
-    return {number: each for number, each in measured.items() if each.lines}
+    return [(questions[number], each) for number, each in found.items()]
 
 
-def _ranking(question: Question, told: Sequence[_Told]) -> Measure:
+def _ranking(question: Question, told: Sequence[Told]) -> Measure:
     firsts = Counter(each.order[0] for each in told if each.order)
     given: dict[int, list[int]] = defaultdict(list)
     for each in told:
@@ -110,39 +120,59 @@ def _mean_place(places: Sequence[int], base: int) -> str:
     return f"{fmean(places):.1f}{by}"
 
 
-def _number(question: Question, told: Sequence[_Told]) -> Measure:
-    numbers = sorted(found for each in told if (found := reading.number(each.text)) is not None)
+def numbers_in(told: Iterable[Told]) -> list[Decimal]:
+    """Return the numbers that were told, the smallest first."""
+    return sorted(found for each in told if (found := reading.number(each.text)) is not None)
+
+
+def _number(question: Question, told: Sequence[Told]) -> Measure:
+    numbers = numbers_in(told)
     if not numbers:
         return Measure("", "", "", ())
     unit = f" {question.unit}" if question.unit else ""
     summary = (
-        f"From {_plain(numbers[0])} to {_plain(numbers[-1])}{unit}; the middle answer is "
-        f"{_plain(median(numbers))}, the mean {fmean(numbers):,.1f}."
+        f"From {plain(numbers[0])} to {plain(numbers[-1])}{unit}; the middle answer is "
+        f"{plain(median(numbers))}, the mean {fmean(numbers):,.1f}."
     )
+    step, whole = step_of(numbers), are_whole(numbers)
     lines = tuple(
-        OptionCount(label, count, len(numbers)) for label, count in _spread(numbers).items()
+        OptionCount(span(start, step, whole=whole), count, len(numbers))
+        for start, count in sorted(spread(numbers, step).items())
     )
     return Measure(summary, "Number", "Responses", lines)
 
 
-def _plain(number: Decimal) -> str:
+def plain(number: Decimal) -> str:
+    """Return a number as it is written, with commas between thousands."""
     whole = number.to_integral_value()
     return f"{whole:,f}" if number == whole else f"{number.normalize():,f}"
 
 
-def _spread(numbers: Sequence[Decimal]) -> dict[str, int]:
-    """Return how many numbers there are of each value or, where these are many, of each span."""
-    if len(set(numbers)) <= MOST_LINES:
-        return {_plain(each): count for each, count in sorted(Counter(numbers).items())}
-    step = _step(numbers[-1] - numbers[0])
-    are_whole = all(each == each.to_integral_value() for each in numbers) and step >= 1
-    counts = Counter(each // step - (each < 0 and each % step != 0) for each in numbers)
-    return {
-        f"{_plain(at * step)} to {_plain(at * step + step - 1)}"
-        if are_whole
-        else f"{_plain(at * step)} to under {_plain(at * step + step)}": counts[at]
-        for at in sorted(counts)
-    }
+def are_whole(numbers: Iterable[Decimal]) -> bool:
+    """Return whether none has a fraction."""
+    return all(each == each.to_integral_value() for each in numbers)
+
+
+def step_of(numbers: Sequence[Decimal]) -> Decimal:
+    """Return how wide the spans of sorted numbers are; 0 where each value stands by itself."""
+    few = len(set(numbers)) <= MOST_LINES
+    return Decimal(0) if few else _step(numbers[-1] - numbers[0])
+
+
+def spread(numbers: Iterable[Decimal], step: Decimal) -> Counter[Decimal]:
+    """Return how many numbers there are in each span, by where it starts."""
+    if not step:
+        return Counter(numbers)
+    return Counter((each // step - (each < 0 and each % step != 0)) * step for each in numbers)
+
+
+def span(start: Decimal, step: Decimal, *, whole: bool) -> str:
+    """Return the name of a span; of whole numbers it says the last that is in it."""
+    if not step:
+        return plain(start)
+    if whole and step >= 1:
+        return f"{plain(start)} to {plain(start + step - 1)}"
+    return f"{plain(start)} to under {plain(start + step)}"
 
 
 def _step(width: Decimal) -> Decimal:
@@ -151,22 +181,25 @@ def _step(width: Decimal) -> Decimal:
     return next(power * each for each in (1, 2, 5, 10) if width / (power * each) <= MOST_LINES - 1)
 
 
-def _date(_question: Question, told: Sequence[_Told]) -> Measure:
-    days = sorted(_days(told))
+def _date(_question: Question, told: Sequence[Told]) -> Measure:
+    days = days_in(told)
     if not days:
         return Measure("", "", "", ())
-    first, last = days[0], days[-1]
-    by_month = (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS
-    counts = Counter((each.year, each.month if by_month else 1) for each in days)
+    by_month = is_by_month(days)
     lines = tuple(
-        OptionCount(f"{date(*key, 1):{'%B %Y' if by_month else '%Y'}}", counts[key], len(days))
-        for key in sorted(counts)
+        OptionCount(period(key), count, len(days))
+        for key, count in sorted(by_period(days, by_month=by_month).items())
     )
-    summary = f"From {in_words(first)} to {in_words(last)}."
+    summary = f"From {in_words(days[0])} to {in_words(days[-1])}."
     return Measure(summary, "Month" if by_month else "Year", "Responses", lines)
 
 
-def _days(told: Iterable[_Told]) -> Iterator[date]:
+def days_in(told: Iterable[Told]) -> list[date]:
+    """Return the days that were told, the earliest first."""
+    return sorted(_days(told))
+
+
+def _days(told: Iterable[Told]) -> Iterator[date]:
     for each in told:
         try:
             yield date.fromisoformat(each.text)
@@ -174,7 +207,28 @@ def _days(told: Iterable[_Told]) -> Iterator[date]:
             continue
 
 
-def _place(_question: Question, told: Sequence[_Told]) -> Measure:
+def is_by_month(days: Sequence[date]) -> bool:
+    """Return whether sorted days are few enough months to count them so, and not by year."""
+    first, last = days[0], days[-1]
+    return (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS
+
+
+def by_period(days: Iterable[date], *, by_month: bool) -> Counter[str]:
+    """Return how many days are in each month, such as “2026-03”, or in each year."""
+    return Counter(f"{each:%Y-%m}" if by_month else f"{each:%Y}" for each in days)
+
+
+def period(key: str) -> str:
+    """Return a month or a year in words.
+
+    >>> period("2026-03"), period("2026")
+    ('March 2026', '2026')
+    """
+    year, _, month = key.partition("-")
+    return f"{date(int(year), int(month), 1):%B %Y}" if month else year
+
+
+def _place(_question: Question, told: Sequence[Told]) -> Measure:
     squares = Counter(str(each.detail["square"]) for each in told if each.detail.get("square"))
     most = sorted(squares.items(), key=lambda each: (-each[1], each[0]))
     in_text = sum(bool(each.text) for each in told)
@@ -185,7 +239,7 @@ def _place(_question: Question, told: Sequence[_Told]) -> Measure:
     return Measure(summary, "Square", "Responses", lines)
 
 
-_MEASURES: dict[QuestionType, Callable[[Question, Sequence[_Told]], Measure]] = {
+_MEASURES: dict[QuestionType, Callable[[Question, Sequence[Told]], Measure]] = {
     QuestionType.RANKING: _ranking,
     QuestionType.NUMBER: _number,
     QuestionType.DATE: _date,
