@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired
 
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
+from consult.forms.numbers import WholeNumberField
 from consult.forms.refusable import Refusable
 from consult.services.imports import safe_name
+
+HOW_MANY = "Enter a number from 1 to 5,000."
 
 
 class DoorForm(Refusable):
@@ -33,8 +36,8 @@ class InvitationsForm(Refusable):
         description="Such as “Tenants’ panel”. It is never joined to an answer.",
         validators=[DataRequired("Enter whom they are for."), AtMost(200)],
     )
-    count = IntegerField(
-        "How many links?", validators=[InputRequired("Enter a number from 1 to 5,000.")]
+    count = WholeNumberField(
+        "How many links?", otherwise=HOW_MANY, validators=[InputRequired(HOW_MANY)]
     )
     until = BritishDateField(
         "The last day on which they work",

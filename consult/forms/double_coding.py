@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
+from consult.forms.numbers import WholeNumberField
 from consult.forms.refusable import Refusable
 from consult.models.accounts import User
 from consult.models.themes import Theme
+
+HOW_MANY = "Enter how many statements, in figures."
 
 MACHINE = 0
 
@@ -26,9 +29,10 @@ class DrawForm(Refusable):
         description="Another person, or the machine, which codes without knowing what anybody "
         "decided about these statements.",
     )
-    size = IntegerField(
+    size = WholeNumberField(
         "How many statements",
-        validators=[InputRequired("Enter how many statements, in figures.")],
+        otherwise=HOW_MANY,
+        validators=[InputRequired(HOW_MANY)],
     )
     spread_by = SelectField(
         "Spread over",

@@ -8,7 +8,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -20,7 +19,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
-from consult.forms.numbers import number_in
+from consult.forms.numbers import WholeNumberField, number_in
 from consult.forms.refusable import Refusable
 from consult.forms.versions import VersionField
 from consult.models.consultations import Consultation
@@ -105,8 +104,10 @@ class SetUpForm(Refusable):
         "Quorum of the group",
         choices=[SelectChoice(rule.value, words) for rule, words in RULES.items()],
     )
-    quorum_size = IntegerField(
-        "How many, or how many per cent", validators=[Optional(), NumberRange(0, 10_000, HOW_MUCH)]
+    quorum_size = WholeNumberField(
+        "How many, or how many per cent",
+        otherwise=HOW_MUCH,
+        validators=[Optional(), NumberRange(0, 10_000, HOW_MUCH)],
     )
 
     def offer_outcomes(self, consultation: Consultation) -> None:
@@ -158,8 +159,9 @@ class SetUpForm(Refusable):
 class NewWorkshopForm(SetUpForm):
     """A new workshop with its tables."""
 
-    tables = IntegerField(
+    tables = WholeNumberField(
         "Number of tables",
+        otherwise=HOW_MANY,
         default=4,
         validators=[InputRequired(HOW_MANY), NumberRange(1, MOST_TABLES, HOW_MANY)],
     )

@@ -7,7 +7,6 @@ from textwrap import shorten
 
 from wtforms import (
     BooleanField,
-    FloatField,
     HiddenField,
     SelectField,
     SelectMultipleField,
@@ -18,6 +17,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Optional
 
 from consult.forms.limits import AtMost
+from consult.forms.numbers import AnyNumberField
 from consult.forms.refusable import Refusable
 from consult.models.consultations import Consultation
 from consult.models.kinds import StatementKind
@@ -32,6 +32,8 @@ from consult.models.surveys import (
 )
 from consult.services.surveys.wording import SCALES, Wording, fingerprint
 from consult.services.surveys.wording import of as wording_of
+
+A_NUMBER = "Enter a number, such as 5 or 2.5."
 
 TYPE_NAMES = {
     QuestionType.TEXT: "Free text",
@@ -167,13 +169,15 @@ class QuestionForm(Refusable):
         description="Of several choices, such as “None of these”. Empty for none.",
         validators=[AtMost(100)],
     )
-    least = FloatField(
+    least = AnyNumberField(
         "Least",
+        otherwise=A_NUMBER,
         validators=[Optional()],
         description="The smallest number, or the fewest choices.",
     )
-    most = FloatField(
+    most = AnyNumberField(
         "Most",
+        otherwise=A_NUMBER,
         validators=[Optional()],
         description="The largest number, the most choices, or the characters of a text.",
     )
@@ -264,7 +268,7 @@ class ConditionForm(Refusable):
     source = SelectField("Ask this only if the answer to", coerce=int)
     comparison = SelectField("", choices=COMPARISONS)
     options = SelectMultipleField("Answers", coerce=int)
-    value = FloatField("Number", validators=[Optional()])
+    value = AnyNumberField("Number", otherwise=A_NUMBER, validators=[Optional()])
 
     @classmethod
     def of(cls, sources: Sequence[Question]) -> ConditionForm:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField, StringField
+from wtforms import StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from consult.forms.limits import AtMost
+from consult.forms.numbers import WholeNumberField
 from consult.forms.refusable import Refusable
 from consult.models.votes import MOST_DOTS
 
@@ -22,8 +23,9 @@ class VoteForm(Refusable):
         description="As a question: “Which of these matters most here?”",
         validators=[DataRequired("Enter what the room is asked."), AtMost(200)],
     )
-    dots = IntegerField(
+    dots = WholeNumberField(
         "Dots for each person",
+        otherwise=HOW_MANY,
         description="Three to five is usual. Somebody may give several to one choice.",
         default=3,
         validators=[

@@ -185,14 +185,16 @@ class TestOrganising:
         [
             ({"title": "", "dots": "3"}, "Enter what the room is asked"),
             ({"title": "What?", "dots": "21"}, "Enter a number of dots from 1 to 20"),
-            ({"title": "What?", "dots": "many"}, "Not a valid integer"),
+            ({"title": "What?", "dots": "many"}, "Enter a number of dots from 1 to 20"),
         ],
     )
     def test_refuses_a_vote_that_nobody_could_take(self, officer, session, place, data, sentence):
         page = officer.post(place, data=data).text
 
         session.rollback()
+        assert page.count(f"#{'title' if not data['title'] else 'dots'}") == 1
         assert sentence in page
+        assert "Not a valid" not in page
         assert session.scalar(select(func.count()).select_from(Vote)) == 0
 
     def test_says_why_an_option_is_not_taken(self, officer, vote, place):
