@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,8 @@ from consult.models.accounts import RoleName
 from consult.models.jobs import Job
 from consult.models.statements import Statement, StatementState
 from consult.models.walls import Wall
-from consult.services import capture, statements, walls, workshops
+from consult.services import capture, statements, votes, walls, workshops
+from consult.services.votes import setting_up
 from tests.conftest import SECRET
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -134,6 +136,31 @@ class TestShowWall:
 
         assert tries[:20] == [404] * 20
         assert tries[20] == 429
+
+    def test_shows_the_results_of_a_vote_until_the_hall_has_read_them(
+        self, client, session, workshop, address, monkeypatch
+    ):
+        vote = votes.create(session, workshop, title="Which first?", dots=3, secret=SECRET)
+        for number in (1, 2):
+            card = write(session, workshop, f"Buses {number}", number=number)
+            votes.add_statement(session, vote, card.id)
+        votes.open_vote(session, vote)
+        while_open = client.get(address).text
+
+        votes.close(session, vote)
+        just_closed = client.get(address, query_string={"part": "live"})
+        monkeypatch.setattr(setting_up, "NEWS_FOR", timedelta(0))
+        later = client.get(
+            address,
+            query_string={"part": "live"},
+            headers={"If-None-Match": just_closed.headers["ETag"]},
+        )
+
+        assert "and type" in while_open
+        assert "Closed. 0 ballots" in just_closed.text
+        assert later.status_code == 200
+        assert "Which first?" not in later.text
+        assert "Which first?" in client.get(address, query_string={"show": "vote"}).text
 
     def test_leaves_the_analysis_to_the_worker(self, client, session, workshop, address):
         write(session, workshop, "Lack of money")

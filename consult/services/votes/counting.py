@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from consult.models.statements import StatementState
 from consult.models.votes import Ballot, BallotDots, Vote, VoteOption, VoteState
 from consult.models.workshops import Attendance, Participant, Workshop
+from consult.services.votes.setting_up import is_news
 from consult.writers.csv import safe_cell
 from consult.writers.glyphs import writable
 
@@ -140,7 +141,8 @@ def mark(session: Session, workshop: Workshop) -> str:
     if vote is None:
         return ""
     counted = turnout(session, vote)
-    return f"{vote.id}-{vote.version}-{counted.ballots}-{counted.dots}-{counted.present}"
+    told = (counted.ballots, counted.dots, counted.present, is_news(vote))
+    return f"{vote.id}-{vote.version}-{'-'.join(map(str, told))}"
 
 
 def as_csv(session: Session, vote: Vote) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +22,8 @@ LONGEST_TITLE = 200
 FEWEST_OPTIONS = 2
 # Whoever opened a vote and forgot it does not leave it open to the world.
 OPEN_FOR = join_codes.LIFE
+# As long as a hall talks of the results before it goes on.
+NEWS_FOR = timedelta(minutes=15)
 
 
 def create(session: Session, workshop: Workshop, *, title: str, dots: int, secret: str) -> Vote:
@@ -73,6 +76,15 @@ def takes_dots(vote: Vote) -> bool:
     if vote.state is not VoteState.OPEN or vote.opened_at is None:
         return False
     return utc_now() < vote.opened_at + OPEN_FOR
+
+
+def is_news(vote: Vote) -> bool:
+    """Return whether the hall waits for it: it takes dots, or was closed a moment ago."""
+    return takes_dots(vote) or (
+        vote.closed_at is not None
+        and vote.state is VoteState.CLOSED
+        and utc_now() < vote.closed_at + NEWS_FOR
+    )
 
 
 def open_vote(session: Session, vote: Vote) -> None:

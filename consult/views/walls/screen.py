@@ -109,6 +109,7 @@ def _vote(wall: Wall) -> dict[str, Any]:
     return {
         "vote": vote,
         "is_voting": is_open,
+        "is_news": votes.is_news(vote),
         "turnout": votes.turnout(db.session, vote),
         "vote_code": code,
         "vote_address": address,
