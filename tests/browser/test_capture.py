@@ -354,7 +354,7 @@ class TestRefusals:
 
         sheet.get_by_role("button", name="Leave this table").click()
 
-        expect(sheet.get_by_role("heading", name="Join your table")).to_be_visible()
+        expect(sheet.get_by_role("heading", name="Join with a code")).to_be_visible()
         assert sheet.evaluate("Object.keys(localStorage)") == []
         assert sheet.evaluate("caches.keys()") == []
         assert [name for _, name in kept_on(sheet)] == ["device"]
@@ -394,7 +394,7 @@ class TestPages:
         page.goto("/w/AAAAAAAAAA")
 
         assert axe(page) == []
-        expect(page.get_by_text("No table has this code")).to_be_visible()
+        expect(page.get_by_text("No table or vote has this code")).to_be_visible()
 
     def test_work_without_a_script(self, new_context, address, live_make):
         page = new_context(java_script_enabled=False).new_page()

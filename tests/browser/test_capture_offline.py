@@ -168,7 +168,7 @@ class TestJoiningAgain:
         code = sheet.get_by_label("Join again: the code of this table")
         code.fill("AAAAA-AAAAA")
         sheet.get_by_role("button", name="Join", exact=True).click()
-        expect(sheet.get_by_role("alert")).to_contain_text("No table has this code.")
+        expect(sheet.get_by_role("alert")).to_contain_text("No table or vote has this code.")
         assert axe(sheet) == []
 
         code.fill(workshops.spoken(workshops.code_of(table, secret=SECRET)))

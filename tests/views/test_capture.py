@@ -96,8 +96,11 @@ class TestJoining:
         assert reply.headers["Location"] == f"/w/{code}"
 
     def test_an_empty_code_is_asked_for_in_words(self, client):
-        assert "You have not joined a table" not in client.get("/w").text
-        assert "Type the code of your table." in client.get("/w", query_string={"code": " "}).text
+        assert "You have not joined yet" not in client.get("/w").text
+        assert (
+            "Type the code of your table or of the vote."
+            in client.get("/w", query_string={"code": " "}).text
+        )
 
     def test_by_a_wrong_code_says_what_to_do(self, client):
         reply = client.get("/w/AAAAAAAAAA")

@@ -82,7 +82,9 @@ def find_table(session: Session, code: str, *, secret: str) -> WorkshopTable:
     wanted = select(WorkshopTable).where(WorkshopTable.code_hash == join_codes.hashed(typed))
     table = session.scalar(wanted)
     if table is None or not join_codes.is_same(typed, code_of(table, secret=secret)):
-        raise CodeUnknown("No table has this code. Check it with the organiser of the event.")
+        raise CodeUnknown(
+            "No table or vote has this code. Check it with the organiser of the event."
+        )
     if not takes_in(table):
         raise CodeEnded("This code has ended. Ask the organiser of the event for a new one.")
     return table

@@ -35,12 +35,12 @@ bp = Blueprint("joining", __name__)
 @bp.route("/w")
 @public
 def ask_code() -> ResponseReturnValue:
-    """Ask for a table's code, for those who cannot follow its link."""
+    """Ask for the code of a table or a vote, for those who cannot follow its link."""
     sent = request.args.get("code")
     code = (sent or "").strip()
     if code:
         return redirect(url_for(".show_joined", code=code))
-    sentence = "Type the code of your table." if sent is not None else None
+    sentence = "Type the code of your table or of the vote." if sent is not None else None
     return render_template("capture/ask_code.html", sentence=sentence)
 
 
