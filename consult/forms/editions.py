@@ -29,6 +29,12 @@ class EditionForm(Refusable):
     licence = StringField("Licence of the open data", default=editions.LICENCE)
     licence_url = StringField("Address of the licence", default=editions.LICENCE_URL)
 
+    @property
+    def typed(self) -> dict[str, Any]:
+        """Return what was written, as the next form sends it again."""
+        sent = (each for each in self._fields.items() if each[0] != "csrf_token")
+        return {name: "" if field.data is None else field.data for name, field in sent}
+
     @classmethod
     def of(cls, versions: Sequence[PaperVersion]) -> EditionForm:
         """Return the form with the reports that may be published."""
@@ -37,9 +43,11 @@ class EditionForm(Refusable):
             SelectChoice(each.id, f"{each.content['title']}, version {each.number}")
             for each in versions
         ]
+        if len(versions) == 1 and not form.is_submitted():
+            form.version_id.data = versions[0].id
         return form
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> editions.Wish:
         """Return what the service takes."""
         return {
             "version_id": self.version_id.data or 0,

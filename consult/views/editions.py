@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -49,20 +51,52 @@ def _list(consultation: Consultation, number: int = 0, reason: str = "") -> str:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.REPORT)
 def publish_edition(slug: str) -> ResponseReturnValue:
-    """Publish an edition from an approved report."""
+    """Ask what is to be published, and publish what somebody has checked."""
     consultation = consultations.get(db.session, slug)
     form = EditionForm.of(editions.approved(db.session, consultation))
-    if form.is_submitted():
-        # The service refuses what is no approved report; the form only reads.
-        form.validate()
-        try:
-            edition = editions.publish(db.session, consultation, **form.fields())
-        except ServiceError as refusal:
-            form.version_id.errors = []
-            form.refuse(refusal)
-        else:
-            flash(_what_was_done(edition), "success")
-            return redirect(url_for(".list_editions", slug=slug))
+    if not form.is_submitted() or "goes_back" in request.form:
+        return _asked(consultation, form)
+    edition = _tried(consultation, form, editions.publish)
+    if edition is None:
+        return _asked(consultation, form)
+    flash(_what_was_done(edition), "success")
+    return redirect(url_for(".list_editions", slug=slug))
+
+
+@bp.route("/new/check", methods=["POST"])
+@requires(Permission.REPORT)
+def check_edition(slug: str) -> ResponseReturnValue:
+    """Show what residents would read, before anything is public."""
+    consultation = consultations.get(db.session, slug)
+    form = EditionForm.of(editions.approved(db.session, consultation))
+    edition = _tried(consultation, form, editions.propose)
+    if edition is None:
+        return _asked(consultation, form)
+    return _render(
+        "check_edition",
+        consultation,
+        form=form,
+        edition=edition,
+        now=utc_now(),
+        verdicts=VERDICT_NAMES,
+        statuses=STATUS_NAMES,
+    )
+
+
+def _tried(
+    consultation: Consultation, form: EditionForm, act: Callable[..., Edition]
+) -> Edition | None:
+    # The service refuses what is no approved report; the form only reads.
+    form.validate()
+    form.version_id.errors = []
+    try:
+        return act(db.session, consultation, **form.fields())
+    except ServiceError as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def _asked(consultation: Consultation, form: EditionForm) -> str:
     later = bool(editions.all_of(db.session, consultation))
     return _render("publish_edition", consultation, form=form, is_later=later)
 

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import docx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from consult.jobs import run_job
 from consult.models.accounts import RoleName
 from consult.models.actions import Verdict
 from consult.models.base import UK_TIME, utc_now
 from consult.models.consultations import Stage
+from consult.models.disclosure import FigureRelease
 from consult.models.jobs import Job
 from consult.models.responses import ContactDetail, Route
 from consult.models.statements import StatementState
@@ -109,6 +110,41 @@ def material(session, make):
     return material
 
 
+def test_an_officer_reads_what_will_be_public_before_anything_is(
+    client, client_of, session, material
+):
+    officer = client_of(RoleName.OFFICER)
+    staff = "/staff/c/parks/publishing"
+    typed = {"version_id": approve(session, material).id, "licence": "Our own", "licence_url": ""}
+
+    asked = officer.get(f"{staff}/new").text
+    page = officer.post(f"{staff}/new/check", data=typed)
+    told = session.scalar(select(func.count()).select_from(FigureRelease))
+    back = officer.post(f"{staff}/new", data={**typed, "goes_back": "yes"}).text
+    listed = read(officer, staff)
+    form = next(
+        each for each in parse_page(page.text).iter("form") if "Publish edition 1" in words(each)
+    )
+    fields = {each.get("name"): each.get("value") for each in form.iter("input")}
+    officer.post(form.get("action"), data=fields)
+
+    assert f'action="{staff}/new/check"' in asked
+    assert (
+        "checked"
+        in next(
+            each for each in parse_page(asked).iter("input") if each.get("name") == "version_id"
+        ).attrib
+    )
+    assert page.status_code == 200
+    assert "Nothing is public yet" in page.text
+    assert "12 of 14 (86%)" in page.text
+    assert "under the Our own" in page.text
+    assert told == 0
+    assert 'value="Our own"' in back
+    assert "Nothing is published yet" in listed
+    assert "12 of 14 (86%)" in read(client, "/c/parks/results")
+
+
 def test_an_officer_publishes_under_embargo_and_residents_read_it_after(
     client, client_of, session, material, monkeypatch
 ):
@@ -119,7 +155,7 @@ def test_an_officer_publishes_under_embargo_and_residents_read_it_after(
     tomorrow = utc_now().astimezone(UK_TIME) + timedelta(days=1)
     typed = {"version_id": version.id, "licence": "OGL", "licence_url": "", "time": "09:00"}
 
-    refused = officer.post(f"{staff}/new", data={**typed, "day": "yesterday"})
+    refused = officer.post(f"{staff}/new/check", data={**typed, "day": "yesterday"})
     done = officer.post(
         f"{staff}/new", data={**typed, "day": f"{tomorrow:%d %m %Y}"}, follow_redirects=True
     )

@@ -15,10 +15,16 @@ from consult.writers.figures import Figure, dated
 from consult.writers.paper import Paper
 
 
-def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, Any]:
+def of(
+    session: Session, consultation: Consultation, paper: Paper, *, is_told: bool = True
+) -> dict[str, Any]:
     """Return the content of an edition of an approved paper, as the store stands at this moment.
 
-    What it tells is kept, so that whatever leaves after it is held against it.
+    Parameters
+    ----------
+    is_told
+        Whether residents get it. What is told is kept, so that whatever leaves after it is held
+        against it; a look at what they would get keeps nothing.
     """
     done = method.how(session, consultation)
     told = before.rows(session, consultation, paper)
@@ -33,8 +39,9 @@ def of(session: Session, consultation: Consultation, paper: Paper) -> dict[str, 
         apart=held.places.names,
     )
     said = answers.of(session, consultation)
-    holding.remember(session, consultation, held, hidden)
-    disclosure.remember(session, consultation, said.lines.values())
+    if is_told:
+        holding.remember(session, consultation, held, hidden)
+        disclosure.remember(session, consultation, said.lines.values())
     return {
         "title": paper.title,
         "organisation": paper.organisation,

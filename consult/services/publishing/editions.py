@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -43,6 +43,22 @@ class Shelf:
     earlier: list[Edition] = field(default_factory=list)
     withdrawn: list[Edition] = field(default_factory=list)
     coming: Edition | None = None
+
+
+class Wish(TypedDict, total=False):
+    """Which approved report is published and how.
+
+    Attributes
+    ----------
+    visible_from
+        Until when nothing of it is to be seen; None or nothing shows it at once.
+    """
+
+    version_id: Required[int]
+    visible_from: datetime | None
+    what_changed: str
+    licence: str
+    licence_url: str
 
 
 def approved(session: Session, consultation: Consultation) -> list[PaperVersion]:
@@ -101,22 +117,8 @@ def visible(session: Session, consultation: Consultation, number: int, *, now: d
     return edition
 
 
-def publish(
-    session: Session,
-    consultation: Consultation,
-    *,
-    version_id: int,
-    visible_from: datetime | None = None,
-    what_changed: str = "",
-    licence: str = LICENCE,
-    licence_url: str = LICENCE_URL,
-) -> Edition:
-    """Freeze an edition of the results from an approved paper.
-
-    Parameters
-    ----------
-    visible_from
-        Until when nothing of it is to be seen; None shows it at once.
+def propose(session: Session, consultation: Consultation, **wish: Unpack[Wish]) -> Edition:
+    """Return an edition as it would be published now; nothing of it is stored.
 
     Raises
     ------
@@ -126,33 +128,46 @@ def publish(
     InvalidInput
         For a day in the past, no licence, or a later edition that does not say what changed.
     """
-    now = utc_now()
-    if not consultation.is_public:
-        raise NotPublishable("A draft has no results. Open the consultation first.")
-    version = _approved(session, consultation, version_id)
-    number = _next_number(session, consultation)
-    _refuse(visible_from, what_changed, licence, licence_url, number=number, now=now)
-    paper = Paper.from_dict(version.content)
-    _check_quotes(session, consultation, paper)
+    return _made(session, consultation, wish, is_told=False)
+
+
+def publish(session: Session, consultation: Consultation, **wish: Unpack[Wish]) -> Edition:
+    """Freeze an edition of the results from an approved paper; it refuses what `propose` does."""
     with transaction(session):
-        edition = Edition(
-            consultation=consultation,
-            number=number,
-            paper_version=version,
-            content=contents.of(session, consultation, paper),
-            what_changed=" ".join(what_changed.split()),
-            licence=licence.strip(),
-            licence_url=licence_url.strip(),
-            visible_from=visible_from or now,
-            published_at=now,
-            published_by_id=audit.actor_of(session).user_id,
-        )
+        edition = _made(session, consultation, wish, is_told=True)
         session.add(edition)
         session.flush()
         audit.record(
-            session, "edition.published", edition, consultation=consultation, number=number
+            session,
+            "edition.published",
+            edition,
+            consultation=consultation,
+            number=edition.number,
         )
     return edition
+
+
+def _made(session: Session, consultation: Consultation, wish: Wish, *, is_told: bool) -> Edition:
+    now = utc_now()
+    if not consultation.is_public:
+        raise NotPublishable("A draft has no results. Open the consultation first.")
+    version = _approved(session, consultation, wish["version_id"])
+    number = _next_number(session, consultation)
+    _refuse(wish, number=number, now=now)
+    paper = Paper.from_dict(version.content)
+    _check_quotes(session, consultation, paper)
+    return Edition(
+        consultation_id=consultation.id,
+        number=number,
+        paper_version_id=version.id,
+        content=contents.of(session, consultation, paper, is_told=is_told),
+        what_changed=" ".join(wish.get("what_changed", "").split()),
+        licence=wish.get("licence", LICENCE).strip(),
+        licence_url=wish.get("licence_url", LICENCE_URL).strip(),
+        visible_from=wish.get("visible_from") or now,
+        published_at=now,
+        published_by_id=audit.actor_of(session).user_id,
+    )
 
 
 def withdraw(session: Session, edition: Edition, *, reason: str) -> None:
@@ -220,29 +235,24 @@ def _next_number(session: Session, consultation: Consultation) -> int:
     return (session.scalar(last) or 0) + 1
 
 
-def _refuse(
-    visible_from: datetime | None,
-    what_changed: str,
-    licence: str,
-    licence_url: str,
-    *,
-    number: int,
-    now: datetime,
-) -> None:
+def _refuse(wish: Wish, *, number: int, now: datetime) -> None:
+    visible_from = wish.get("visible_from")
+    licence = wish.get("licence", LICENCE).strip()
+    licence_url = wish.get("licence_url", LICENCE_URL).strip()
     if visible_from is not None and visible_from <= now:
         raise InvalidInput(
             "That moment is over. Leave day and time empty to publish at once.", field="day"
         )
-    if number > 1 and not what_changed.strip():
+    if number > 1 and not wish.get("what_changed", "").strip():
         raise InvalidInput(
             "Write what has changed since the last edition. Residents read it.",
             field="what_changed",
         )
-    if not licence.strip() or len(licence.strip()) > 200:
+    if not licence or len(licence) > 200:
         raise InvalidInput("Name the licence of the open data.", field="licence")
-    if licence_url.strip() and not licence_url.strip().startswith("https://"):
+    if licence_url and not licence_url.startswith("https://"):
         raise InvalidInput("Write the licence’s address with https://.", field="licence_url")
-    if len(licence_url.strip()) > 500:
+    if len(licence_url) > 500:
         raise InvalidInput("The licence’s address is too long.", field="licence_url")
 
 
