@@ -92,6 +92,9 @@ def test_answers_are_withdrawn(app, session, receipt):
     assert walk.heading == "Your answers were withdrawn"
     assert session.scalars(select(Response)).one().standing is Standing.WITHDRAWN
     assert "were withdrawn" in opened(app, reference, code).problems[0]
+    receipt_now = app.test_client().get(f"/c/town/receipt/{reference}").text
+    assert "Your answers were withdrawn" in receipt_now
+    assert "were received" not in receipt_now
 
 
 def test_whoever_keeps_the_answers_after_all_finds_what_was_typed(app, session, receipt):
