@@ -61,6 +61,11 @@ class TestNumbers:
         assert counts(found) == {"1": 1, "3": 2, "7.5": 1, "1,200": 1}
         assert found.summary == ("From 1 to 1,200 times; the middle answer is 3, the mean 242.9.")
 
+    def test_one_of_many_keeps_the_unit_apart_from_the_number(self, session, survey):
+        found = send(session, survey, QuestionType.NUMBER, "0", "1")
+
+        assert found.summary.startswith("From 0 to 1 (times); ")
+
     @pytest.mark.parametrize(
         ("numbers", "spans"),
         [

@@ -119,7 +119,7 @@ class TestRules:
             ("How do you get", ["By bus", "By car"], "Choose only one answer"),
             ("Where have", ["Nowhere", "Park"], "Choose either “Nowhere” or the other answers"),
             ("How many", ["a dozen"], "as a number, such as 12"),
-            ("How many", ["0"], "must be 1 times or more"),
+            ("How many", ["0"], "must be 1 (times) or more"),
             ("How many", ["21"], "must be 20 times or less"),
             ("Which other", ["x" * 41], "has 41 characters. Shorten it to 40"),
             ("When did", ["day=31", "month=2", "year=2026"], "as a real date"),

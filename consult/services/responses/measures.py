@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from consult.models.responses import Answer, Response
 from consult.models.surveys import Question, QuestionType
-from consult.services.responses import reading
+from consult.services.responses import reading, telling
 from consult.services.responses.audiences import Audience, belongs
 from consult.services.responses.results import OptionCount
 from consult.services.responses.scopes import AnyScope, is_counted, scope_of
@@ -129,9 +129,9 @@ def _number(question: Question, told: Sequence[Told]) -> Measure:
     numbers = numbers_in(told)
     if not numbers:
         return Measure("", "", "", ())
-    unit = f" {question.unit}" if question.unit else ""
+    most = telling.with_unit(plain(numbers[-1]), question.unit)
     summary = (
-        f"From {plain(numbers[0])} to {plain(numbers[-1])}{unit}; the middle answer is "
+        f"From {plain(numbers[0])} to {most}; the middle answer is "
         f"{plain(median(numbers))}, the mean {fmean(numbers):,.1f}."
     )
     step, whole = step_of(numbers), are_whole(numbers)

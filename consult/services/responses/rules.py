@@ -8,7 +8,7 @@ from uuid import UUID
 
 from consult.models.surveys import CHOICES, TEXTS, UNANSWERED, QuestionType
 from consult.services.refusals import InvalidInput
-from consult.services.responses import reading
+from consult.services.responses import reading, telling
 from consult.services.responses.choice_rules import choice_fault, ranking_fault
 from consult.services.responses.limits import MOST_CHARACTERS, MOST_ON_A_LINE, most_characters
 from consult.services.responses.naming import named
@@ -112,14 +112,14 @@ def _number_fault(question: AnyQuestion, values: Sequence[str]) -> str:
         return _("Enter your answer to {question} as a number, such as 12 or 3.5.").format(
             question=named(question)
         )
-    unit = f" {told(question.unit)}" if question.unit else ""
+    unit = told(question.unit) if question.unit else ""
     if question.least is not None and found < question.least:
-        return _("Your answer to {question} must be {least}{unit} or more.").format(
-            question=named(question), least=f"{question.least:g}", unit=unit
+        return _("Your answer to {question} must be {least} or more.").format(
+            question=named(question), least=telling.with_unit(f"{question.least:g}", unit)
         )
     if question.most is not None and found > question.most:
-        return _("Your answer to {question} must be {most}{unit} or less.").format(
-            question=named(question), most=f"{question.most:g}", unit=unit
+        return _("Your answer to {question} must be {most} or less.").format(
+            question=named(question), most=telling.with_unit(f"{question.most:g}", unit)
         )
     return ""
 

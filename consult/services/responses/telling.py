@@ -72,8 +72,21 @@ def _written(answer: Answered) -> str:
     if answer.question.question_type is QuestionType.DATE:
         return day_in_words(answer.text)
     if answer.question.question_type is QuestionType.NUMBER and answer.question.unit:
-        return f"{answer.text} {words.told(answer.question.unit)}"
+        return with_unit(answer.text, words.told(answer.question.unit))
     return answer.text
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Return a number with its unit as people read it; one of many stands in brackets.
+
+    The unit is an officer's own word in any language, so nobody here knows its singular.
+
+    >>> with_unit("3", "days"), with_unit("1", "days"), with_unit("1", "")
+    ('3 days', '1 (days)', '1')
+    """
+    if not unit:
+        return number
+    return f"{number} ({unit})" if number == "1" else f"{number} {unit}"
 
 
 def day_in_words(text: str) -> str:
