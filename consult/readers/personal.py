@@ -6,8 +6,10 @@ The patterns find what is written in the usual ways; a person decides what is to
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 LABELS = {
     "email": "email address",
@@ -21,7 +23,9 @@ LABELS = {
     "name": "name of a person",
 }
 
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+# What stands before the @ has at most 64 characters; without a limit, a text that is one long word
+# would be read to its end anew from each of its letters.
+_EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # Letters that no National Insurance number begins with are left out.
 _NI_NUMBER = re.compile(
     r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?(?:\d{2} ?){3}[A-D]\b", re.I
@@ -73,9 +77,13 @@ def find(text: str) -> tuple[Found, ...]:
     """
     found: list[Found] = []
     for piece in _every(text):
-        if all(piece.end <= other.start or piece.start >= other.end for other in found):
-            found.append(piece)
-    return tuple(sorted(found, key=lambda piece: piece.start))
+        # They are in order and apart, so only the two on either side can reach into it.
+        place = bisect(found, piece.start, key=attrgetter("start"))
+        is_after = place == 0 or found[place - 1].end <= piece.start
+        is_before = place == len(found) or piece.end <= found[place].start
+        if is_after and is_before:
+            found.insert(place, piece)
+    return tuple(found)
 
 
 def redacted(text: str) -> str:
@@ -89,9 +97,12 @@ def redacted(text: str) -> str:
 
 def without(text: str, found: Sequence[Found]) -> str:
     """Return the text without the pieces found in it."""
-    for piece in reversed(found):
-        text = f"{text[: piece.start]}[{LABELS[piece.what]}]{text[piece.end :]}"
-    return text
+    kept: list[str] = []
+    end = 0
+    for piece in found:
+        kept += [text[end : piece.start], f"[{LABELS[piece.what]}]"]
+        end = piece.end
+    return "".join([*kept, text[end:]])
 
 
 def _every(text: str) -> Iterator[Found]:

@@ -26,6 +26,9 @@ from consult.readers.layout import (
 )
 from consult.readers.refusals import UnreadableFile
 
+# Some thirty pages without a break.
+LONGEST_LINE = 100_000
+_LINE_ENDS = re.compile(r"[\n\f\v]")
 _RULE = re.compile(r"\s*([=\-_*~#])\1{2,}\s*$")
 _HASHES = re.compile(r"\s*(#{1,6})\s+(?=\S)")
 _BAR_RULE = re.compile(r"\s*\|?[\s:|\-]+\|[\s:|\-]*$")
@@ -53,6 +56,7 @@ class _Line:
 def read(content: bytes, filename: str, answers: Mapping[str, str]) -> Layout:
     """Return the layout of a text; one that quotes mails is read as a mail."""
     found = encodings.decode(content, filename, answers)
+    _refuse_long_lines(found.text, filename)
     if not quoting.quotes_mails(found.text):
         return Layout("text", blocks_of(found.text, filename), doubts=found.doubts)
     layout = layout_of_mail(found.text, filename, answers)
@@ -61,9 +65,22 @@ def read(content: bytes, filename: str, answers: Mapping[str, str]) -> Layout:
 
 def layout_of_mail(text: str, filename: str, answers: Mapping[str, str]) -> Layout:
     """Return the layout of a mail's plain text, with what it quotes and its endings set apart."""
+    _refuse_long_lines(text, filename)
     found = quoting.split_text(text, answers)
     layout = Layout("mail", blocks_of(found.text, filename), found.asides, found.doubts)
     return quoting.without_endings(quoting.set_apart(layout, answers))
+
+
+def _refuse_long_lines(text: str, filename: str) -> None:
+    """Refuse a line that nobody wrote as a note, before half a minute goes into reading it."""
+    for number, line in enumerate(_LINE_ENDS.split(text), 1):
+        # A row of a table is refused by its columns, which says more.
+        length = max(map(len, line.split("\t"))) if len(line) > LONGEST_LINE else 0
+        if length > LONGEST_LINE:
+            raise UnreadableFile(
+                f"“{filename}” has {length:,} characters in one line (line {number:,}); "
+                f"the most is {LONGEST_LINE:,}. Begin a new line for each point."
+            )
 
 
 def blocks_of(text: str, filename: str) -> tuple[Block, ...]:
@@ -74,7 +91,7 @@ def blocks_of(text: str, filename: str) -> tuple[Block, ...]:
     UnreadableFile
         When it has more lines or columns than notes can have.
     """
-    lines = [_Line(n, line) for n, line in enumerate(re.split(r"[\n\f\v]", text), 1)]
+    lines = [_Line(n, line) for n, line in enumerate(_LINE_ENDS.split(text), 1)]
     if len(lines) > MAX_ROWS * 2:
         raise UnreadableFile(
             f"“{filename}” has {len(lines):,} lines; "

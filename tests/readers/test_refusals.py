@@ -142,6 +142,13 @@ BAD = {
     "100,000 columns pasted": ("a.txt", b"\t".join(b"Work" for _ in range(100_000)), "columns"),
     "200,000 rows": ("a.csv", b"Barriers\n" + b"Rent\n" * 200_000, "more than 20,000 rows"),
     "200,000 rows of a sheet": ("a.xlsx", many_rows(), "200,000 rows"),
+    "2 MB in a line": ("a.txt", b"No bus after six. " * 120_000, "characters in one line .line 1."),
+    "2 MB in a word": ("a.txt", b"Notes\n" + b"a" * 2_000_000, "in one line .line 2."),
+    "2 MB in a line of a mail": (
+        "a.txt",
+        b"From: A <a@b.org>\nTo: c@d.org\nSubject: x\n\n" + b"No bus. " * 260_000,
+        "characters in one line .line 5.",
+    ),
     "a far cell": ("a.xlsx", far_cell(), "columns"),
     "NUL bytes": ("a.txt", b"Barriers\0\0\n- Rent\0", "not text"),
     "binary": ("a.csv", bytes(range(1, 32)) * 400, "not text"),
@@ -198,7 +205,8 @@ def test_a_bad_file_is_refused_in_one_sentence_that_names_it(case):
 
 @pytest.mark.parametrize(
     "case",
-    ["zip bomb", "zip bomb that lies", "a far cell", "100,000 columns", "200,000 rows", "too large",
+    ["zip bomb", "zip bomb that lies", "2 MB in a line",
+     "2 MB in a word", "a far cell", "100,000 columns", "200,000 rows", "too large",
      "entities in Word", "200,000 rows of a sheet", "PDF, truncated", "Rich Text, nested",
      "mail of many parts", "JSON, deep", "JSON of 200,000 records", "web page of 200,000 rows",
      "web page of many columns", "a 50 MB picture"],
