@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -30,6 +30,11 @@ SENTENCES = {
     ),
     503: marked("We could not save just now. Keep this page open and try again in a minute."),
 }
+# Where staff make what a page needs, and what the link there says.
+MADE_AT = {
+    "survey": ("surveys.show_survey", "Go to the survey page, where one can be made"),
+    "codebook": ("themes.show_themes", "Go to the themes page, where one can be started"),
+}
 STATUS = {NotFound: 404, InvalidInput: 400, Conflict: 409}
 
 
@@ -52,15 +57,21 @@ def wants_json() -> bool:
     )
 
 
-def problem(status: int, sentence: str) -> Response:
-    """Return the error as a page, or as RFC 9457 problem details."""
+def problem(status: int, sentence: str, *, way_on: tuple[str, str] | None = None) -> Response:
+    """Return the error as a page, or as RFC 9457 problem details.
+
+    Parameters
+    ----------
+    way_on
+        The address where what is missing can be made, and the words of the link there.
+    """
     if wants_json():
         reply = jsonify(status=status, title=sentence)
         reply.content_type = "application/problem+json"
         reply.status_code = status
         return reply
     template = f"errors/{status}.html" if status in SENTENCES else "errors/400.html"
-    reply = make_response(render_template(template, sentence=sentence), status)
+    reply = make_response(render_template(template, sentence=sentence, way_on=way_on), status)
     if status in {429, 503}:
         reply.headers["Retry-After"] = "60"
     return reply
@@ -68,7 +79,17 @@ def problem(status: int, sentence: str) -> Response:
 
 def _refused(refusal: ServiceError) -> ResponseReturnValue:
     status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
-    return problem(status, str(refusal))
+    return problem(status, str(refusal), way_on=_way_on(refusal))
+
+
+def _way_on(refusal: ServiceError) -> tuple[str, str] | None:
+    """Return where staff can make what is missing; residents cannot make anything."""
+    slug = (request.view_args or {}).get("slug")
+    missing = refusal.missing if isinstance(refusal, NotFound) else ""
+    if missing not in MADE_AT or slug is None or not request.path.startswith("/staff/"):
+        return None
+    endpoint, words = MADE_AT[missing]
+    return url_for(endpoint, slug=slug), words
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:

@@ -8,7 +8,17 @@ class ServiceError(Exception):
 
 
 class NotFound(ServiceError):
-    """There is no such record, or none that this person may know of."""
+    """There is no such record, or none that this person may know of.
+
+    Attributes
+    ----------
+    missing
+        What is not made yet, “survey” or “codebook”, where staff can make it; else "".
+    """
+
+    def __init__(self, text: str, *, missing: str = "") -> None:
+        super().__init__(text)
+        self.missing = missing
 
 
 class Conflict(ServiceError):

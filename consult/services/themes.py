@@ -39,7 +39,10 @@ def get_codebook(session: Session, consultation: Consultation) -> Codebook:
     """Return the consultation's codebook, or raise NotFound."""
     codebook = find_codebook(session, consultation)
     if codebook is None:
-        raise NotFound("This consultation has no codebook yet. Start one on its Themes page.")
+        raise NotFound(
+            "This consultation has no codebook yet. Start one on its Themes page.",
+            missing="codebook",
+        )
     return codebook
 
 

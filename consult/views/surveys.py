@@ -51,7 +51,7 @@ def found_asked(slug: str) -> tuple[Consultation, Survey]:
             return consultation, surveys.load(db.session, each.survey.id)
     survey = surveys.current(db.session, consultation)
     if survey is None:
-        raise NotFound(f"“{consultation.title}” has no survey.")
+        raise NotFound(f"“{consultation.title}” has no survey.", missing="survey")
     return consultation, survey
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from consult.models.accounts import RoleName
 from consult.models.consultations import Stage
 from consult.models.statements import StatementState
@@ -81,3 +83,29 @@ class TestStaffHome:
         assert f"/staff/c/{consultation.slug}/statements?kind=barrier" in overview
         assert ">2</a>" in overview
         assert "of 2 statements" in re.sub(r"<[^>]+>", "", listed)
+
+
+@pytest.mark.parametrize(
+    ("place", "way_on"),
+    [("survey/results", "survey"), ("survey/ways-in", "survey"), ("themes/new", "themes")],
+)
+def test_a_page_that_needs_what_is_not_made_leads_to_where_it_is_made(
+    client_of, make, place, way_on
+):
+    officer = client_of(RoleName.OFFICER)
+    here = f"/staff/c/{make.consultation(slug='parks').slug}"
+
+    page = officer.get(f"{here}/{place}")
+
+    assert page.status_code == 404
+    assert f'href="{here}/{way_on}"' in page.text
+    assert officer.get(f"{here}/{way_on}").status_code == 200
+
+
+def test_residents_are_led_to_no_page_of_staff(client, make):
+    make.consultation(slug="parks", stage=Stage.OPEN)
+
+    page = client.get("/c/parks/take-part")
+
+    assert page.status_code == 404
+    assert "/staff/" not in page.text

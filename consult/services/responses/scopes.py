@@ -166,7 +166,7 @@ def chosen(session: Session, consultation: Consultation, written: str) -> Scope:
         if not each.survey.is_draft
     ]
     if not published:
-        raise NotFound(f"“{consultation.title}” has no survey.")
+        raise NotFound(f"“{consultation.title}” has no survey.", missing="survey")
     asked = tuple(published)
     if written == ALL:
         return Scope(asked[0], asked, asked)

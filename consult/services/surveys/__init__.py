@@ -71,7 +71,7 @@ def get(session: Session, consultation: Consultation) -> Survey:
     """Return the consultation's survey as it is worked on, or raise NotFound."""
     survey = newest(session, consultation)
     if survey is None:
-        raise NotFound(f"“{consultation.title}” has no survey.")
+        raise NotFound(f"“{consultation.title}” has no survey.", missing="survey")
     return survey
 
 
