@@ -69,7 +69,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Quotation:
-    """A statement in its speaker's own words."""
+    """A statement in its speaker's own words; the source is "" where it stands just above."""
 
     text: str
     source: str

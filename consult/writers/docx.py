@@ -153,7 +153,8 @@ class Drawing:
                     self._statement(text, source, is_last_but_one=place == len(block.entries))
             case Quotation():
                 self._paragraph((Run(block.marked),), "Quotation")
-                self._paragraph((Run(block.source),), "Quotation source")
+                if block.source:
+                    self._paragraph((Run(block.source),), "Quotation source")
 
     def _paragraph(self, runs: tuple[Run, ...], style: str) -> Any:
         paragraph = self.document.add_paragraph(style=style)

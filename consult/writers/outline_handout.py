@@ -214,7 +214,8 @@ def _easy(handout: Handout) -> Iterator[Block]:
         yield Paragraph((_bound(section.figure, out_of(section.figure)), Run(" barriers.")))
         for _, quote in (found for found in quotes(handout) if found[0] is section):
             yield says("Somebody said:")
-            yield Quotation(quote.text, section.name, quote.statement_id)
+            # The theme is the heading just above.
+            yield Quotation(quote.text, "", quote.statement_id)
     yield Heading(1, "What happens next")
     if not handout.decided:
         yield says("Nothing has been decided yet.")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
+from docx import Document
 
+from consult.writers import docx, outline_handout
 from consult.writers.barrier_summary import Count, Matrix, MatrixRow, Outcome
 from consult.writers.blocks import (
     Heading,
@@ -18,6 +21,7 @@ from consult.writers.blocks import (
     says,
 )
 from consult.writers.figures import Figure
+from consult.writers.handout import EASY_READ, Handout
 from consult.writers.outline import outline
 from consult.writers.outline_matrix import parts
 from tests.writers.sample import bare, empty, rich
@@ -179,3 +183,15 @@ class TestWhoWasThere:
 
     def test_is_left_out_where_no_list_was_kept(self):
         assert "Who was there" not in headings(replace(rich(), attendance=()))
+
+
+def test_easy_read_names_a_theme_once_and_not_again_under_its_quote():
+    handout = Handout(rich(), EASY_READ)
+
+    blocks = outline_handout.outline(handout).blocks
+    quotes = [block for block in blocks if isinstance(block, Quotation)]
+    written = Document(io.BytesIO(docx.write(handout)))
+
+    assert quotes
+    assert {quote.source for quote in quotes} == {""}
+    assert all(paragraph.text for paragraph in written.paragraphs)
