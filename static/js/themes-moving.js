@@ -59,11 +59,18 @@ export function comeBack(bench, cards) {
   card.focus();
 }
 
+// Of a queue, only what waits there; under a theme, what stands there as the list asks for.
+function belongs(bench, card) {
+  const { aboutTheme, state } = bench.dataset;
+  if (!aboutTheme) return Boolean(card.querySelector(WAITS));
+  const theirs = `.app-wb-coding--current.app-wb-coding--${state}[data-coded="${aboutTheme}"]`;
+  return Boolean(card.querySelector(theirs));
+}
+
 function putFirst(bench, markup) {
   const parsed = new DOMParser().parseFromString(markup, "text/html");
   const card = document.importNode(parsed.querySelector("[data-card]"), true);
-  // Under a theme, and of a queue, only what waits there.
-  if (bench.dataset.aboutTheme || !card.querySelector(WAITS)) return null;
+  if (!belongs(bench, card)) return null;
   bench.querySelector("[data-cards]").prepend(card);
   card.querySelector("[data-grip]")?.removeAttribute("hidden");
   bench.dispatchEvent(new Event("placed"));

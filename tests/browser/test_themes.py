@@ -354,6 +354,35 @@ class TestFiftyStatements:
             CodingState.PROPOSED: 1,
         }
 
+    @pytest.mark.parametrize("state", ["", "&state=accepted"])
+    def test_under_a_theme_undo_brings_back_what_the_page_before_decided(
+        self, page, sign_in, bench, state
+    ):
+        sign_in(page)
+        page.goto(f"{BENCH}?theme={bench[0].id}")
+        page.keyboard.press("j")
+        words = page.locator("[data-text]").first.inner_text()
+        page.keyboard.press("a")
+        wait_for_words(page, ".app-wb-progress label", "1 of 4 decided")
+        page.keyboard.press("a")
+        wait_for_words(page, ".app-wb-progress label", "2 of 4 decided")
+        if state:
+            # The list by what was accepted, and another decision about its first.
+            page.goto(f"{BENCH}?theme={bench[0].id}{state}")
+            page.keyboard.press("j")
+            page.keyboard.press("x")
+            wait_for_words(page, "[data-status]", "Rejected: Resources.")
+        else:
+            page.keyboard.press("u")
+            wait_for_words(page, ".app-wb-progress label", "1 of 4 decided")
+        page.reload()
+        expect(page.locator("[data-text]").filter(has_text=words)).to_have_count(0)
+
+        page.keyboard.press("u")
+
+        expect(page.locator("[data-text]").first).to_have_text(words)
+        expect(page.locator("[data-card]").first).to_be_focused()
+
 
 class TestWordsNotesAndQuotes:
     def test_by_keyboard_and_selection(self, page, sign_in, axe, bench):
