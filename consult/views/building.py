@@ -14,10 +14,11 @@ from consult.forms.surveys import TYPE_NAMES, ConditionForm, PasteForm, VersionF
 from consult.models.accounts import Permission
 from consult.models.surveys import Comparison, Question, Section, Survey
 from consult.services import paging, surveys
-from consult.services.refusals import NotFound, ServiceError
+from consult.services.refusals import Conflict, NotFound, ServiceError
 from consult.services.responses import apart, uploads
 from consult.services.surveys import (
     bank,
+    changes,
     checking,
     conditions,
     equality,
@@ -231,6 +232,24 @@ def new_version(slug: str) -> ResponseReturnValue:
         flash("This is a draft. Residents are asked the version before until you publish it.")
         return back(slug)
     return render("new_version", consultation, form=form, survey=survey)
+
+
+@bp.route("/versions/check")
+@requires(Permission.MANAGE)
+def check_version(slug: str) -> ResponseReturnValue:
+    """Show what residents would be asked from now on, before they are."""
+    consultation, survey = found(slug)
+    asked = surveys.current(db.session, consultation)
+    if asked is None or not survey.is_draft:
+        raise Conflict("There is no draft of a new version to publish.")
+    return render(
+        "check_version",
+        consultation,
+        survey=survey,
+        asked=asked,
+        changes=changes.between(asked, survey),
+        hindrances=surveys.hindrances(survey),
+    )
 
 
 @bp.route("/versions/publish", methods=["POST"])

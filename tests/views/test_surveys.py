@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from uuid import uuid4
 
 import pytest
@@ -13,11 +14,12 @@ from consult.models.accounts import RoleName
 from consult.models.consultations import Stage
 from consult.models.responses import Response, Route
 from consult.models.statements import Statement
-from consult.models.surveys import Question, Section, Survey
+from consult.models.surveys import Question, QuestionType, Section, Survey
 from consult.services import responses, surveys
-from consult.services.surveys import structure
-from tests.markup import words
-from tests.questionnaires import Walk, answers, asked, full_survey, moved, town_survey
+from consult.services.surveys import structure, versions
+from consult.services.surveys.wording import Wording, fingerprint
+from tests.markup import parse_page, words
+from tests.questionnaires import PLACES, Walk, answers, asked, full_survey, moved, town_survey
 
 HOSTILE = "</title><script>alert(1)</script>=1+1"
 
@@ -472,3 +474,60 @@ class TestBuilding:
 
         assert reply.location.startswith("/staff/c/town/survey#question-")
         assert "1 question is added." in browser.get(reply.location).text
+
+
+class TestCheckVersion:
+    """What differs is read before residents are asked it."""
+
+    @pytest.fixture
+    def draft(self, session, make):
+        survey = town_survey(session, make, slug="town")
+        return versions.begin(session, survey, what_changed="Buses were left out.")
+
+    def test_shows_what_is_new_gone_and_changed_before_it_is_published(
+        self, session, client_of, draft
+    ):
+        gone = asked(draft, "My street is friendly.")
+        changed = asked(draft, "Where have you been?")
+        structure.add_question(
+            session, draft.sections[-1], Wording(QuestionType.SHORT_TEXT, "Which bus <b>?")
+        )
+        structure.remove_question(session, gone)
+        structure.change_question(
+            session,
+            changed,
+            Wording(QuestionType.SEVERAL_CHOICES, "Where do you go?", options=PLACES),
+            seen=fingerprint(changed),
+        )
+        officer = client_of(RoleName.OFFICER)
+
+        led = officer.get("/staff/c/town/survey").text
+        page = officer.get("/staff/c/town/survey/versions/check").text
+        session.rollback()
+        session.expire_all()
+        was_draft = surveys.newest(session, draft.consultation).is_draft
+        done = officer.post("/staff/c/town/survey/versions/publish", follow_redirects=True).text
+
+        assert "/versions/check" in led
+        assert "/versions/publish" not in led
+        said = words(parse_page(page))
+        assert "Buses were left out." in said
+        assert re.search(r"New \S+ Which bus <b>\? No longer asked \S+ My street is friendly", said)
+        assert "Where do you go? Before: Where have you been?" in said
+        assert "Questions stand in another order" not in said
+        assert "other conditions" not in said
+        assert was_draft
+        assert "Version 2 is asked from now on." in done
+
+    def test_says_where_both_ask_the_same(self, client_of, draft):
+        page = client_of(RoleName.OFFICER).get("/staff/c/town/survey/versions/check").text
+
+        assert "both ask the same" in page
+
+    def test_knows_no_draft_of_what_is_asked_already(self, session, client_of, draft):
+        versions.publish(session, draft)
+
+        reply = client_of(RoleName.OFFICER).get("/staff/c/town/survey/versions/check")
+
+        assert reply.status_code == 409
+        assert "no draft" in reply.text
