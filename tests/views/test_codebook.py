@@ -11,6 +11,7 @@ from consult.jobs import run_job
 from consult.models.accounts import RoleName
 from consult.models.themes import ThemeState
 from consult.services import codebook_acts, split_proposals, themes
+from tests.markup import hidden_value
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -195,12 +196,17 @@ class TestChanging:
         shown = text_of(
             officer_browser.post(f"{HOME}/{theme.id}/split", data={**sent, "act": "show"})
         )
-        officer_browser.post(f"{HOME}/{theme.id}/split", data={**sent, "act": "split"})
+        stale = {**sent, "act": "split", "version": 77}
+        refused = officer_browser.post(f"{HOME}/{theme.id}/split", data=stale).text
+        again = {**sent, "act": "split", "version": hidden_value(refused, "version")}
+        officer_browser.post(f"{HOME}/{theme.id}/split", data=again)
 
         assert "Show me its parts" in asked
         assert "See how far it is now" in waiting
         assert "Part 1:" in offered
         assert "To “Buses”" in shown
+        assert "Somebody else changed this theme meanwhile." in refused
+        assert 'value="Halls"' in refused
         session.rollback()
         made = [each.name for each in themes.list_themes(session, codebook) if each.parent_id]
         assert made == ["Buses", "Halls"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,12 +27,14 @@ from consult.services import (
     themes,
 )
 from consult.services.refusals import Conflict, InvalidInput, NotFound
+from consult.services.splitting_themes import Part
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.views.furniture import page_number
 from consult.views.themes.blueprint import bp
 
 PER_PAGE = 20
+CHANGED = "Somebody else changed this theme meanwhile. Look at what would move, then split it."
 
 
 @bp.route("/<int:theme_id>/delete", methods=["GET", "POST"])
@@ -86,17 +89,8 @@ def split_theme(slug: str, theme_id: int) -> ResponseReturnValue:
         replace(parts[number], name=name) for number, name in form.chosen() if number < len(parts)
     ]
     if request.form.get("act") == "split" and form.validate_on_submit():
-        try:
-            made = splitting_themes.split(
-                db.session,
-                theme,
-                chosen,
-                seen_version=form.version.data,
-                keeps_theme=form.keeps_theme,
-            )
-        except InvalidInput as refusal:
-            form.form_errors.append(str(refusal))
-        else:
+        made = _split(theme, chosen, form)
+        if made:
             names = codebook_acts.named(each.name for each in made)
             return _done(consultation, f"{names} are themes now. Give each a definition.")
     if chosen:
@@ -104,6 +98,26 @@ def split_theme(slug: str, theme_id: int) -> ResponseReturnValue:
             db.session, consultation, theme, chosen, keeps_theme=form.keeps_theme
         )
     return _page("split_theme", consultation, **shared)
+
+
+def _split(theme: Theme, parts: Sequence[Part], form: SplitForm) -> list[Theme]:
+    """Split a theme and return what it became; nothing where the form says why it is refused."""
+    try:
+        return splitting_themes.split(
+            db.session,
+            theme,
+            parts,
+            seen_version=form.version.data,
+            keeps_theme=form.keeps_theme,
+        )
+    except InvalidInput as refusal:
+        form.form_errors.append(str(refusal))
+    except Conflict:
+        # The names that were typed stay, and to split is a choice again.
+        themes.refuse_unused(theme)
+        form.form_errors.append(CHANGED)
+        form.version.data = theme.version
+    return []
 
 
 @bp.route("/<int:theme_id>/split/start", methods=["POST"])
