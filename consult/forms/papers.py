@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
 from consult.forms.consultations import DATE, BritishDateField
 from consult.forms.limits import AtMost
-from consult.forms.numbers import number_in
 from consult.forms.refusable import Refusable
+from consult.forms.versions import VersionField
 from consult.models.papers import BlockKind, Paper, PaperBlock, PaperKind
 from consult.models.statements import Statement
 from consult.services import papers
@@ -55,7 +55,7 @@ class ParticularsForm(Refusable):
     contact = StringField("Contact officer", description="Name or post, email and telephone.")
     appendices = StringField("Appendices")
     background_documents = StringField("Background documents")
-    seen = HiddenField()
+    seen = VersionField()
 
     @classmethod
     def of(cls, paper: Paper) -> ParticularsForm:
@@ -65,7 +65,7 @@ class ParticularsForm(Refusable):
                 **paper.particulars,
                 "title": paper.title,
                 "meeting_on": paper.meeting_on,
-                "seen": str(paper.version),
+                "seen": paper.version,
             }
         )
         return form
@@ -76,7 +76,7 @@ class ParticularsForm(Refusable):
             "title": self.title.data or "",
             "meeting_on": self.meeting_on.data,
             "particulars": {name: getattr(self, name).data or "" for name in sections.PARTICULARS},
-            "seen": number_in(self.seen.data) or 0,
+            "seen": self.seen.data,
         }
 
 
@@ -100,7 +100,7 @@ class BlockForm(Refusable):
         "Number of the statement",
         description="It stands beside each statement in the list of statements and under Themes.",
     )
-    seen = HiddenField()
+    seen = VersionField()
 
     @classmethod
     def of(cls, menu: Menu, kind: BlockKind, block: PaperBlock | None = None) -> BlockForm:
@@ -149,7 +149,7 @@ def _data(block: PaperBlock) -> dict[str, Any]:
         "shows": block.shows,
         "alt": block.alt,
         "statement": str(block.statement_id or ""),
-        "seen": str(block.version),
+        "seen": block.version,
         **({"figure": chosen[0].subject, "measure": chosen[0].measure} if chosen else {}),
     }
 

@@ -27,8 +27,9 @@ from consult.services.surveys import (
     versions,
 )
 from consult.views.access import requires
+from consult.views.attempts import attempt
 from consult.views.furniture import page_number
-from consult.views.surveys import attempt, back, found, render
+from consult.views.surveys import back, found, render
 from consult.writers.figures import counted
 
 bp = Blueprint("building", __name__, url_prefix="/staff/c/<slug>/survey")

@@ -13,7 +13,7 @@ from consult.models.papers import BlockKind, PaperBlock
 from consult.models.statements import Statement
 from consult.services import papers, remarks, statements
 from consult.services.papers import Desk, reading, writing
-from consult.services.refusals import InvalidInput, NotFound, ServiceError
+from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
 from consult.views.access import requires
 from consult.views.papers import back, found, render
 
@@ -49,8 +49,11 @@ def edit_block(slug: str, paper_id: int, block_id: int) -> ResponseReturnValue:
     if _wants_to_be_stored(form):
         try:
             content = form.content(desk.menu, _statement(desk, form))
-            seen = int(form.seen.data or 0)
-            writing.change_block(db.session, desk.paper, block, content, seen=seen)
+            writing.change_block(db.session, desk.paper, block, content, seen=form.seen.data)
+        except Conflict as refusal:
+            # What was typed stays below the sentence: saving again is then a choice.
+            form.refuse(refusal)
+            form.seen.data = block.version
         except ServiceError as refusal:
             form.refuse(refusal)
         else:

@@ -39,7 +39,7 @@ from consult.services.papers import (
     tables,
     writing,
 )
-from consult.services.refusals import NotFound, ServiceError
+from consult.services.refusals import Conflict, NotFound, ServiceError
 from consult.services.reports import evidence, files
 from consult.views.access import requires
 from consult.views.consultations import tabs
@@ -182,6 +182,10 @@ def change_particulars(slug: str, paper_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             writing.change_particulars(db.session, desk.paper, **form.fields())
+        except Conflict as refusal:
+            # What was typed stays below the sentence: saving again is then a choice.
+            form.refuse(refusal)
+            form.seen.data = desk.paper.version
         except ServiceError as refusal:
             form.refuse(refusal)
         else:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
 from consult.forms.numbers import number_in
-from consult.forms.refusable import Refusable
 from consult.forms.responses import Sheet
 from consult.forms.surveys import (
     TYPE_NAMES,
@@ -23,17 +19,16 @@ from consult.models.accounts import Permission
 from consult.models.consultations import Consultation
 from consult.models.surveys import QuestionType, Survey
 from consult.services import consultations, surveys
-from consult.services.refusals import NotFound, ServiceError
+from consult.services.refusals import NotFound
 from consult.services.responses import results
 from consult.services.surveys import bank, conditions, structure, versions
 from consult.views import attachments
 from consult.views.access import requires
+from consult.views.attempts import attempt
 from consult.views.consultations import tabs
 from consult.views.survey_pages import show
 
 bp = Blueprint("surveys", __name__, url_prefix="/staff/c/<slug>/survey")
-
-Done = TypeVar("Done")
 
 
 def found(slug: str) -> tuple[Consultation, Survey]:
@@ -63,17 +58,6 @@ def render(template: str, consultation: Consultation, **values: object) -> str:
         tabs=tabs(consultation, "Survey"),
         **values,
     )
-
-
-def attempt(form: Refusable, act: Callable[[], Done]) -> Done | None:
-    """Do what a sent form asks and return what came of it; a refusal is shown on the form."""
-    if not form.validate_on_submit():
-        return None
-    try:
-        return act()
-    except ServiceError as refusal:
-        form.refuse(refusal)
-        return None
 
 
 def back(slug: str, anchor: str | None = None) -> ResponseReturnValue:
@@ -155,6 +139,7 @@ def edit_section(slug: str, section_id: int) -> ResponseReturnValue:
     if attempt(
         form,
         lambda: structure.change_section(db.session, section, seen=seen, **form.words()),
+        stands=section,
     ):
         return back(slug, f"section-{section_id}")
     return render("edit_section", consultation, form=form, section=section)
@@ -231,6 +216,7 @@ def edit_question(slug: str, question_id: int) -> ResponseReturnValue:
     if attempt(
         form,
         lambda: structure.change_question(db.session, question, form.wording(survey), seen=seen),
+        stands=question,
     ):
         return back(slug, f"question-{question_id}")
     return render(

@@ -8,11 +8,12 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from consult.db import make_sessions
 from consult.models.areas import AreaSet, ConsultationArea, Ward
 from consult.models.audit import ActorKind, AuditEvent
 from consult.models.disclosure import FigureRelease
 from consult.models.kinds import StatementKind
-from consult.models.papers import BlockKind, PaperKind, PaperReason, PaperState
+from consult.models.papers import BlockKind, PaperBlock, PaperKind, PaperReason, PaperState
 from consult.models.statements import StatementState
 from consult.services import audit, papers
 from consult.services.audit import Actor
@@ -287,6 +288,20 @@ class TestWriting:
         with pytest.raises(Conflict, match="Somebody else changed"):
             writing.change_block(session, paper, block, Content(BlockKind.TEXT, "Late"), seen=1)
 
+        assert block.text == "By one"
+
+    def test_who_read_it_before_another_saved_overwrites_nothing(self, session, engine, paper):
+        block = add(session, paper, "As it was")
+        seen = block.version
+        with make_sessions(engine)() as other:
+            theirs = other.get(PaperBlock, block.id)
+            content = Content(BlockKind.TEXT, "By one")
+            writing.change_block(other, theirs.paper, theirs, content, seen=seen)
+
+        with pytest.raises(Conflict, match="What you wrote is still below"):
+            writing.change_block(session, paper, block, Content(BlockKind.TEXT, "Late"), seen=seen)
+
+        session.refresh(block)
         assert block.text == "By one"
 
     def test_a_block_that_is_taken_out_is_gone(self, session, paper):

@@ -18,6 +18,7 @@ from consult.models.themes import CodingState
 from consult.services import audit, papers
 from consult.services.papers import arising, writing
 from consult.services.papers.writing import Content
+from tests.markup import hidden_value
 from tests.services.reporting import Material
 from tests.services.test_own_templates import template
 
@@ -240,6 +241,31 @@ def test_particulars_are_changed_and_shown_again_where_they_are_wrong(officer, a
 
     assert "There is a problem" in words(wrong)
     assert "Buses again" in words(saved)
+
+
+def test_particulars_that_another_changed_can_be_saved_once_more(officer, at):
+    officer.post(at("/particulars"), data={"title": "By another", "seen": "1"})
+    page = officer.post(at("/particulars"), data={"title": "By me", "seen": "1"}).text
+
+    assert "What you wrote is still below" in page
+    assert 'value="By me"' in page
+    again = {"title": "By me", "seen": hidden_value(page, "seen")}
+    assert "By me" in words(officer.post(at("/particulars"), data=again, follow_redirects=True))
+
+
+def test_a_part_that_another_changed_can_be_saved_once_more(officer, at, session, paper):
+    content = Content(BlockKind.TEXT, "As it was")
+    block = writing.add_block(session, paper, content, section="findings", after=None)
+    place, seen = at(f"/blocks/{block.id}"), str(block.version)
+    officer.post(place, data={"text": "By another", "seen": seen, "act": "save"})
+    page = officer.post(place, data={"text": "By me", "seen": seen, "act": "save"}).text
+
+    assert "What you wrote is still below" in page
+    assert "By me</textarea>" in page
+    again = {"text": "By me", "seen": hidden_value(page, "seen"), "act": "save"}
+    officer.post(place, data=again)
+    session.refresh(block)
+    assert block.text == "By me"
 
 
 def test_a_part_is_moved_and_taken_out(officer, at, session, paper):

@@ -229,6 +229,11 @@ class TestChanging:
         session.expire_all()
         session.rollback()
         assert question.text == "How do you travel?"
+        # What was typed is still there, and to save it once more is a choice.
+        colleague.press("Save")
+        session.expire_all()
+        session.rollback()
+        assert question.text == "How do you move?"
 
     @pytest.mark.parametrize("part", ["sections/999", "questions/999", "responses/999"])
     def test_what_is_not_there_is_not_found(self, draft, officer, part):

@@ -50,6 +50,16 @@ def touch(session: Session, paper: Paper) -> None:
     paper.changed_by_id = audit.actor_of(session).user_id
 
 
+def _refuse_stale(session: Session, record: Paper | PaperBlock, seen: int, noun: str) -> None:
+    """Lock a paper or a part of it, and refuse where the person saw an older version."""
+    session.refresh(record, with_for_update={"of": type(record)})
+    if record.version != seen:
+        raise Conflict(
+            f"Somebody else changed this {noun} while you wrote. What you wrote is still below;"
+            " compare it with the report, then save again."
+        )
+
+
 def change_particulars(
     session: Session,
     paper: Paper,
@@ -78,12 +88,8 @@ def change_particulars(
                 " fewer.",
                 field=name,
             )
-    if paper.version != seen:
-        raise Conflict(
-            "Somebody else changed this report while you wrote. What you wrote is still below;"
-            " compare it with the report, then save again."
-        )
     with transaction(session):
+        _refuse_stale(session, paper, seen, "report")
         touch(session, paper)
         paper.title, paper.meeting_on, paper.particulars = title, meeting_on, kept
         _record(session, paper, "paper.changed")
@@ -125,12 +131,8 @@ def change_block(
     InvalidInput
         Where the block would say nothing, or names a figure that there is not.
     """
-    if block.version != seen:
-        raise Conflict(
-            "Somebody else changed this part while you wrote. What you wrote is still below;"
-            " compare it with the report, then save again."
-        )
     with transaction(session):
+        _refuse_stale(session, block, seen, "part")
         touch(session, paper)
         _fill(session, paper, block, content)
         block.version += 1

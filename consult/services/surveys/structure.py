@@ -279,4 +279,7 @@ def number(items: Sequence[Item]) -> None:
 
 def _refuse_if_changed(item: Section | Question, seen: str) -> None:
     if fingerprint(item) != seen:
-        raise Conflict("Somebody else changed this meanwhile. Reload the page and look again.")
+        raise Conflict(
+            "Somebody else changed this while you wrote. What you wrote is still below; compare it"
+            " with the survey, then save again."
+        )
