@@ -11,13 +11,17 @@ from sqlalchemy import select
 
 from consult.models.consultations import Stage
 from consult.models.disclosure import FigureRelease
+from consult.models.papers import BlockKind, PaperKind
 from consult.models.surveys import QuestionType
-from consult.services import disclosure, responses, surveys
-from consult.services.publishing import answers, releasing
+from consult.services import disclosure, papers, responses, surveys
+from consult.services.papers import building, fairness, writing
+from consult.services.papers import told as leaving
+from consult.services.papers.writing import Content
+from consult.services.publishing import answers, contents, releasing
 from consult.services.responses import measures, standing
 from consult.services.surveys import structure, versions
 from tests.questionnaires import moved
-from tests.services.reporting import Material
+from tests.services.reporting import TODAY, Material
 from tests.services.test_measures import KINDS, of_kind
 from tests.services.test_outputs import made
 from tests.services.test_publishing import publish
@@ -261,3 +265,57 @@ class TestEvidenceWorkbook:
             ("How often?: 2", releasing.NOT_SHOWN, None, None),
             ("How often?: 3", releasing.NOT_SHOWN, None, None),
         ]
+
+
+class TestPapers:
+    @pytest.fixture
+    def paper(self, session, material, survey):
+        """Return a report with the answers as a table, of which two counts are hidden."""
+        send(session, survey, QuestionType.NUMBER, *["1"] * 12, *["2"] * 7, "3", "3")
+        paper = papers.start(
+            session, material.consultation, kind=PaperKind.FINDINGS, title="Findings"
+        )
+        content = Content(BlockKind.TABLE, "", shows="answers")
+        writing.add_block(session, paper, content, section="findings", after=None)
+        return paper
+
+    def table(self, session, material, paper):
+        desk = papers.desk(session, material.consultation, paper)
+        built = building.build(desk, made_on=TODAY, organisation="Testbury")
+        [part] = [each for each in built.parts if each.name == "answers"]
+        return desk, built, {row[1].text: row[2].text for row in part.rows}
+
+    def test_tell_the_answers_with_their_base_and_hide_small_counts(self, session, material, paper):
+        desk, built, rows = self.table(session, material, paper)
+
+        assert rows == {"1": "12 of 21 (57%)", "2": "not shown", "3": "not shown"}
+        assert len(desk.menu.by_group()["Answers in figures"]) == 1
+        assert not built.changes
+
+    def test_are_kept_when_they_leave_and_held_against_what_comes_after(
+        self, session, material, survey, paper
+    ):
+        desk, _, _ = self.table(session, material, paper)
+        leaving.remember(desk)
+        send(session, survey, QuestionType.NUMBER, "3", "3")
+
+        kept = said(session, survey)["How often?"]
+
+        assert bars(kept)["1"] == "12 of 21 (57%)"
+
+    def test_that_say_what_may_no_longer_be_said_are_found_and_hidden(
+        self, session, material, survey, paper
+    ):
+        send(session, survey, QuestionType.NUMBER, *["1"] * 20)
+        desk, built, rows = self.table(session, material, paper)
+
+        faults = [each for each in fairness.check(desk).errors if each.rule == "changed-group"]
+        content = contents.of(session, material.consultation, built)
+
+        [table] = [
+            each for each in content["parts"] if each.get("caption", "").startswith(answers.PART)
+        ]
+        assert rows["1"] == "12 of 21 (57%)"
+        assert "may no longer be shown as 12" in faults[0].sentence
+        assert table["rows"][0][2]["text"] == "not shown"
+        assert content["answers"][0]["base"] == "41"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 
@@ -39,3 +40,12 @@ class Layout:
 def plain(text: str) -> str:
     """Return words in which nothing can be taken for a reference."""
     return " ".join(text.replace("{", "(").replace("}", ")").split())
+
+
+def slug(name: str) -> str:
+    """Return a name as a subject can hold it.
+
+    >>> slug("Harbour Trust & Co.")
+    'harbour-trust-co'
+    """
+    return re.sub(r"[^\w]+", "-", name.casefold()).strip("-") or "-"

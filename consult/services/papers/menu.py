@@ -5,7 +5,6 @@ A reference is a subject, such as `theme:resources` or `outcome:2.1 theme:resour
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +16,10 @@ from consult.services.disclosure import Line
 from consult.services.papers import before, groups, gunning, sides
 from consult.services.papers.before import Before, Counted
 from consult.services.papers.groups import Group
+from consult.services.papers.layout import slug
 from consult.services.papers.sides import Sides
+from consult.services.publishing import answers
+from consult.services.publishing.answers import Answers
 from consult.services.reports import evidence, gathering, method, partners_named, taking_part
 from consult.services.reports.facts import Facts
 from consult.services.reports.taking_part import ROUTES, Lines
@@ -34,6 +36,7 @@ GROUPS = (
     "Partners named",
     "Who answered",
     "The same themes before",
+    "Answers in figures",
 )
 
 
@@ -66,6 +69,8 @@ class Menu:
         The principles of a fair consultation, and what the record shows of each.
     before
         What earlier consultations counted under the same themes.
+    answers
+        What numbers, dates, rankings and places of the survey come to, as far as may be told.
     """
 
     entries: dict[str, Entry]
@@ -78,6 +83,7 @@ class Menu:
     as_of: int = 0
     sides: dict[str, Sides] = field(default_factory=dict)
     gunning: tuple[tuple[str, str], ...] = ()
+    answers: Answers = field(default_factory=Answers)
 
     def find(self, subject: str) -> Entry | None:
         """Return the entry of a subject, in whatever order its pairs are."""
@@ -110,15 +116,6 @@ def canonical(subject: str) -> str:
     return " ".join(sorted(subject.split()))
 
 
-def slug(name: str) -> str:
-    """Return a name as a subject can hold it.
-
-    >>> slug("Harbour Trust & Co.")
-    'harbour-trust-co'
-    """
-    return re.sub(r"[^\w]+", "-", name.casefold()).strip("-") or "-"
-
-
 def build(session: Session, consultation: Consultation) -> Menu:
     """Count everything that a paper may speak of."""
     as_of = disclosure.newest(session, consultation)
@@ -128,6 +125,7 @@ def build(session: Session, consultation: Consultation) -> Menu:
     earlier = before.of(session, consultation, facts)
     lines = disclosure.series(session, consultation, taking_part.counts(session, consultation))
     named = partners_named.line(session, consultation, facts)
+    told = answers.of(session, consultation)
     entries = (
         *_came_in(session, consultation, facts, lines),
         *_standing(facts),
@@ -138,6 +136,7 @@ def build(session: Session, consultation: Consultation) -> Menu:
         *_groups(group for group in found if not group.is_small),
         *_counted(before.unnamed(earlier, facts), GROUPS[2]),
         *_counted(before.figures(earlier), GROUPS[7]),
+        *_answers(told),
     )
     return Menu(
         _by_subject(entries),
@@ -145,10 +144,11 @@ def build(session: Session, consultation: Consultation) -> Menu:
         earlier,
         tuple(group for group in found if group.is_small),
         {evidence.name(**{ANSWERED: group.key}): group.line for group in found},
-        _held(lines, named),
+        _held(lines, named) | told.held,
         as_of,
         by_theme,
         gunning.rows(session, consultation, facts),
+        told,
     )
 
 
@@ -287,3 +287,12 @@ def _groups(found: Iterable[Group]) -> Iterator[Entry]:
 def _counted(found: Iterable[Counted], group: str) -> Iterator[Entry]:
     for each in found:
         yield Entry(canonical(each.subject), each.label, group, each.figure, each.said)
+
+
+def _answers(told: Answers) -> Iterator[Entry]:
+    """Yield each count of an answer that may be told; what is hidden has no entry."""
+    for asked, group in told.groups:
+        if group.figure is not None:
+            label = f"{asked.question.text}: {group.label}"
+            subject = f"answer:{asked.number}-{slug(group.label)}"
+            yield Entry(subject, label, GROUPS[8], group.figure)

@@ -8,6 +8,7 @@ from typing import Any
 from consult.services.papers import binding, then_and_now
 from consult.services.papers.layout import Layout, plain
 from consult.services.papers.menu import Menu
+from consult.services.publishing.releasing import NOT_SHOWN
 from consult.services.reports.facts import Said
 from consult.writers.figures import counted, joined
 
@@ -97,6 +98,22 @@ def _partners(menu: Menu, said: Said) -> str:
     return f"{joined(names)}: {said.text}" if names else said.text
 
 
+def answers(menu: Menu) -> Layout:
+    """Return what numbers, dates, rankings and places of the survey come to."""
+    subjects = {each.figure.evidence: each.subject for each in menu.entries.values()}
+    rows = tuple(
+        (
+            plain(asked.question.text),
+            plain(group.label),
+            f"{{{subjects[group.figure.evidence]}.of}}" if group.figure else NOT_SHOWN,
+        )
+        for asked, group in menu.answers.groups
+    )
+    header = ("Question", "Answer", "People, of those who answered")
+    caption = "Answers in figures: numbers, dates, places, and what was put first"
+    return Layout(caption, header, rows, (0.46, 0.3, 0.24))
+
+
 def gunning(menu: Menu) -> Layout:
     """Return the principles of a fair consultation, and what the record shows of each."""
     header = ("Principle", "What the record shows")
@@ -124,6 +141,7 @@ TABLES: dict[str, tuple[str, Callable[[Menu], Layout]]] = {
     "matrix": ("Barriers by outcome and theme", matrix),
     "ledger": ("Where each barrier is", ledger),
     "routes": ("Who took part, by route", routes),
+    "answers": ("Answers in figures: numbers, dates, rankings and places", answers),
     "overlaps": ("Work of partners that overlaps, confirmed", overlaps),
     then_and_now.OVER_TIME: ("The same themes before and now", then_and_now.over_time),
     then_and_now.TOLD_BEFORE: (

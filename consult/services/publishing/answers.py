@@ -5,8 +5,8 @@ All of it is worked out from counts that may be told: where one is hidden there 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from consult.models.surveys import QuestionType
 from consult.services import disclosure
 from consult.services.disclosure import Line
 from consult.services.publishing import releasing
+from consult.services.reports import evidence
 from consult.services.responses import answer_lines
 from consult.services.responses.answer_lines import IN_WORDS, AnswerLines
 from consult.services.responses.measures import MOST_SQUARES
@@ -24,6 +25,7 @@ from consult.words import marked
 from consult.writers.figures import Figure, whole
 
 PART = "Answers in figures"
+EVIDENCE = "answers"
 PEOPLE = marked("People")
 FIRST = marked("People who put it first")
 FEW = marked("Squares that few chose are not shown, and of the others the 10 that most chose.")
@@ -41,17 +43,34 @@ class Group:
 class Answers:
     """The answers of a consultation as they may leave now, with all their lines."""
 
-    asked: tuple[AnswerLines, ...]
-    lines: Mapping[str, Line]
+    asked: tuple[AnswerLines, ...] = ()
+    lines: Mapping[str, Line] = field(default_factory=dict)
 
     @property
     def groups(self) -> Iterator[tuple[AnswerLines, Group]]:
         """Yield each group of each question that may be spoken of."""
-        for each in self.asked:
-            line = self.lines[each.name]
-            yield from (
-                (each, group) for group in ([] if line.says_nothing else groups(each, line))
-            )
+        for asked in self.asked:
+            line = self.lines[asked.name]
+            for group in [] if line.says_nothing else groups(asked, line):
+                yield asked, group
+
+    @property
+    def held(self) -> dict[str, tuple[Line, ...]]:
+        """Return, by the evidence of each count, the lines that leave with it."""
+        return {
+            group.figure.evidence: tuple(self.lines[name] for name in (asked.name, *asked.beside))
+            for asked, group in self.groups
+            if group.figure is not None
+        }
+
+    def not_as_told(self, figures: Iterable[Figure]) -> frozenset[str]:
+        """Return the evidence of figures of answers that may not be told so any longer."""
+        now = {group.figure.evidence: group.figure for _, group in self.groups if group.figure}
+        return frozenset(
+            each.evidence
+            for each in figures
+            if EVIDENCE in evidence.parts_of(each.evidence) and now.get(each.evidence) != each
+        )
 
 
 def of(session: Session, consultation: Consultation) -> Answers:
@@ -81,7 +100,8 @@ def groups(asked: AnswerLines, line: Line) -> list[Group]:
     found = []
     for key, label in asked.labels.items():
         count = line.shown.get(key)
-        told = None if count is None or base is None else Figure(min(count, base), "", base)
+        name = evidence.name(**{EVIDENCE: f"{asked.name}/{key}"})
+        told = None if count is None or base is None else Figure(min(count, base), name, base)
         if told is None or told.count or asked.question.question_type is QuestionType.RANKING:
             found.append(Group(label, told))
     if asked.question.question_type is not QuestionType.PLACE:

@@ -30,7 +30,8 @@ def of(
     told = before.rows(session, consultation, paper)
     also = before.figures(told)
     earlier = [figure for _, figure in also]
-    held = holding.hold(session, consultation, paper, done, earlier)
+    said = answers.of(session, consultation)
+    held = holding.hold(session, consultation, paper, done, earlier, said)
     hidden = releasing.hidden_in(
         paper,
         *([figure] for figure in (*_told_of(done), *earlier)),
@@ -38,7 +39,6 @@ def of(
         withheld=held.hidden,
         apart=held.places.names,
     )
-    said = answers.of(session, consultation)
     if is_told:
         holding.remember(session, consultation, held, hidden)
         disclosure.remember(session, consultation, said.lines.values())

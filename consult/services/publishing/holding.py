@@ -16,7 +16,8 @@ from consult.services import disclosure
 from consult.services.disclosure import Line
 from consult.services.papers import before, groups
 from consult.services.papers.menu import ANSWERED
-from consult.services.publishing import places, releasing
+from consult.services.publishing import answers, places, releasing
+from consult.services.publishing.answers import Answers
 from consult.services.publishing.method import How
 from consult.services.publishing.places import Places
 from consult.services.reports import evidence, gathering, partners_named
@@ -45,6 +46,7 @@ def hold(
     paper: Paper,
     done: How,
     also: Sequence[Figure] = (),
+    told: Answers | None = None,
 ) -> Held:
     """Hold a paper and its method against what left before.
 
@@ -52,6 +54,8 @@ def hold(
     ----------
     also
         What is told beside them of the same themes, now and in earlier consultations.
+    told
+        What may be told of the answers to the survey, which the paper may speak of too.
     """
     figures = {figure.evidence: figure for figure in also}
     figures |= {bound.figure.evidence: bound.figure for bound in paper.figures}
@@ -69,6 +73,7 @@ def hold(
     hidden |= set(_not_as_told(figures, RESPONSES, done.lines[ROUTES], has_base=False))
     for line in answered:
         hidden |= set(_not_as_told(figures, ANSWERED, line, has_base=True))
+    hidden |= (told or Answers()).not_as_told(figures.values())
     counts = {name: figure.count for name, figure in figures.items()}
     earlier = tuple(before.lines_told(session, counts))
     for then, line in earlier:
@@ -158,7 +163,9 @@ def _of_statements(paper: Paper, apart: Set[str]) -> Iterator[tuple[str, dict[st
             part.header[1:], zip(*(names for _, names in rows), strict=False), strict=False
         )
         for label, names in (*rows, *columns):
-            of_people = any({ANSWERED, RESPONSES} & evidence.parts_of(n).keys() for n in names)
+            of_people = any(
+                {ANSWERED, RESPONSES, answers.EVIDENCE} & evidence.parts_of(n).keys() for n in names
+            )
             if len(names) > 1 and not of_people and not set(names) <= apart:
                 name = f"{part.header[0]}: {label}"[:LONGEST_NAME]
                 yield name, {each: counts[each] for each in names}

@@ -22,6 +22,7 @@ NONE = "none"
 NOT_LISTED = frozenset(
     {
         "answered",
+        "answers",
         "attendance",
         "change",
         "codings",

@@ -27,6 +27,7 @@ from consult.words import marked
 MOST_RANKED = 8
 """Of more options than this only the first place is told: the lines of a ranking are many."""
 
+PREFIX = "answers-"
 IN_WORDS = "in words"
 WORDS_ALONE = marked("No square, only words")
 UNPLACED = "unplaced"
@@ -58,6 +59,11 @@ class AnswerLines:
     beside: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rows: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def number(self) -> str:
+        """Return the part of its name that is its own."""
+        return self.name.removeprefix(PREFIX)
+
 
 def of(session: Session, consultation: Consultation) -> list[AnswerLines]:
     """Return the lines of each question that was answered, over all versions, in their order."""
@@ -80,7 +86,7 @@ def of(session: Session, consultation: Consultation) -> list[AnswerLines]:
 def _name(scope: Scope, question: Question) -> str:
     """Return the name of a question's line, by the first version that asked it so."""
     first = min(number for number, each in scope.twins.items() if each is question)
-    return f"answers-{first}"
+    return f"{PREFIX}{first}"
 
 
 def _kept(session: Session, consultation: Consultation) -> dict[str, list[str]]:
@@ -89,7 +95,7 @@ def _kept(session: Session, consultation: Consultation) -> dict[str, list[str]]:
         select(FigureRelease.line, FigureRelease.counts)
         .where(
             FigureRelease.consultation_id == consultation.id,
-            FigureRelease.line.startswith("answers-"),
+            FigureRelease.line.startswith(PREFIX),
         )
         .order_by(FigureRelease.id)
     )

@@ -14,6 +14,7 @@ from consult.services.papers import binding, building, quoting
 from consult.services.papers.fairness import Case, Fault, Weight, prose
 from consult.services.papers.menu import ANSWERED
 from consult.services.papers.sides import OTHER_SIDES
+from consult.services.publishing import answers
 from consult.services.reports import evidence
 from consult.writers.figures import Figure
 
@@ -21,8 +22,10 @@ SHORTEST_QUOTE = 4
 """Words: fewer in quotation marks are a name or a manner of speaking."""
 
 SHORTEST_NAME = 5
-HELD = frozenset({ANSWERED, "responses", "partner", "consultation"})
+HELD = frozenset({ANSWERED, answers.EVIDENCE, "responses", "partner", "consultation"})
 """What the evidence of a count names that is held against what left before."""
+OF_PEOPLE = frozenset({ANSWERED, answers.EVIDENCE})
+"""Those of them whose base counts people, and so is held as well."""
 
 
 def unknown_references(case: Case) -> Iterator[Fault]:
@@ -157,7 +160,9 @@ def changed_groups(case: Case) -> Iterator[Fault]:
         for subject, kept in block.snapshot.get("figures", {}).items():
             held = HELD & evidence.parts_of(kept["evidence"]).keys()
             entry = case.desk.menu.find(subject)
-            if held and not (entry and _is_as_kept(entry.figure, kept, has_base=ANSWERED in held)):
+            if held and not (
+                entry and _is_as_kept(entry.figure, kept, has_base=bool(OF_PEOPLE & held))
+            ):
                 told = (
                     f"“{kept['label']}” may no longer be shown as {kept['count']:,}: beside what"
                     " may be shown now, a small group could be worked out. Take the new figures"
