@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -11,9 +12,10 @@ from sqlalchemy import select
 from consult.models.accounts import RoleName
 from consult.models.audit import AuditEvent
 from consult.models.double_coding import BlindCoding, DoubleCoding, DoubleCodingState, Seat
-from consult.models.statements import StatementState
+from consult.models.responses import Route
+from consult.models.statements import Statement, StatementState
 from consult.models.themes import Coding, CodingState, ThemeState
-from consult.services import codings, jobs, reports, statement_pages, workbench
+from consult.services import codings, jobs, reports, responses, statement_pages, workbench
 from consult.services.double_coding import (
     blinding,
     coding,
@@ -26,6 +28,7 @@ from consult.services.double_coding import (
     unfinished,
 )
 from consult.services.refusals import Conflict, InvalidInput, NotFound
+from tests.questionnaires import asked, full_survey, town_survey
 from tests.services.reporting import TODAY
 
 
@@ -214,6 +217,31 @@ class TestGroups:
             "Imported file": 2,
             "Workshop table": 10,
         }
+
+    @pytest.mark.parametrize("route", Route)
+    def test_know_every_route_of_a_response(self, session, make, route):
+        survey = town_survey(session, make)
+        about, said = asked(survey, "How do you get"), asked(survey, "What gets in the way?")
+        typed = {about.id: [str(about.options[0].id)], said.id: ["No bus"]}
+        sent = responses.submit(session, survey, key=uuid4(), typed=typed)
+        sent.route = route
+        session.commit()
+        ids = session.scalars(select(Statement.id)).all()
+
+        laid = groups.of(groups.read(session, ids), "route")
+
+        assert ids
+        assert all(name.startswith("Survey, ") for name in laid.values())
+
+    def test_are_no_equality_questions_whose_answers_are_kept_apart(self, session, make):
+        survey = full_survey(session, make)
+        apart = [each for each in survey.questions if each.section.is_equality]
+
+        found = groups.columns(session, survey.consultation)
+
+        assert apart
+        assert not {f"question:{each.id}" for each in apart} & found.keys()
+        assert [key for key in found if key.startswith("question:")]
 
 
 class TestCode:

@@ -23,6 +23,10 @@ _ROUTES = {
     Route.PAPER: "Survey, on paper",
     Route.TELEPHONE: "Survey, by telephone",
     Route.ASSISTED: "Survey, with help",
+    Route.EMAIL: "Survey, by email",
+    Route.LETTER: "Survey, by letter",
+    Route.INVITED: "Survey, by a link that works once",
+    Route.SPREADSHEET: "Survey, from a spreadsheet",
 }
 
 
@@ -53,6 +57,8 @@ def columns(session: Session, consultation: Consultation) -> dict[str, str]:
         .join(Survey)
         .where(
             Survey.consultation_id == consultation.id,
+            # What stands in these is kept apart from the answers, so nobody could be laid by it.
+            Section.is_equality.is_(False),
             Question.question_type == QuestionType.ONE_CHOICE,
         )
         .options(selectinload(Question.options))
