@@ -16,10 +16,20 @@ from consult.models.responses import Response, Route
 from consult.models.statements import Statement
 from consult.models.surveys import Question, QuestionType, Section, Survey
 from consult.services import responses, surveys
+from consult.services.responses import profiles
 from consult.services.surveys import structure, versions
 from consult.services.surveys.wording import Wording, fingerprint
-from tests.markup import parse_page, words
-from tests.questionnaires import PLACES, Walk, answers, asked, full_survey, moved, town_survey
+from tests.markup import by_class, parse_page, words
+from tests.questionnaires import (
+    PLACES,
+    Walk,
+    answers,
+    asked,
+    full_survey,
+    moved,
+    send,
+    town_survey,
+)
 
 HOSTILE = "</title><script>alert(1)</script>=1+1"
 
@@ -536,3 +546,30 @@ class TestCheckVersion:
 
         assert reply.status_code == 409
         assert "no draft" in reply.text
+
+
+class TestOnAPhone:
+    """Where rows are stacked, each cell still says which column it is of."""
+
+    @pytest.mark.parametrize(
+        ("page", "column"), [("results", "All"), ("results/compare", "By car"), ("quotas", "Quota")]
+    )
+    def test_the_tables_of_the_results_name_the_column_in_each_cell(
+        self, session, make, client_of, page, column
+    ):
+        survey = town_survey(session, make, slug="town")
+        for _ in range(12):
+            send(session, survey, "By car", "Library", "Agree")
+        way, friendly = asked(survey, "How do you"), asked(survey, "My street")
+        profiles.set_quotas(session, survey, way, ["20", "", ""])
+
+        reply = client_of(RoleName.OFFICER).get(
+            f"/staff/c/town/survey/{page}", query_string={"down": friendly.id, "across": way.id}
+        )
+        table = by_class(parse_page(reply.text), "app-table--stacked")[0]
+        rows = [each for each in table.find("tbody") if each.tag == "tr"]
+
+        assert table.get("role") == "table"
+        assert {each.get("role") for each in rows} == {"row"}
+        assert {each.get("role") for row in rows for each in row} == {"rowheader", "cell"}
+        assert column in {each.get("data-label") for each in rows[0]}
