@@ -317,3 +317,14 @@ class TestTranslating:
 
         assert officer.reply.status_code == 400
         assert officer.value("Title of the consultation") == "y" * 20_001
+
+
+def test_an_answer_from_right_to_left_stands_so_where_it_is_checked(client, session, make):
+    town_survey(session, make, slug="town")
+    walk = Walk(client).open("/c/town/take-part")
+    walk.fill("What gets in the way?", "لا توجد حافلة.").press("Continue")
+
+    page = walk.choose("By car").press("Continue")
+
+    written = next(each for each in page.tree.iter("span") if each.text == "لا توجد حافلة.")
+    assert written.get("dir") == "auto"
