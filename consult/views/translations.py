@@ -43,7 +43,7 @@ def translate(slug: str) -> ResponseReturnValue:
                 fault = str(refusal)
             else:
                 verb = "is" if number == 1 else "are"
-                flash(f"{counted(number, 'text')} {verb} in {language.name} now.")
+                flash(f"{counted(number, 'text')} {verb} in {_in_english(language.code)} now.")
                 return redirect(url_for(".translate", slug=slug, language=language.code))
     known = translations.languages(db.session, consultation)
     page = render_template(
@@ -51,6 +51,7 @@ def translate(slug: str) -> ResponseReturnValue:
         consultation=consultation,
         tabs=tabs(consultation, "Survey"),
         language_of_texts=language,
+        english_name=_in_english(language.code),
         direction=words.direction(language.code),
         texts=translations.to_translate(db.session, consultation, survey, language.code),
         typed=request.form,
@@ -63,5 +64,9 @@ def translate(slug: str) -> ResponseReturnValue:
 def _choices(known: set[str]) -> list[tuple[str, str]]:
     """Return languages by code with their English names, sorted by name."""
     codes = known | set(USUAL)
-    named = ((code, Locale.parse(code, sep="-").get_display_name("en") or code) for code in codes)
-    return sorted(named, key=lambda pair: pair[1])
+    return sorted(((code, _in_english(code)) for code in codes), key=lambda pair: pair[1])
+
+
+def _in_english(code: str) -> str:
+    """Return what officers call a language."""
+    return Locale.parse(code, sep="-").get_display_name("en") or code

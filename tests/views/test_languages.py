@@ -328,3 +328,15 @@ def test_an_answer_from_right_to_left_stands_so_where_it_is_checked(client, sess
 
     written = next(each for each in page.tree.iter("span") if each.text == "لا توجد حافلة.")
     assert written.get("dir") == "auto"
+
+
+def test_officers_read_the_name_of_a_language_in_english(client_of, session, make):
+    town_survey(session, make, slug="town")
+    walk = Walk(client_of(RoleName.OFFICER)).open("/staff/c/town/translations?language=pl")
+    before = walk.text
+
+    walk.fill("Title of the consultation", "Miasto dla wszystkich").press("Save the translations")
+
+    assert "in Polish." in before
+    assert "1 text is in Polish now." in walk.text
+    assert "Polski" not in before + walk.text
