@@ -194,19 +194,22 @@ def change(
     ------
     Conflict
         When they have changed since.
+    InvalidInput
+        Without a title, or where it would close before it opens.
     """
-    if consultation.version != seen_version:
-        raise Conflict(
-            "Somebody else changed these settings while you wrote, so yours are not saved. "
-            "Copy what you need from below, then open the settings again."
-        )
     if "title" in fields and not str(fields["title"]).strip():
         raise InvalidInput("Enter a title.", field="title")
-    opens, closes = (
-        fields.get(name, getattr(consultation, name)) for name in ("opens_on", "closes_on")
-    )
-    _check_dates(opens, closes)
     with transaction(session):
+        session.refresh(consultation, with_for_update={"of": Consultation})
+        if consultation.version != seen_version:
+            raise Conflict(
+                "Somebody else changed these settings while you wrote, so yours are not saved. "
+                "Copy what you need from below, then open the settings again."
+            )
+        opens, closes = (
+            fields.get(name, getattr(consultation, name)) for name in ("opens_on", "closes_on")
+        )
+        _check_dates(opens, closes)
         for name, value in fields.items():
             setattr(consultation, name, value)
         if outcomes is not None:
