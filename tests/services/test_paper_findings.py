@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from consult.db import make_sessions
 from consult.models.audit import AuditEvent
 from consult.models.base import utc_now
 from consult.models.kinds import StatementKind
-from consult.models.papers import BlockKind, PaperKind, PaperState
+from consult.models.papers import BlockKind, Paper, PaperKind, PaperState
 from consult.services import papers
 from consult.services.papers import arising, choosing, writing
 from consult.services.papers.choosing import ADD, LATER, NO, TAKE_OUT
@@ -198,6 +199,21 @@ class TestChoose:
 
         with pytest.raises(Conflict, match="Somebody else"):
             choosing.choose(session, paper, marks(session, paper), seen=paper.version - 1)
+
+    def test_refuses_where_somebody_changes_it_at_the_same_moment(
+        self, session, engine, material, paper
+    ):
+        overtake(material)
+        session.commit()
+        choices, seen = marks(session, paper), paper.version
+        with make_sessions(engine)() as other:
+            theirs = {"title": "Theirs", "meeting_on": None, "particulars": {}}
+            writing.change_particulars(other, other.get(Paper, paper.id), **theirs, seen=seen)
+
+        with pytest.raises(Conflict, match="Somebody else"):
+            choosing.choose(session, paper, choices, seen=seen)
+
+        assert paper.title == "Theirs"
 
     def test_refuses_an_approved_paper(self, session, material, paper):
         overtake(material)

@@ -117,6 +117,11 @@ def _place(placed: list[PaperBlock | New], before: PaperBlock | New | None) -> i
     return len(placed)
 
 
+def _refuse_stale(paper: Paper, seen: int) -> None:
+    if paper.version != seen:
+        raise Conflict("Somebody else changed this report since you looked. Choose again.")
+
+
 def choose(session: Session, paper: Paper, choices: Mapping[str, str], *, seen: int) -> Plan:
     """Add findings that are new, take out those that are gone, and remember what is left as it is.
 
@@ -129,11 +134,13 @@ def choose(session: Session, paper: Paper, choices: Mapping[str, str], *, seen: 
     PaperApproved
         Where the paper is approved.
     """
-    if paper.version != seen:
-        raise Conflict("Somebody else changed this report since you looked. Choose again.")
+    _refuse_stale(paper, seen)
     desk = papers.desk(session, paper.consultation, paper)
     chosen = plan(desk, choices)
     with transaction(session):
+        # Somebody may have changed it while the plan was made.
+        session.refresh(paper, with_for_update={"of": Paper})
+        _refuse_stale(paper, seen)
         writing.touch(session, paper)
         taken_out = [_kept(each.block) for each in chosen.taken_out]
         added = _apply(desk, chosen)
