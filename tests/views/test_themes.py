@@ -12,10 +12,11 @@ from consult.jobs import run_job
 from consult.models.accounts import RoleName
 from consult.models.candidates import CandidateMember, CandidateState, CandidateTheme
 from consult.models.jobs import Job, JobState
+from consult.models.repeats import RepeatGroup, RepeatMember
 from consult.models.statements import StatementState
 from consult.models.themes import Codebook, Coding, CodingState, ThemeState
 from consult.services import starting_codebooks
-from tests.markup import hidden_value
+from tests.markup import by_id, hidden_value, parse_page
 
 JSON = {"Accept": "application/json"}
 SCRIPT = "<script>alert(1)</script> no money &amp; no time"
@@ -653,3 +654,34 @@ def test_a_page_beyond_the_last_shows_the_last(client_of, make):
 
     assert "Thing 0" in page
     assert "Everything is decided" not in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence", "at"),
+    [
+        ({"reason": "The same letter"}, "Choose what the group is.", "decision-{}-separate"),
+        ({"decision": "campaign", "reason": ""}, "Say in a sentence", "reason-{}"),
+    ],
+)
+def test_a_group_of_repeats_is_refused_at_its_own_place_with_what_was_typed(
+    session, make, consultation, book, officer, sent, sentence, at
+):
+    said = [make.statement("No bus.", consultation=consultation) for _ in range(2)]
+    members = [RepeatMember(statement=each, position=n) for n, each in enumerate(said)]
+    run = make.run(consultation)
+    group = RepeatGroup(
+        consultation_id=consultation.id, run_id=run.id, kind="exact", members=members
+    )
+    session.add(group)
+    session.commit()
+    place = "/staff/c/parks/themes/repeats"
+
+    asked = officer.get(place).text
+    reply = officer.post(f"{place}/{group.id}/decide", data={"seen": "open", **sent})
+
+    assert "novalidate" in asked
+    assert reply.status_code == 400
+    assert f'<a href="#{at.format(group.id)}">{sentence}' in reply.text
+    assert by_id(parse_page(reply.text), f"fault-{group.id}") is not None
+    kept = 'value="The same letter"' if sent["reason"] else 'value="campaign" checked'
+    assert kept in reply.text

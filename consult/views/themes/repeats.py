@@ -27,8 +27,8 @@ def list_repeats(slug: str) -> ResponseReturnValue:
     return _listed(consultations.get(db.session, slug))
 
 
-def _listed(consultation: Consultation, *, refusal: str = "") -> str:
-    """Return the page; after a refusal with the sentence, and with what was typed."""
+def _listed(consultation: Consultation, *, refusal: str = "", field: str = "") -> str:
+    """Return the page; after a refusal with the sentence at its field, and what was typed."""
     is_open = request.values.get("decided") != "yes"
     asked = request.args.get("kind", "")
     kind = next((each for each in RepeatKind if each.value == asked), None)
@@ -50,6 +50,7 @@ def _listed(consultation: Consultation, *, refusal: str = "") -> str:
         pages=paging.pages(total, GROUPS_PER_PAGE),
         source_label=source_label,
         refusal=refusal,
+        field=field,
         typed=request.form,
         typed_in=(request.view_args or {}).get("group_id"),
     )
@@ -71,7 +72,8 @@ def decide_repeats(slug: str, group_id: int) -> ResponseReturnValue:
         )
     except (InvalidInput, Conflict) as refusal:
         status = 409 if isinstance(refusal, Conflict) else 400
-        return _listed(consultation, refusal=str(refusal)), status
+        field = getattr(refusal, "field", "")
+        return _listed(consultation, refusal=str(refusal), field=field), status
     return _back(slug, "Decided. It can be taken back under “Decided”.")
 
 
