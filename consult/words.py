@@ -22,6 +22,7 @@ SOURCE = "en"
 CATALOGUES = Path(__file__).parent / "translations"
 # Our own pages speak these in full; officers may translate their texts into any language.
 SPOKEN = {"en": "English", "cy": "Cymraeg"}
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _OF_BASE = re.compile(r"(?P<count>[\d,]+) of (?P<base>[\d,]+)(?: \((?P<share>[^()]+)\))?")
 _INTERVAL = re.compile(r"(?P<low>\d+%|-?[\d,.]+) to (?P<high>\d+%|-?[\d,.]+)")
@@ -75,6 +76,23 @@ def speaking(chosen: str, texts: Mapping[str, str]) -> Iterator[None]:
         yield
     finally:
         _speech.set(before)
+
+
+def tidied(code: str) -> str:
+    """Return the code of a language as it is written, in whatever case it was typed; "" for none.
+
+    It is the form in which translations are stored, whether or not there are any in it.
+
+    >>> tidied("PT-br"), tidied("zh-hant-tw"), tidied("CY"), tidied("ES-419"), tidied("../cy")
+    ('pt-BR', 'zh-Hant-TW', 'cy', 'es-419', '')
+    """
+    if not _CODE.fullmatch(code):
+        return ""
+    language, *parts = code.lower().split("-")
+    # A script has four letters; what else follows names a region, or a way to write.
+    return "-".join(
+        (language, *(part.title() if len(part) == 4 else part.upper() for part in parts))
+    )
 
 
 def gettext(message: str) -> str:

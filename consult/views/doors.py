@@ -183,7 +183,8 @@ def print_survey(slug: str, what: str) -> Response:
     """Give the survey on paper, in large print, in Easy Read, or its poster."""
     _, survey = found(slug)
     config: Config = current_app.extensions["config"]
-    language = request.args.get("lang", words.SOURCE)
+    asked = request.args.get("lang", words.SOURCE)
+    language = words.tidied(asked) or asked
     other = None if language == words.SOURCE else language
     content = printing.render(
         db.session,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -41,7 +40,6 @@ SPEAKING = frozenset(
         "help.privacy",
     }
 )
-_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?", re.IGNORECASE)
 
 
 def init_app(app: Flask) -> None:
@@ -86,14 +84,14 @@ def speaks() -> bool:
 def chosen() -> str:
     """Return the code of the language that this browser chose."""
     code = session.get("language", words.SOURCE)
-    return code if isinstance(code, str) and _CODE.fullmatch(code) else words.SOURCE
+    return words.tidied(code) or words.SOURCE if isinstance(code, str) else words.SOURCE
 
 
 def remember(code: str) -> None:
     """Keep the choice for this browser's session; what is no code of a language is ignored."""
-    if _CODE.fullmatch(code):
-        session["language"] = code.lower()
-        words.speak(code.lower())
+    if tidy := words.tidied(code):
+        session["language"] = tidy
+        words.speak(tidy)
 
 
 def speak(asked: Asked, connection: Connection | None) -> bool:

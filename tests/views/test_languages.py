@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import date
 
 import pytest
+from babel.localedata import locale_identifiers
 from babel.messages.pofile import read_po
 
 from consult import words
 from consult.models.accounts import RoleName
 from consult.models.consultations import Stage
 from consult.services import translations
+from consult.services.refusals import InvalidInput
 from tests.catalogue import extracted, speak_in_brackets
 from tests.markup import by_class
 from tests.questionnaires import Walk, moved, town_survey
@@ -266,6 +269,76 @@ class TestOfficersTexts:
 
         assert "&lt;script&gt;alert(1)" in walk.reply.text
         assert "<script>alert(1)" not in walk.reply.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+class TestCodes:
+    """A language is the same in whatever case its code is typed."""
+
+    CODES = ("pt-BR", "zh-Hant", "zh-Hant-TW", "es-419", "ca-ES-VALENCIA")
+
+    @pytest.mark.parametrize("code", CODES)
+    @pytest.mark.parametrize("typed", [str, str.lower, str.upper])
+    def test_a_link_leads_to_what_is_translated(self, session, survey, walk, code, typed):
+        put_into(session, survey, code, ARABIC)
+
+        front = walk.open(f"/c/town?lang={typed(code)}").reply.text
+        form = walk.open("/c/town/take-part").reply.text
+
+        assert f'<span lang="{code}" dir="ltr">مدينة للجميع</span>' in front
+        assert f'<span lang="{code}" dir="ltr">ما الذي يعيق؟</span>' in form
+        assert re.search(f'aria-current="true" lang="{code}"', form)
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_the_switch_leads_there_and_back_and_keeps_what_was_typed(
+        self, session, survey, walk, code
+    ):
+        put_into(session, survey, code, ARABIC)
+
+        walk.open("/c/town/take-part").fill("What is being done?", "Little")
+        there = switch(walk, code).reply.text
+        back = switch(walk, "en").reply.text
+
+        assert f'lang="{code}" dir="ltr">ما الذي يعيق؟</span>' in there
+        assert "What gets in the way?" in back
+        assert walk.value("What is being done?") == "Little"
+
+    @pytest.mark.parametrize("page", ["/", "/c/town", "/s/town"])
+    def test_the_short_address_and_the_home_page_speak_it_too(self, session, survey, walk, page):
+        put_into(session, survey, "zh-Hant", ARABIC)
+
+        walk.open(f"{page}?lang=zh-hant")
+
+        assert '<span lang="zh-Hant" dir="ltr">' in walk.reply.text
+
+    @pytest.mark.parametrize("kept", ["pt-br", "pt-BR", "PT-BR"])
+    def test_a_session_that_was_saved_in_small_letters_speaks_it(
+        self, session, survey, client, kept
+    ):
+        put_into(session, survey, "pt-BR", ARABIC)
+        with client.session_transaction() as browser:
+            browser["language"] = kept
+
+        assert 'lang="pt-BR" dir="ltr">مدينة للجميع<' in client.get("/c/town").text
+
+    @pytest.mark.parametrize("kept", [7, None, ["cy"], "<b>"])
+    def test_a_session_with_no_code_speaks_english(self, survey, client, kept):
+        with client.session_transaction() as browser:
+            browser["language"] = kept
+
+        assert '<html lang="en"' in client.get("/c/town").text
+
+
+def test_every_code_that_is_stored_is_found_again():
+    stored = set()
+    for known in locale_identifiers():
+        with contextlib.suppress(InvalidInput):
+            stored.add(translations.language(known.replace("_", "-")).code)
+
+    lost = [code for code in stored if words.tidied(code.lower()) != code]
+
+    assert "zh-Hant-HK" in stored
+    assert lost == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

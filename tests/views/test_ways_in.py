@@ -512,6 +512,22 @@ class TestPaper:
         assert address.endswith("?lang=pl")
         assert 'lang="pl"' in survey.press("Continue").reply.text
 
+    @pytest.mark.parametrize("typed", ["pt-BR", "pt-br"])
+    def test_lead_to_a_language_with_its_region_however_it_is_typed(
+        self, session, page, survey, client, typed
+    ):
+        portuguese = {translations.digest("What gets in the way?"): "O que atrapalha?"}
+        translations.save(session, survey.consultation, survey, code="pt-BR", typed=portuguese)
+        reply = page.client.get(staff(survey, f"ways-in/print/form.pdf?lang={typed}"))
+        text = PdfReader(io.BytesIO(reply.data)).pages[0].extract_text()
+        [address] = re.findall(r"/s/\S+", text)
+
+        walk = Walk(client).open(address)
+
+        assert reply.headers["Content-Disposition"].endswith('-form-pt-BR.pdf"')
+        assert address.endswith("?lang=pt-BR")
+        assert 'lang="pt-BR" dir="ltr">O que atrapalha?<' in walk.reply.text
+
     @pytest.mark.parametrize("language", ["ro", "x", "zh"])
     def test_are_refused_in_a_language_that_there_is_not(self, page, survey, language):
         reply = page.client.get(staff(survey, f"ways-in/print/form.pdf?lang={language}"))
