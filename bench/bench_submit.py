@@ -56,7 +56,7 @@ from tests.faults.serving import (
     resident_of,
 )
 
-THREADS = 16
+THREADS = 32
 CLIENTS = (1, 16, 64)
 TEXT = "The last bus leaves before the meeting ends, and there is no room for bicycles."
 _numbers = itertools.count(1)

@@ -30,7 +30,7 @@ def migrate() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
 @click.option(
-    "--workers", default=16, show_default=True, type=click.IntRange(1, 128), help="Threads."
+    "--workers", default=32, show_default=True, type=click.IntRange(1, 128), help="Threads."
 )
 @click.option("--any-processor", is_flag=True, help="Do not keep its threads to one processor.")
 def serve(host: str, port: int, workers: int, *, any_processor: bool) -> None:

@@ -19,7 +19,7 @@ class _Parser(FormDataParser):
 
     def parse(self, *args: Any, **options: Any) -> Any:
         stream, form, files = super().parse(*args, **options)
-        if any("\0" in value for _, value in form.items(multi=True)):
+        if any("\0" in value for values in form.listvalues() for value in values):
             form = self.cls(_without_null(form))
         return stream, form, files
 
