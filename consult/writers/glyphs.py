@@ -15,7 +15,9 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 """What XML and HTML cannot hold: control characters, half characters and non-characters."""
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-ANOTHER_SCRIPT = "[words in a script that this file cannot show; the Word file has them]"
+ANOTHER_SCRIPT = "[words in a script that our fonts lack]"
+OF_A_REPORT = "[words in a script that our fonts lack; the Word file has them]"
+"""A report is there as a Word file too, in which the fonts of its readers show them."""
 RIGHT_TO_LEFT = {"R", "AL"}
 
 
@@ -34,11 +36,16 @@ def is_right_to_left(text: str) -> bool:
     return next((kind in RIGHT_TO_LEFT for kind in kinds if kind in {"L", *RIGHT_TO_LEFT}), False)
 
 
-def drawable(text: str) -> str:
+def drawable(text: str, another_script: str = ANOTHER_SCRIPT) -> str:
     """Return the text with words in place of each character that the embedded fonts cannot draw.
 
     A PDF for everyone must not hold a character without a shape, and an empty box says nothing. A
     symbol is named; letters of a script that is missing are spoken of, once a stretch.
+
+    Parameters
+    ----------
+    another_script
+        What stands for such letters: true of the file in which it is read.
 
     >>> drawable("Tea ☕ at 4"), drawable("Sushi 🍣")
     ('Tea ☕ at 4', 'Sushi [sushi]')
@@ -46,7 +53,7 @@ def drawable(text: str) -> str:
     known = known_characters()
     stretches = itertools.groupby(text, lambda c: ord(c) in known or c in "\n\t")
     return "".join(
-        "".join(stretch) if can_be_drawn else _spoken(tuple(stretch))
+        "".join(stretch) if can_be_drawn else _spoken(tuple(stretch), another_script)
         for can_be_drawn, stretch in stretches
     )
 
@@ -69,9 +76,9 @@ def known_characters() -> frozenset[int]:
     )
 
 
-def _spoken(stretch: tuple[str, ...]) -> str:
+def _spoken(stretch: tuple[str, ...], another_script: str) -> str:
     """Return words for characters without a shape; marks that only change others are left out."""
     if any(unicodedata.category(character).startswith("L") for character in stretch):
-        return ANOTHER_SCRIPT
+        return another_script
     symbols = (c for c in stretch if unicodedata.category(c) not in {"Cf", "Mn", "Me", "Sk"})
     return "".join(f"[{unicodedata.name(c, 'unknown character').lower()}]" for c in symbols)

@@ -8,7 +8,7 @@ from typing import Any
 from consult.writers import charts, drawing, palette
 from consult.writers.blocks import Block, Paragraph, Quotation, Sideways, leading
 from consult.writers.figures import dated
-from consult.writers.glyphs import drawable, is_right_to_left, writable
+from consult.writers.glyphs import OF_A_REPORT, drawable, is_right_to_left, writable
 from consult.writers.plain import map_text, to_plain
 from consult.writers.typesetting import typeset
 
@@ -26,7 +26,9 @@ def write(report: drawing.Report) -> bytes:
 
 def _report(source: drawing.Report) -> dict[str, Any]:
     """Return all that the template draws, in characters that its fonts can draw."""
-    report = map_text(drawing.document_of(writable(source)), drawable)
+    report = map_text(
+        drawing.document_of(writable(source)), lambda text: drawable(text, OF_A_REPORT)
+    )
     pictures = {
         name: {"svg": charts.svg(figure).decode(), "ratio": _ratio(figure)}
         for name, figure in drawing.pictures_of(source).items()

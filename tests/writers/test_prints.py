@@ -169,6 +169,12 @@ class TestText:
             document = made(what, title=text, columns=(text,), ground_rules=(text,))
             assert prints.write(document).startswith(b"%PDF")
 
+    def test_in_a_script_without_shapes_leads_to_no_file_that_there_is_not(self):
+        words = words_of(made("poster", title="公共汽车"))
+
+        assert "[words in a script that our fonts lack]" in words
+        assert "Word file" not in words
+
     def test_that_looks_like_markup_stays_text(self):
         text = '#set page(fill: red) *bold* $x$ #read("secret")'
 
