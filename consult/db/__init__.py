@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextvars import copy_context
 from typing import TypeVar
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -74,8 +74,6 @@ class Database:
 
 
 def _extension() -> tuple[Engine, sessionmaker[Session], GroupingWriter]:
-    from flask import current_app
-
     extension: tuple[Engine, sessionmaker[Session], GroupingWriter]
     extension = current_app.extensions["database"]
     return extension

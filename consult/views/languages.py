@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
         if not speaks():
             words.speak(words.SOURCE)
             return
-        asked = request.args.get("lang", "")
+        asked = request.args.get("lang", "") if request.query_string else ""
         if asked:
             remember(asked)
         words.speak(chosen())

@@ -30,6 +30,7 @@ from consult.services.transaction import connection_of, transaction
 from consult.words import gettext as _
 
 AS_USUAL = Arrival()
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ def _digest(survey: AnySurvey, route: Route, replies: Sequence[Given]) -> str:
         ]
         for each in replies
     ]
-    written = json.dumps([survey.id, route.value, body], ensure_ascii=False)
+    written = _written([survey.id, route.value, body])
     return hashlib.sha256(written.encode()).hexdigest()
 
 

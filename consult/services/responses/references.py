@@ -28,7 +28,7 @@ def spelt(number: int, letters: int) -> str:
 
 def in_groups(letters: str) -> str:
     """Return letters in groups of four."""
-    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+    return "-".join([letters[start : start + 4] for start in range(0, len(letters), 4)])
 
 
 def tidy(typed: str, *, most: int = 40) -> str:
