@@ -181,7 +181,7 @@ class NewWorkshopForm(SetUpForm):
         held_by = [table.facilitator for table in earlier.tables]
         form: NewWorkshopForm = cls(
             data={
-                **_set_up(earlier),
+                **set_up_of(earlier),
                 "held_on": None,
                 "tables": max(1, len(held_by)),
                 "facilitators": "\n".join(held_by).rstrip(),
@@ -206,11 +206,12 @@ class ChangeWorkshopForm(SetUpForm):
     @classmethod
     def of(cls, workshop: Workshop) -> ChangeWorkshopForm:
         """Return the form filled with a workshop."""
-        form: ChangeWorkshopForm = cls(data={**_set_up(workshop), "version": workshop.version})
+        form: ChangeWorkshopForm = cls(data={**set_up_of(workshop), "version": workshop.version})
         return form
 
 
-def _set_up(workshop: Workshop) -> dict[str, Any]:
+def set_up_of(workshop: Workshop) -> dict[str, Any]:
+    """Return what the fields hold of a workshop that there is."""
     own = columns.of(workshop)
     discussion = [each for each in own if each.is_discussion]
     return {

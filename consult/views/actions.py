@@ -83,7 +83,7 @@ def edit_decision(slug: str, decision_id: int) -> ResponseReturnValue:
         try:
             actions.change(db.session, decision, seen_version=form.version.data, **form.fields())
         except (Conflict, InvalidInput) as refusal:
-            form.refuse(refusal)
+            form.refuse_change(refusal, decision)
         else:
             flash("The decision is saved.")
             return redirect(
@@ -95,6 +95,7 @@ def edit_decision(slug: str, decision_id: int) -> ResponseReturnValue:
         tabs=tabs(consultation, "Actions"),
         form=form,
         decision=decision,
+        verdicts=VERDICTS,
         has_themes=True,
     )
 
@@ -160,7 +161,7 @@ def edit_action(slug: str, action_id: int) -> ResponseReturnValue:
                 organisation=partners.find(db.session, form.organisation_id.data),
             )
         except (Conflict, InvalidInput) as refusal:
-            form.refuse(refusal)
+            form.refuse_change(refusal, action)
         else:
             flash("The action is saved.")
             anchor = f"decision-{action.decision_id}"

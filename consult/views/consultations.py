@@ -135,7 +135,7 @@ def settings(slug: str) -> ResponseReturnValue:
                 outcomes=strategy.outcomes_by_id(db.session, form.outcome_ids()),
             )
         except (Conflict, InvalidInput) as refusal:
-            form.refuse(refusal)
+            form.refuse_change(refusal, consultation)
         else:
             flash("The settings are saved.", "success")
             return redirect(url_for(".settings", slug=slug))

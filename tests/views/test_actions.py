@@ -6,7 +6,7 @@ import pytest
 
 from consult.models.accounts import RoleName
 from consult.models.actions import AgreedAction, Decision
-from tests.markup import parse_page, words
+from tests.markup import by_id, hidden_value, parse_page, words
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -98,13 +98,40 @@ def test_a_stale_change_is_refused_with_both_kept(client_of, codebook, place, se
     address = f"{place}/{decision.id}"
     browser.post(address, data={**first, "version": 1, "text": "From June."})
 
-    page = text_of(browser.post(address, data={**first, "version": 1, "text": "From July."}))
+    reply = browser.post(address, data={**first, "version": 1, "text": "From July."})
 
     session.rollback()
     session.refresh(decision)
-    assert "yours is not saved" in page
-    assert "From July." in page
+    assert "What you wrote is still below" in reply.text
+    assert "From July.</textarea>" in reply.text
     assert decision.text == "From June."
+    again = {"version": hidden_value(reply.text, "version"), "text": "From July."}
+    browser.post(address, data={**first, **again})
+    session.rollback()
+    session.refresh(decision)
+    assert decision.text == "From July."
+
+
+def test_a_stale_step_shows_both_and_can_be_saved_once_more(client_of, codebook, place, session):
+    browser = client_of()
+    theme = codebook.themes[0].id
+    browser.post(f"{place}/new", data={**DECIDED, "themes": theme})
+    step = {"owner": "Transport", "organisation_id": 0, "status": "planned"}
+    browser.post(f"{place}/{session.query(Decision).one().id}/new", data={**step, "text": "Buy"})
+    session.rollback()
+    action = session.query(AgreedAction).one()
+    address = f"{place}/steps/{action.id}"
+    browser.post(address, data={**step, "version": 1, "text": "Hire a bus"})
+
+    page = browser.post(address, data={**step, "version": 1, "text": "Borrow a bus"}).text
+
+    assert "Hire a bus" in words(by_id(parse_page(page), "as-it-is-list"))
+    assert "Borrow a bus</textarea>" in page
+    version = hidden_value(page, "version")
+    browser.post(address, data={**step, "version": version, "text": "Borrow a bus"})
+    session.rollback()
+    session.refresh(action)
+    assert action.text == "Borrow a bus"
 
 
 def test_facilitators_read_and_do_not_write(client_of, place):

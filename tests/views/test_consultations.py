@@ -9,6 +9,7 @@ import pytest
 from consult.models.accounts import RoleName
 from consult.models.consultations import Consultation, Stage
 from consult.models.surveys import Survey
+from tests.markup import by_id, hidden_value, parse_page, words
 
 
 @pytest.fixture
@@ -107,6 +108,14 @@ class TestSettings:
         assert first.status_code == 302
         assert "Somebody else changed these settings" in second.text
         assert consultation.title == "First"
+        # Both are on the page, and to put one's own in place of theirs is a choice.
+        assert 'value="Second"' in second.text
+        assert "First" in words(by_id(parse_page(second.text), "as-it-is-list"))
+        again = {**seen, "title": "Second", "version": hidden_value(second.text, "version")}
+        officer.post(url, data=again)
+        session.rollback()
+        session.refresh(consultation)
+        assert consultation.title == "Second"
 
 
 class TestStages:

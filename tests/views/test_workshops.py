@@ -22,6 +22,7 @@ from consult.models.workshops import (
 )
 from consult.services import workshops
 from tests.conftest import SECRET
+from tests.markup import hidden_value
 
 
 @pytest.fixture
@@ -234,7 +235,9 @@ class TestChangeWorkshop:
         assert "Autumn &lt;conference&gt;" in shown
         assert (workshop.title, workshop.kinds) == ("Winter", ["work", "aspiration"])
 
-    def test_says_that_somebody_else_was_quicker(self, officer, workshop, address):
+    def test_says_that_somebody_else_was_quicker_and_lets_one_save_again(
+        self, officer, session, workshop, address
+    ):
         data = {
             "version": "0",
             "title": "Winter",
@@ -245,7 +248,12 @@ class TestChangeWorkshop:
 
         page = officer.post(address, data=data).text
 
-        assert "Somebody else changed this workshop." in page
+        assert "Somebody else changed this workshop while you wrote." in page
+        assert "Autumn &lt;conference&gt;</dd>" in page
+        officer.post(address, data={**data, "version": hidden_value(page, "version")})
+        session.rollback()
+        session.expire_all()
+        assert workshop.title == "Winter"
 
     def test_is_not_for_facilitators(self, client_of, place, workshop, address):
         facilitator = client_of(RoleName.FACILITATOR)

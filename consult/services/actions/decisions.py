@@ -144,8 +144,8 @@ def refuse_stale(session: Session, record: Decision | AgreedAction, seen_version
     session.refresh(record, with_for_update=True)
     if record.version != seen_version:
         raise Conflict(
-            "Somebody else changed this while you wrote, so yours is not saved. "
-            "Copy what you need from below, then open it again."
+            "Somebody else changed this while you wrote. What you wrote is still below; "
+            "compare it with theirs, then save again."
         )
 
 

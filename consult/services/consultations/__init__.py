@@ -203,8 +203,8 @@ def change(
         session.refresh(consultation, with_for_update={"of": Consultation})
         if consultation.version != seen_version:
             raise Conflict(
-                "Somebody else changed these settings while you wrote, so yours are not saved. "
-                "Copy what you need from below, then open the settings again."
+                "Somebody else changed these settings while you wrote. What you wrote is still "
+                "below; compare it with theirs, then save again."
             )
         opens, closes = (
             fields.get(name, getattr(consultation, name)) for name in ("opens_on", "closes_on")

@@ -170,7 +170,8 @@ def change(
         session.refresh(workshop, with_for_update={"of": Workshop})
         if workshop.version != seen_version:
             raise Conflict(
-                "Somebody else changed this workshop. Open its set-up again and make your change."
+                "Somebody else changed this workshop while you wrote. What you wrote is still "
+                "below; compare it with theirs, then save again."
             )
         _refuse_to_lose_columns(session, workshop, set_up.columns)
         is_moved = workshop.held_on != set_up.held_on

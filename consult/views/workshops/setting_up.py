@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
-from consult.forms.setting_up import TOLD, ChangeWorkshopForm, NewWorkshopForm
+from consult.forms.setting_up import TOLD, ChangeWorkshopForm, NewWorkshopForm, set_up_of
 from consult.models.accounts import Permission
 from consult.models.workshops import Workshop
 from consult.services import consultations, workshops
@@ -83,8 +83,9 @@ def change_workshop(slug: str, workshop_id: int) -> ResponseReturnValue:
             fields = form.fields(consultation, columns.of(workshop))
             workshops.change(db.session, workshop, seen_version=form.version.data, **fields)
         except (Conflict, InvalidInput) as refusal:
-            form.refuse(refusal)
+            form.refuse_change(refusal, workshop)
         else:
             flash(f"“{workshop.title}” is saved.", "success")
             return redirect(address(workshop))
-    return page("change_workshop", workshop, "Set-up", form=form, told=TOLD)
+    stored = set_up_of(workshop)
+    return page("change_workshop", workshop, "Set-up", form=form, told=TOLD, stored=stored)
