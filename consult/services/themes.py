@@ -30,6 +30,10 @@ __all__ = ["LONGEST_NAME", "LONGEST_TEXT", "as_seeds"]
 LEXICON = ("examples", "seeds", "phrases", "hints", "never")
 
 
+class NoLongerUsed(Conflict):
+    """The theme was merged or deleted meanwhile."""
+
+
 def find_codebook(session: Session, consultation: Consultation) -> Codebook | None:
     """Return the consultation's codebook, if it has one."""
     return session.scalar(select(Codebook).where(Codebook.consultation_id == consultation.id))
@@ -210,7 +214,8 @@ def refuse_stale(session: Session, theme: Theme, seen_version: int) -> None:
     refuse_unused(theme)
     if theme.version != seen_version:
         raise Conflict(
-            f"Somebody else changed the theme “{theme.name}”. Reload the page and look again."
+            f"Somebody else changed the theme “{theme.name}” meanwhile. Look at it as it is now, "
+            "then decide again."
         )
 
 
@@ -219,12 +224,12 @@ def refuse_unused(theme: Theme) -> None:
 
     Raises
     ------
-    Conflict
+    NoLongerUsed
     """
     if theme.state is ThemeState.MERGED:
-        raise Conflict(f"“{theme.name}” was merged into another theme. Reload the page.")
+        raise NoLongerUsed(f"“{theme.name}” was merged into another theme.")
     if theme.state is ThemeState.DELETED:
-        raise Conflict(f"“{theme.name}” is no longer in the codebook. Reload the page.")
+        raise NoLongerUsed(f"“{theme.name}” is no longer in the codebook.")
 
 
 def free_name(

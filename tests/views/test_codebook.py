@@ -140,7 +140,9 @@ class TestChanging:
         session.rollback()
         session.refresh(theme)
         assert theme.state is ThemeState.DELETED
-        assert officer_browser.get(f"{HOME}/{theme.id}/delete").status_code == 409
+        again = officer_browser.get(f"{HOME}/{theme.id}/delete", follow_redirects=True)
+        assert again.request.path == f"{HOME}/codebook"
+        assert "is no longer in the codebook." in text_of(again)
 
     def test_moving_shows_the_figures_first(self, session, codebook, officer_browser):
         first, second, _ = codebook.themes

@@ -369,16 +369,43 @@ class TestCodebook:
         fresh(session)
         assert (first.state, coding.theme) == (ThemeState.ACTIVE, first)
 
-    def test_a_stale_merge_is_a_409(self, session, book, officer):
+    def test_a_stale_merge_leads_back_to_what_would_move_now(self, session, book, officer):
         post(officer, f"/{book[0].id}/edit", name="Money", version="1")
 
         reply = post(
             officer, f"/{book[0].id}/merge?into={book[1].id}", into=book[1].id, version="1"
         )
 
-        assert reply.status_code == 409
+        assert reply.location.endswith(f"/{book[0].id}/merge?into={book[1].id}")
+        page = officer.get(reply.location).text
+        assert "Somebody else changed the theme “Money” meanwhile." in page
+        assert hidden_value(page, "version") == "2"
         fresh(session)
         assert book[0].state is ThemeState.ACTIVE
+
+    @pytest.mark.parametrize("act", ["delete", "move"])
+    def test_a_stale_change_leads_back_to_the_page_that_asked(self, session, book, officer, act):
+        post(officer, f"/{book[0].id}/edit", name="Money", version="1")
+
+        reply = post(officer, f"/{book[0].id}/{act}", parent=book[1].id, version="1")
+
+        page = officer.get(reply.location)
+        assert page.request.path.endswith(f"/{book[0].id}/{act}")
+        assert "Look at it as it is now, then decide again." in page.text
+
+    def test_what_was_merged_by_another_meanwhile_leads_to_the_codebook(self, book, officer):
+        merge = f"/{book[0].id}/merge?into={book[1].id}"
+        post(officer, merge, into=book[1].id, version="1")
+
+        for address in (merge, f"/{book[0].id}/delete", f"/{book[0].id}/move"):
+            reply = post(officer, address, into=book[1].id, version="1")
+            assert reply.location.endswith("/codebook"), address
+        assert "was merged into another theme" in officer.get(reply.location).text
+
+    def test_a_merge_that_another_took_back_leads_to_the_themes(self, book, officer):
+        reply = post(officer, f"/{book[0].id}/unmerge")
+
+        assert "there is no merge to take back" in officer.get(reply.location).text
 
     @pytest.mark.parametrize("into", ["", "x", "999999"])
     def test_merging_into_nothing_asks_again(self, session, book, officer, into):

@@ -16,7 +16,7 @@ from consult.services import codebook_previews, consultations, merging, themes
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.views.access import requires
 from consult.views.consultations import tabs
-from consult.views.themes.blueprint import bp
+from consult.views.themes.blueprint import back, bp, look_again
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -49,16 +49,14 @@ def edit_theme(slug: str, theme_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             themes.change(db.session, theme, seen_version=form.version.data, **form.fields())
-        except InvalidInput as refusal:
+        except themes.NoLongerUsed as refusal:
             form.refuse(refusal)
-        except Conflict as refusal:
-            # What was typed stays, beside what is stored now: saving again is then a choice.
-            form.refuse(refusal)
-            form.version.data = theme.version
-            return _page("edit_theme", consultation, form=form, theme=theme, is_stale=True), 409
+        except (Conflict, InvalidInput) as refusal:
+            form.refuse_change(refusal, theme)
         else:
             return _shown(consultation, theme, f"“{theme.name}” is saved.")
-    return _page("edit_theme", consultation, form=form, theme=theme)
+    page = _page("edit_theme", consultation, form=form, theme=theme)
+    return page, 409 if form.is_stale else 200
 
 
 @bp.route("/<int:theme_id>/merge", methods=["GET", "POST"])
@@ -71,7 +69,11 @@ def merge_theme(slug: str, theme_id: int) -> ResponseReturnValue:
     into = _heir(consultation, theme)
     form = MergeForm.among(themes.list_themes(db.session, codebook), theme, into)
     if into is not None and form.validate_on_submit():
-        merging.merge(db.session, theme, into, seen_version=form.version.data)
+        address = url_for(".merge_theme", slug=slug, theme_id=theme.id, into=into.id)
+        try:
+            merging.merge(db.session, theme, into, seen_version=form.version.data)
+        except Conflict as refusal:
+            return look_again(refusal, address)
         return _shown(consultation, into, f"“{theme.name}” is merged into “{into.name}”.")
     moves = merging.preview(db.session, theme, into) if into else None
     shown = codebook_previews.of_merge(db.session, consultation, theme, into) if into else None
@@ -97,7 +99,11 @@ def _heir(consultation: Consultation, theme: Theme) -> Theme | None:
 def unmerge_theme(slug: str, theme_id: int) -> ResponseReturnValue:
     """Take a merge back."""
     consultation = consultations.get(db.session, slug)
-    theme = merging.unmerge(db.session, themes.get(db.session, consultation, theme_id))
+    theme = themes.get(db.session, consultation, theme_id)
+    try:
+        merging.unmerge(db.session, theme)
+    except Conflict as refusal:
+        return back(slug, str(refusal), "error")
     return _shown(consultation, theme, f"“{theme.name}” is a theme of its own again.")
 
 

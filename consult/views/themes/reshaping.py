@@ -31,7 +31,7 @@ from consult.services.splitting_themes import Part
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.views.furniture import page_number
-from consult.views.themes.blueprint import bp
+from consult.views.themes.blueprint import bp, look_again
 
 PER_PAGE = 20
 CHANGED = "Somebody else changed this theme meanwhile. Look at what would move, then split it."
@@ -44,7 +44,10 @@ def delete_theme(slug: str, theme_id: int) -> ResponseReturnValue:
     consultation, theme = _found(slug, theme_id)
     form = SeenForm(data={"version": theme.version})
     if form.validate_on_submit():
-        deleting.delete(db.session, theme, seen_version=form.version.data)
+        try:
+            deleting.delete(db.session, theme, seen_version=form.version.data)
+        except Conflict as refusal:
+            return look_again(refusal, url_for(".delete_theme", slug=slug, theme_id=theme.id))
         return _done(consultation, f"“{theme.name}” is deleted.")
     preview = codebook_previews.of_delete(db.session, consultation, theme)
     return _page("delete_theme", consultation, form=form, theme=theme, preview=preview)
@@ -64,6 +67,10 @@ def move_theme(slug: str, theme_id: int) -> ResponseReturnValue:
             moving.move(db.session, theme, seen_version=form.version.data, parent=parent)
         except InvalidInput as refusal:
             form.parent.errors = [*form.parent.errors, str(refusal)]
+        except Conflict as refusal:
+            return look_again(
+                refusal, url_for(".move_theme", slug=slug, theme_id=theme.id, parent=chosen)
+            )
         else:
             return _done(consultation, f"“{theme.name}” is moved.")
     preview = codebook_previews.of_move(db.session, consultation, theme, parent) if chosen else None
