@@ -594,8 +594,8 @@ class TestRescueFile:
         """Return a function that brings a file in and gives the page that follows."""
         url = f"/staff/c/{workshop.consultation.slug}/workshops/{workshop.id}/rescue"
 
-        def post(content: bytes) -> str:
-            data = {"rescue": (io.BytesIO(content), "rescue.json")}
+        def post(content: bytes, **ticked: str) -> str:
+            data = {"rescue": (io.BytesIO(content), "rescue.json"), **ticked}
             return unescape(officer.post(url, data=data, follow_redirects=True).text)
 
         return post
@@ -687,6 +687,27 @@ class TestRescueFile:
 
         assert "at “Their evening”, not of a table of this" in bring_in(json.dumps(rescue).encode())
         assert stored(session) == []
+
+    def test_asks_where_the_workshop_has_another_name_and_takes_it_once_told(
+        self, session, bring_in, rescue, workshop
+    ):
+        rescue["table"]["workshop"] = "Its name of last week"
+        content = json.dumps(rescue).encode()
+
+        asked = bring_in(content)
+        assert "“Table 1” at “Its name of last week”; here it would be of “Table 1”" in asked
+        assert "tick “The workshop had another name then”" in asked
+        assert stored(session) == []
+
+        assert "Table 1: 2 cards added" in bring_in(content, renamed="yes")
+
+    def test_asks_nothing_where_a_card_of_the_file_is_at_the_table(
+        self, session, bring_in, rescue, workshop
+    ):
+        bring_in(json.dumps({**rescue, "waiting": []}).encode())
+        rescue["table"]["workshop"] = "Its name of last week"
+
+        assert "Table 1: 1 card added" in bring_in(json.dumps(rescue).encode())
 
     def test_refuses_a_file_that_is_too_large(self, bring_in):
         assert "too large to be a rescue file" in bring_in(b" " * (8 * 1024 * 1024 + 1))

@@ -103,23 +103,25 @@ def read_rescue(content: bytes) -> RescueFile:
     )
 
 
-def restore(session: Session, workshop: Workshop, rescue: RescueFile) -> Restored:
+def restore(
+    session: Session, workshop: Workshop, rescue: RescueFile, *, is_renamed: bool = False
+) -> Restored:
     """Store what a rescue file has and the store has not; the same file again adds nothing.
+
+    Parameters
+    ----------
+    is_renamed
+        Whether somebody said that the file is of this workshop, which had another name when the
+        file was saved. A number alone does not say so: another installation counts from 1 as well.
 
     Raises
     ------
     InvalidInput
-        For the file of a table of another workshop.
+        For the file of a table of another workshop, or of one that had another name.
     ConsultationNotOpen
         Outside the open stage.
     """
-    table = next((each for each in workshop.tables if each.id == rescue.table_id), None)
-    if table is None or (table.label, workshop.title) != (rescue.label, rescue.workshop):
-        raise InvalidInput(
-            f"This rescue file is of “{rescue.label}” at “{rescue.workshop}”, not of a table of "
-            "this workshop. Bring it in on the page of its own workshop.",
-            field="rescue",
-        )
+    table = _table_of(session, workshop, rescue, is_renamed=is_renamed)
     open_consultation(table)
     with transaction(session):
         taken = [*_restore_stored(session, table, rescue)]
@@ -144,6 +146,35 @@ def restore(session: Session, workshop: Workshop, rescue: RescueFile) -> Restore
             changed=restored.changed,
         )
     return restored
+
+
+def _table_of(
+    session: Session, workshop: Workshop, rescue: RescueFile, *, is_renamed: bool
+) -> WorkshopTable:
+    """Return the table whose file it is, or refuse."""
+    table = next((each for each in workshop.tables if each.id == rescue.table_id), None)
+    named = f"This rescue file is of “{rescue.label}” at “{rescue.workshop}”"
+    if table is None:
+        raise InvalidInput(
+            f"{named}, not of a table of this workshop. Bring it in on the page of its own "
+            "workshop.",
+            field="rescue",
+        )
+    is_same = (table.label, workshop.title) == (rescue.label, rescue.workshop)
+    if is_same or is_renamed or _has_cards_of(session, table, rescue):
+        return table
+    raise InvalidInput(
+        f"{named}; here it would be of “{table.label}” at “{workshop.title}”. If that is the same "
+        "workshop by another name, tick “The workshop had another name then” and bring the file "
+        "in again.",
+        field="rescue",
+    )
+
+
+def _has_cards_of(session: Session, table: WorkshopTable, rescue: RescueFile) -> bool:
+    """Return whether the table has a card of the file, so that only its name can have changed."""
+    here = select(Statement.uuid).where(Statement.table_id == table.id)
+    return bool({change.card for change, _ in rescue.stored} & set(session.scalars(here)))
 
 
 def _restore_stored(session: Session, table: WorkshopTable, rescue: RescueFile) -> Iterator[Taken]:

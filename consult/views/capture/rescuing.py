@@ -25,13 +25,15 @@ def bring_in(slug: str, workshop_id: int) -> ResponseReturnValue:
     consultation = consultations.get(db.session, slug)
     workshop = workshops.get(db.session, consultation, workshop_id)
     file, actor = request.files.get("rescue"), audit.actor_of(db.session)
+    is_renamed = request.form.get("renamed") == "yes"
     try:
         rescue = capture.read_rescue(file.stream.read(MOST_BYTES + 1) if file else b"")
 
         def run(session: Session) -> Restored:
             audit.act_as(session, actor)
             here = consultations.get(session, slug)
-            return capture.restore(session, workshops.get(session, here, workshop.id), rescue)
+            its_own = workshops.get(session, here, workshop.id)
+            return capture.restore(session, its_own, rescue, is_renamed=is_renamed)
 
         flash(_sentence(db.write_public(run)), "success")
     except ServiceError as refusal:
