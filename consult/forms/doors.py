@@ -128,3 +128,10 @@ class SharesForm(Refusable):
 def choice(value: int, label: str) -> SelectChoice:
     """Return one choice of a list."""
     return SelectChoice(value, label)
+
+
+class StandingForm(Refusable):
+    """Why a response counts apart, or for whom it speaks: two forms of one page."""
+
+    reason = StringField("Why it should count apart, with a campaign")
+    organisation = StringField("The organisation that it speaks for; empty for a person")

@@ -17,7 +17,7 @@ from consult.models.consultations import Consultation
 from consult.models.editions import Edition, RemarkState
 from consult.services import consultations
 from consult.services.publishing import editions, notices, remarks, transparency
-from consult.services.refusals import NotFound, ServiceError
+from consult.services.refusals import InvalidInput, NotFound, ServiceError
 from consult.services.reports import files
 from consult.views.access import requires
 from consult.views.consultations import tabs
@@ -35,14 +35,21 @@ def list_editions(slug: str) -> ResponseReturnValue:
     return _list(consultations.get(db.session, slug))
 
 
-def _list(consultation: Consultation, number: int = 0, reason: str = "") -> str:
+def _list(
+    consultation: Consultation,
+    number: int = 0,
+    reason: str = "",
+    refused: tuple[int, SettleForm] | None = None,
+) -> str:
+    """Show the page again with what was typed of a withdrawal, or about one remark."""
     written = remarks.list_remarks(db.session, consultation)
+    kept = dict([refused] if refused else [])
     return _render(
         "list_editions",
         consultation,
         editions=editions.all_of(db.session, consultation),
         now=utc_now(),
-        remarks=[(each, SettleForm.of(each)) for each in written],
+        remarks=[(each, kept.get(each.id) or SettleForm.of(each)) for each in written],
         states=remarks.STATES,
         typed={"number": number, "reason": reason},
     )
@@ -181,15 +188,16 @@ def _notice(consultation: Consultation, edition: Edition) -> str:
 def settle_remark(slug: str, remark_id: int) -> ResponseReturnValue:
     """Say what became of what a reader wrote."""
     consultation = consultations.get(db.session, slug)
-    wanted = request.form.get(f"remark-{remark_id}-state", "")
+    form = SettleForm.of(remarks.get(db.session, consultation, remark_id))
+    wanted = form.state.data
     state = RemarkState(wanted) if wanted in set(RemarkState) else RemarkState.NEW
-    note = request.form.get(f"remark-{remark_id}-note", "")
     try:
-        remarks.settle(db.session, consultation, remark_id, state=state, note=note)
-    except ServiceError as refusal:
+        remarks.settle(db.session, consultation, remark_id, state=state, note=form.note.data or "")
+    except InvalidInput as refusal:
         flash(str(refusal), "error")
-    else:
-        flash("Saved.", "success")
+        form.refuse(refusal)
+        return _list(consultation, refused=(remark_id, form))
+    flash("Saved.", "success")
     return redirect(url_for(".list_editions", slug=slug, _anchor=f"remark-{remark_id}"))
 
 

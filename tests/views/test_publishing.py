@@ -242,7 +242,20 @@ def test_a_reader_tells_of_a_mistake_and_staff_settle_it(app, client, client_of,
     assert "It was &lt;b&gt;13&lt;/b&gt;." in listed.text
     assert "as if a machine had written it" in listed.text
     assert "Corrected in a new edition" in read(officer, staff)
-    assert officer.post(f"{staff}/remarks/99", data={}).status_code == 302
+    assert officer.post(f"{staff}/remarks/99", data={}).status_code == 404
+
+
+def test_a_refused_note_on_a_remark_stays_on_the_page(client, client_of, session, material):
+    publish(session, material)
+    client.post("/c/parks/results/1/comment", data={"text": "It was 13."})
+    note = "We looked. " * 500
+    data = {"remark-1-state": "no-change", "remark-1-note": note}
+
+    page = client_of(RoleName.OFFICER).post("/staff/c/parks/publishing/remarks/1", data=data)
+
+    assert "The note has 5,499 characters; the most is 5,000. Shorten it." in page.text
+    assert f'value="{note}"' in page.text
+    assert '<option value="no-change" selected>' in page.text
 
 
 def test_nobody_can_be_told_without_a_mail_server(client_of, session, material):

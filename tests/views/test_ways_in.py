@@ -92,6 +92,25 @@ def test_what_fills_the_hidden_field_is_held_and_an_officer_releases_it(
     assert session.get(Response, stored.id).standing is Standing.COUNTED
 
 
+@pytest.mark.parametrize(
+    ("act", "field", "typed", "sentence"),
+    [
+        ("apart", "reason", "A campaign. " * 50, "The reason has 599 characters; the most is 500"),
+        ("organisation", "organisation", "Trust " * 50, "The name has 299 characters; shorten it"),
+    ],
+)
+def test_what_is_refused_under_a_response_stays_on_its_page(
+    session, officer, client, survey, act, field, typed, sentence
+):
+    filled(client, survey).press("Send my answers")
+    address = staff(survey, f"responses/{session.scalar(select(Response)).id}/standing")
+
+    page = officer.client.post(address, data={"act": act, field: typed}).text
+
+    assert sentence in page
+    assert f'value="{typed}"' in page
+
+
 def test_a_spreadsheet_is_previewed_mended_and_added(session, officer, app, survey, tmp_path):
     app.extensions["staging"] = tmp_path
     text = "Travel,What is being done?\nBy bus,Club\nBy boat,\n"

@@ -82,6 +82,14 @@ def list_remarks(session: Session, consultation: Consultation) -> list[EditionRe
     return list(session.scalars(wanted))
 
 
+def get(session: Session, consultation: Consultation, remark_id: int) -> EditionRemark:
+    """Return one remark on the consultation's results, or raise NotFound."""
+    remark = session.get(EditionRemark, remark_id)
+    if remark is None or remark.edition.consultation_id != consultation.id:
+        raise NotFound("There is no such remark on these results.")
+    return remark
+
+
 def settle(
     session: Session,
     consultation: Consultation,
@@ -99,14 +107,15 @@ def settle(
     InvalidInput
         Where a closed one does not say why in its note.
     """
-    remark = session.get(EditionRemark, remark_id)
-    if remark is None or remark.edition.consultation_id != consultation.id:
-        raise NotFound("There is no such remark on these results.")
+    remark = get(session, consultation, remark_id)
     said = " ".join(note.split())
     if not said and state is RemarkState.NO_CHANGE:
         raise InvalidInput("Write in the note why nothing changes.", field="note")
     if len(said) > LONGEST:
-        raise InvalidInput("The note is too long. Shorten it.", field="note")
+        raise InvalidInput(
+            f"The note has {len(said):,} characters; the most is {LONGEST:,}. Shorten it.",
+            field="note",
+        )
     with transaction(session):
         before = remark.state
         remark.state, remark.note = state, said

@@ -40,13 +40,19 @@ def count_apart(session: Session, response: Response, *, reason: str) -> Respons
     Raises
     ------
     InvalidInput
-        Without a reason.
+        Without a reason, or for one that is too long to stand in the report.
     Conflict
         When it does not count with the others now.
     """
-    written = " ".join(reason.split())[:LONGEST_REASON]
+    written = " ".join(reason.split())
     if not written:
         raise InvalidInput("Enter why it is counted apart: the report says it.", field="reason")
+    if len(written) > LONGEST_REASON:
+        raise InvalidInput(
+            f"The reason has {len(written):,} characters; the most is {LONGEST_REASON}. Shorten"
+            " it.",
+            field="reason",
+        )
     if response.standing is not Standing.COUNTED:
         raise Conflict(f"{response.reference} is not counted with the others now. Reload the page.")
     with transaction(session):

@@ -8,10 +8,11 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.db import db
+from consult.forms.doors import StandingForm
 from consult.models.accounts import Permission
 from consult.models.responses import Route
 from consult.services import paging
-from consult.services.refusals import ServiceError
+from consult.services.refusals import InvalidInput, ServiceError
 from consult.services.responses import audiences, lists, scopes, standing, telling, uploads
 from consult.services.responses.audiences import Audience
 from consult.services.responses.lists import Filters
@@ -75,10 +76,16 @@ def _filters() -> Filters:
 @requires(Permission.VIEW)
 def show_response(slug: str, response_id: int) -> ResponseReturnValue:
     """Show one response, answer by answer, with what was done to it."""
+    return _shown(slug, response_id)
+
+
+def _shown(slug: str, response_id: int, form: StandingForm | None = None) -> str:
+    """Show one response, with a form of where it counts that was refused, if one was."""
     consultation, asked, response = response_asked(slug, response_id)
     return render(
         "show_response",
         consultation,
+        form=form or StandingForm(obj=response),
         survey=asked.of(response),
         has_versions=len(asked.asked) > 1,
         response=response,
@@ -93,14 +100,17 @@ def show_response(slug: str, response_id: int) -> ResponseReturnValue:
 def change_standing(slug: str, response_id: int) -> ResponseReturnValue:
     """Release a response, count it apart, or say for which organisation it speaks."""
     _, _, response = response_asked(slug, response_id)
-    sent, act = request.form, request.form.get("act")
+    form, act = StandingForm(obj=response), request.form.get("act")
     try:
         if act == "release":
             standing.release(db.session, response)
         elif act == "apart":
-            standing.count_apart(db.session, response, reason=sent.get("reason", ""))
+            standing.count_apart(db.session, response, reason=form.reason.data or "")
         else:
-            standing.speak_for(db.session, response, organisation=sent.get("organisation", ""))
+            standing.speak_for(db.session, response, organisation=form.organisation.data or "")
+    except InvalidInput as refusal:
+        form.refuse(refusal)
+        return _shown(slug, response_id, form)
     except ServiceError as refusal:
         flash(str(refusal), "error")
     else:
