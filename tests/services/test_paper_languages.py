@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import unicodedata
 from datetime import date
@@ -17,7 +18,7 @@ from consult.services.responses import paper_languages, printing
 from consult.services.workshops.printing import NotPrinted
 from consult.writers import letters
 from consult.writers.glyphs import known_characters
-from tests.questionnaires import full_survey, town_survey
+from tests.questionnaires import asked, full_survey, town_survey
 
 TITLE = "A town for all"
 ARABIC = {
@@ -94,6 +95,64 @@ class TestWelsh:
         printed(session, survey, "cy")
 
         assert words.speech() == words.ENGLISH
+
+
+class TestAnswersRepeatedInLaterTexts:
+    """On paper there is no answer to repeat: its place says where it was given."""
+
+    @pytest.mark.parametrize("what", ["form", "large", "easy"])
+    def test_are_named_by_the_number_that_paper_gives_the_question(self, session, survey, what):
+        asked(survey, "When did you last go?").text = "You rode {q3}. When last?"
+        survey.sections[2].title = "After {q2}"
+        survey.sections[
+            3
+        ].introduction = f"Of {{{asked(survey, 'Have you').code}}}, then of {{q99}}."
+        ranking = asked(survey, "What matters most?").code
+        asked(survey, "My street").hint = f"Beside {{{ranking}}}."
+        asked(survey, "How good are these?").text = "After {q1}, how good are these?"
+        session.commit()
+
+        text = words_of(printed(session, survey, "en", what))
+
+        number = re.search(r"(\d+)\. What matters most", text)[1]
+        assert "You go (your answer to question 1)." in text
+        assert "You rode (your answer to question 3). When last?" in text
+        assert "After (your answer to question 2)" in text
+        assert "After (your answer to question 1), how good are these? Streets" in text
+        assert "Of (your earlier answer), then of {q99}." in text
+        assert not re.search(r"\{q(?!99)", text)
+        assert f"Beside (your answer to question {number})." in text
+
+    def test_are_in_welsh_on_the_welsh_form(self, session, survey):
+        put_into(session, survey, "cy", {TITLE: "Tref i bawb", "You go {q1}.": "Teithiwch {q1}."})
+        asked(survey, "My street").hint = "Beside {q1}."
+        session.commit()
+
+        text = words_of(printed(session, survey, "cy"))
+
+        assert "Teithiwch (eich ateb i gwestiwn 1)." in text
+        assert "Beside (eich ateb i gwestiwn 1)." in text
+        assert "your answer to question" not in text
+
+    def test_are_in_english_within_another_language(self, session, survey):
+        put_into(session, survey, "pl", {**POLISH, "You go {q1}.": "Jeździsz {q1}."})
+
+        document = printed(session, survey, "pl")
+
+        assert "Jeździsz (your answer to question 1)." in words_of(document)
+        assert "en-GB" in languages_of(document.trailer["/Root"]["/StructTreeRoot"])
+
+    def test_stay_in_the_paragraph_in_which_they_stand(self, session, survey):
+        survey.sections[1].introduction = "Think of {q1} on a weekday.\n\nThen of {q2} by night."
+        session.commit()
+
+        document = printed(session, survey, "en")
+
+        lines = [
+            line.strip() for page in document.pages for line in page.extract_text().splitlines()
+        ]
+        assert "Think of (your answer to question 1) on a weekday." in lines
+        assert "Then of (your answer to question 2) by night." in lines
 
 
 class TestOtherLanguages:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from consult import words
 from consult.models.surveys import Question, QuestionType
-from consult.services.responses import limits
+from consult.services.responses import limits, piping
 from consult.words import gettext as _
 from consult.words import marked
 from consult.writers.survey_prints import Own, Said, Sentence
@@ -55,6 +55,9 @@ _ONLINE_ELSE = {
     "easy": marked("You can also answer on the internet."),
     "poster": marked("Scan the square, or open"),
 }
+_REPEATED = marked("(your answer to question {number})")
+# A file and the words above a table of questions have no number on paper.
+_REPEATED_WITHOUT_NUMBER = marked("(your earlier answer)")
 _OTHER_WAYS = marked(
     "Ask us for a form on paper, in large print or in Easy Read, or tell us by telephone."
 )
@@ -99,6 +102,31 @@ def told(text: str) -> Sentence:
     return (Said(words.told(text).strip(), words.language_of(text)),) if text.strip() else ()
 
 
+def piped(text: str, numbers: Mapping[str, str]) -> Sentence:
+    """Return what `told` does, with words of ours in place of each answer that the text repeats.
+
+    Parameters
+    ----------
+    numbers
+        What each question is numbered on paper, by its code; "" for one that has no number. A code
+        that no question has is left as it was written.
+    """
+    language = words.language_of(text)
+    parts = piping.MARK.split(words.told(text).strip())
+    pieces = (
+        _repeated(part, numbers, language) if place % 2 else (Said(part, language),)
+        for place, part in enumerate(parts)
+    )
+    return _whole(piece for each in pieces for piece in each if piece.text)
+
+
+def _repeated(code: str, numbers: Mapping[str, str], language: str) -> Sentence:
+    if code not in numbers:
+        return (Said(f"{{{code}}}", language),)
+    number = numbers[code]
+    return ours(_(_REPEATED).format(number=number) if number else _(_REPEATED_WITHOUT_NUMBER))
+
+
 def filled(sentence: str, **values: Sentence) -> Sentence:
     """Return a sentence of ours with officers' words in its places, each in its own language."""
     parts = re.split(r"\{(\w+)\}", sentence)
@@ -130,7 +158,7 @@ def fields_of(question: Question) -> tuple[Sentence, ...]:
     return tuple(ours(_(each)) for each in _FIELDS.get(question.question_type, ()))
 
 
-def condition(parts: Sequence[tuple[int, Sequence[str]]]) -> Sentence:
+def condition(parts: Sequence[tuple[str, Sequence[str]]]) -> Sentence:
     """Return who answers a part: those who ticked one of the answers to each numbered question.
 
     Without any, it is for the reader to tell.
@@ -141,7 +169,7 @@ def condition(parts: Sequence[tuple[int, Sequence[str]]]) -> Sentence:
         filled(
             _("{answers} in question {number}"),
             answers=joined(_("or"), [filled("“{label}”", label=told(each)) for each in labels]),
-            number=ours(str(number)),
+            number=ours(number),
         )
         for number, labels in parts
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 
 from sqlalchemy.orm import Session
@@ -104,31 +105,32 @@ def _prints(survey: Survey, what: str, *, organisation: str, address: str) -> Su
 
 
 def _sections(survey: Survey) -> Iterator[PaperSection]:
-    number = 0
     numbers = _numbers(survey)
+    repeated = {question.code: numbers[question.id] for question in survey.questions}
     for section in survey.sections:
-        questions = []
-        for question in section.questions:
-            if question.question_type is QuestionType.MATRIX and not question.hint:
-                continue  # each of its rows is printed with its words
-            is_asked = _MARKS.get(question.question_type) != "none"
-            number += is_asked
-            questions.append(_question(question, str(number) if is_asked else ""))
         yield PaperSection(
-            told(section.title),
-            told(section.introduction),
+            paper_words.piped(section.title, repeated),
+            paper_words.piped(section.introduction, repeated),
             _condition(survey, section, numbers),
-            tuple(questions),
+            tuple(
+                _question(question, numbers[question.id], repeated)
+                for question in section.questions
+                # Each row of a matrix is printed with the words above the rows.
+                if question.question_type is not QuestionType.MATRIX or question.hint
+            ),
         )
 
 
-def _numbers(survey: Survey) -> dict[int, int]:
-    """Return the number that each question has on paper, by its id."""
-    asked = [each for each in survey.questions if _MARKS.get(each.question_type) != "none"]
-    return {question.id: number for number, question in enumerate(asked, 1)}
+def _numbers(survey: Survey) -> dict[int, str]:
+    """Return the number that each question has on paper, by its id; "" where it has none."""
+    counted = itertools.count(1)
+    return {
+        question.id: "" if _MARKS.get(question.question_type) == "none" else str(next(counted))
+        for question in survey.questions
+    }
 
 
-def _condition(survey: Survey, section: Section, numbers: Mapping[int, int]) -> Sentence:
+def _condition(survey: Survey, section: Section, numbers: Mapping[int, str]) -> Sentence:
     """Return who answers a part, by what they ticked; what is no tick is left to the reader."""
     found = [each for each in survey.conditions if each.section_id == section.id]
     if not found:
@@ -140,12 +142,12 @@ def _condition(survey: Survey, section: Section, numbers: Mapping[int, int]) -> 
     )
 
 
-def _question(question: Question, number: str) -> PaperQuestion:
+def _question(question: Question, number: str, repeated: Mapping[str, str]) -> PaperQuestion:
     kind = question.question_type
     return PaperQuestion(
         number=number,
-        text=_text(question),
-        hint=told(question.hint),
+        text=_text(question, repeated),
+        hint=paper_words.piped(question.hint, repeated),
         help=paper_words.help_of(question),
         answer=_MARKS.get(kind, "line"),
         options=tuple(
@@ -158,13 +160,15 @@ def _question(question: Question, number: str) -> PaperQuestion:
     )
 
 
-def _text(question: Question) -> Sentence:
-    """Return a question with its unit; a row of a matrix with the words above the rows."""
+def _text(question: Question, repeated: Mapping[str, str]) -> Sentence:
+    """Return a question with its unit; a row of a matrix with the words above the rows.
+
+    `repeated` has the numbers of the questions whose answers it may repeat, by their codes.
+    """
+    text = paper_words.piped(question.text, repeated)
     if question.matrix is not None:
-        pair = {"above": told(question.matrix.text), "row": told(question.text)}
-        return paper_words.filled("{above} {row}", **pair)
+        above = paper_words.piped(question.matrix.text, repeated)
+        return paper_words.filled("{above} {row}", above=above, row=text)
     if not question.unit:
-        return told(question.text)
-    return paper_words.filled(
-        "{question} ({unit})", question=told(question.text), unit=told(question.unit)
-    )
+        return text
+    return paper_words.filled("{question} ({unit})", question=text, unit=told(question.unit))
