@@ -365,3 +365,55 @@ def test_a_question_that_is_longer_than_a_page_goes_on_over_the_next(session, ma
     assert found == sorted(found)
     assert len(found) == len(labels)
     assert min(found) == first < max(found)
+
+
+@pytest.fixture
+def introduced(session, make):
+    """Return a function that makes a survey whose second part has an introduction of its own."""
+
+    def survey(before, introduction):
+        consultation = make.consultation(stage=Stage.DRAFT)
+        survey = surveys.create(session, consultation, outcomes=[], title="A town for all")
+        first = structure.add_section(session, survey, title="Getting about")
+        for number in range(before):
+            structure.add_question(session, first, Wording(QuestionType.TEXT, f"Why, {number}?"))
+        second = structure.add_section(
+            session, survey, title="Your street", introduction=introduction
+        )
+        for wording in (
+            Wording(QuestionType.INFORMATION, "Think of your street.", hint="Of all of it."),
+            Wording(QuestionType.TEXT, "What is missing in it?"),
+        ):
+            structure.add_question(session, second, wording)
+        return survey
+
+    return survey
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+class TestIntroductionOnPaper:
+    @pytest.mark.parametrize("what", ["form", "large", "easy"])
+    @pytest.mark.parametrize("before", [1, 2, 3])
+    def test_stays_with_the_first_question_that_follows(self, session, introduced, what, before):
+        said = "We ask how your street is to live in. " * 5
+        survey = introduced(before, f"{said}\n\n{said}\n\nSo much for that.")
+
+        pages = on_paper(session, survey, what)
+
+        asked_at = [n for n, page in enumerate(pages) if "What is missing in it?" in page]
+        for words in ("Your street", "We ask how", "So much for that.", "Think of your street."):
+            assert [n for n, page in enumerate(pages) if words in page] == asked_at
+
+    @pytest.mark.parametrize("what", ["form", "large", "easy"])
+    def test_that_is_longer_than_a_page_is_printed_whole_and_begins_where_there_is_room(
+        self, session, introduced, what
+    ):
+        said = " ".join(f"word{number}" for number in range(1500))
+
+        pages = on_paper(session, introduced(1, said), what)
+
+        text = " ".join(pages)
+        assert all(f"word{number} " in text for number in range(1500))
+        assert "Your street" in pages[0] or what != "form"
+        [asked_at] = [n for n, page in enumerate(pages) if "What is missing in it?" in page]
+        assert "Think of your street." in pages[asked_at]
