@@ -83,7 +83,7 @@ def stored(session):
 
 class TestJoining:
     def test_shows_the_sheet_at_the_codes_own_address(self, client, code, workshop):
-        reply = client.get(f"/w/{code.lower()[:5]}-{code.lower()[5:]}")
+        reply = client.get(f"/w/{code}")
 
         assert reply.status_code == 200
         assert "Table 1" in reply.text
@@ -94,6 +94,16 @@ class TestJoining:
         reply = client.get("/w", query_string={"code": f" {code} "})
 
         assert reply.headers["Location"] == f"/w/{code}"
+
+    @pytest.mark.parametrize("gap", ["-", " "])
+    def test_leads_to_one_address_however_the_code_was_typed(self, client, code, gap):
+        typed = f"{code[:5]}{gap}{code[5:]}".lower()
+        reply = client.get("/w", query_string={"code": typed}, follow_redirects=True)
+        again = client.get(f"/w/{typed}", query_string={"outcome": "none"})
+
+        assert reply.request.path == f"/w/{code}"
+        assert "Table 1" in reply.text
+        assert again.headers["Location"] == f"/w/{code}?outcome=none"
 
     def test_an_empty_code_is_asked_for_in_words(self, client):
         assert "You have not joined yet" not in client.get("/w").text

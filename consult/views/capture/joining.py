@@ -22,6 +22,7 @@ from consult.db import db
 from consult.errors import problem, wants_json
 from consult.models.workshops import WorkshopTable
 from consult.services import votes, walls, workshops
+from consult.services.join_codes import as_typed
 from consult.services.refusals import ServiceError
 from consult.services.workshops import CodeEnded, CodeUnknown
 from consult.views import access
@@ -59,8 +60,14 @@ def show_joined(code: str) -> ResponseReturnValue:
         page = render_template("capture/ask_code.html", sentence=str(refusal), code=code)
         return make_response(page, 404)
     access.join(table)
+    made = as_typed(code)
     if wants_json():
-        return jsonify(table=table.id, address=url_for(".show_joined", code=code.upper()))
+        return jsonify(table=table.id, address=url_for(".show_joined", code=made))
+    if code != made:
+        # A device keeps the sheet by its address: one that was typed must be the one of the link,
+        # or the link opens nothing where there is no network.
+        outcome = request.args.get("outcome")
+        return redirect(url_for(".show_joined", code=made, outcome=outcome))
     return render_sheet(table, outcome=request.args.get("outcome", ""))
 
 
