@@ -119,6 +119,15 @@ class TestUnanswered:
         with pytest.raises(Conflict, match="Use the list that you have"):
             reminders.unanswered(session, batch, whole)
 
+    def test_before_any_list_it_does_not_send_to_one(self, session, survey, tokens, batch):
+        use(session, survey, tokens[:2])
+
+        with pytest.raises(Conflict, match="Remind everybody for now") as refused:
+            reminders.unanswered(session, batch, sent(tokens))
+
+        assert "since the last list" not in str(refused.value)
+        assert "list that you have" not in str(refused.value)
+
     def test_the_number_of_answers_is_as_large_as_the_consultation_asks(
         self, session, survey, tokens, batch
     ):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from consult.models.responses import Response, Standing
 from consult.models.statements import Statement
 from consult.views.limits import SendLimit
+from tests.markup import by_class
 from tests.questionnaires import Walk, town_survey
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -37,6 +38,14 @@ def test_the_receipt_shows_the_code_to_its_own_browser_alone(app, receipt):
 
     assert reference in other.text
     assert code not in other.text
+
+
+def test_nothing_to_be_copied_by_hand_breaks_at_its_hyphen(receipt):
+    walk, reference, code = receipt
+
+    unbroken = ["".join(each.itertext()) for each in by_class(walk.tree, "app-unbroken")]
+
+    assert unbroken == [reference, code]
 
 
 def test_answers_are_changed_on_another_device(app, session, receipt):

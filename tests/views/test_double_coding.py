@@ -72,6 +72,23 @@ def code_all(browser, sample, theme):
     return browser.post(f"{sample.page}/hand-in", follow_redirects=True)
 
 
+class TestThemesPage:
+    WAITS = "A sample for double coding waits for you."
+
+    def test_says_to_each_coder_that_a_sample_waits_until_they_handed_it_in(self, sample):
+        themes_page = "/staff/c/parks/themes"
+        before = sample.first.get(themes_page).text
+        code_all(sample.first, sample, sample.themes[0])
+
+        assert self.WAITS in before
+        assert f'href="{sample.page}"' in before
+        assert self.WAITS not in sample.first.get(themes_page).text
+        assert self.WAITS in sample.second.get(themes_page).text
+
+    def test_says_nothing_of_it_to_others(self, sample):
+        assert self.WAITS not in sample.third.get("/staff/c/parks/themes").text
+
+
 class TestBlindPage:
     def test_takes_an_answer_and_goes_to_the_next(self, sample, session):
         page = sample.first.get(f"{sample.page}/code").text

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -31,6 +33,7 @@ from tests.questionnaires import (
     town_survey,
 )
 
+STYLES = Path(__file__).parents[2] / "static/css/consult.css"
 HOSTILE = "</title><script>alert(1)</script>=1+1"
 
 
@@ -573,3 +576,17 @@ class TestOnAPhone:
         assert {each.get("role") for each in rows} == {"row"}
         assert {each.get("role") for row in rows for each in row} == {"rowheader", "cell"}
         assert column in {each.get("data-label") for each in rows[0]}
+
+    def test_a_route_by_which_nothing_came_that_day_is_not_shown(self, session, make, client_of):
+        survey = town_survey(session, make, slug="town")
+        send(session, survey, "By car", "Library", "Agree")
+        early = send(session, survey, "By car", "Library", "Agree")
+        early.route, early.submitted_at = Route.PAPER, early.submitted_at - timedelta(days=2)
+        session.commit()
+
+        reply = client_of(RoleName.OFFICER).get("/staff/c/town/survey/results")
+        table = by_class(parse_page(reply.text), "app-table--stacked")[0]
+        left_out = [words(each) for each in by_class(table, "app-table__nought")]
+
+        assert left_out == ["0", "0"]
+        assert "app-table__nought" in STYLES.read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ from consult.services import jobs as job_rows
 from consult.services.areas import loading
 from consult.services.responses import campaigns, corrections, second_entry
 from consult.services.surveys import versions
-from tests.markup import words
+from tests.markup import by_class, words
 from tests.questionnaires import Walk, answers, asked, choice, full_survey, town_survey
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -179,12 +179,20 @@ def test_results_show_wards_quotas_and_two_questions_compared(session, officer, 
     responses.submit(
         session, survey, key=responses.UUID(int=8), typed={way: [choice(survey, "By bus")[1]]}
     )
-    results = officer.open(staff(survey, "results")).text
+    walk = officer.open(staff(survey, "results"))
+    results, tables = walk.text, by_class(walk.tree, "app-table--stacked")
     compared = officer.open(staff(survey, f"results/compare?down={way}&across={view}")).text
     drawn = officer.client.get(staff(survey, "results/wards.svg"))
 
     assert "6 short of the quota" in results
     assert "Kingsholm and Wotton" in results
+    wards = next(each for each in tables if "Kingsholm and Wotton" in words(each))
+    assert {each.get("data-label") for each in wards.iter("td")} == {
+        "On the map",
+        "Responses",
+        "People",
+        "Of a thousand",
+    }
     assert "Nobody counted here has answered both questions." in compared
     assert drawn.content_type.startswith("image/svg+xml")
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.models.base import utc_now
+from consult.models.consultations import Consultation
 from consult.models.double_coding import (
     BlindCoding,
     DoubleCoding,
@@ -21,6 +22,7 @@ from consult.models.statements import StatementState
 from consult.models.themes import Theme
 from consult.services import audit, themes
 from consult.services import jobs as job_rows
+from consult.services.double_coding import drawing
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.services.transaction import transaction
 
@@ -122,6 +124,13 @@ def _done(session: Session, double_coding: DoubleCoding, seat: Seat) -> dict[int
         .where(SampledStatement.double_coding_id == double_coding.id, BlindCoding.seat == seat)
     )
     return {each.unit_id: each for each in found}
+
+
+def waiting(session: Session, consultation: Consultation) -> DoubleCoding | None:
+    """Return the sample that the person at work has still to code and hand in, if there is one."""
+    found = drawing.under_way(session, consultation)
+    seat = seat_of(session, found) if found is not None else None
+    return None if found is None or seat is None or handed_in(found, seat) else found
 
 
 def handed_in(double_coding: DoubleCoding, seat: Seat) -> bool:

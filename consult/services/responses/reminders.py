@@ -119,6 +119,11 @@ def _refuse_few(batch: InvitationBatch, *, made: int, used: int) -> None:
     if used == made:
         raise Conflict("Everybody has answered, so there is nobody to remind.")
     fewest = batch.consultation.fewest_shown
+    if not batch.used_when_listed and 0 < used < fewest:
+        raise Conflict(
+            f"Fewer than {fewest} people have answered. A list would tell who they are. Remind"
+            " everybody for now: whoever answered is told so by their link."
+        )
     if 0 < used - batch.used_when_listed < fewest:
         raise Conflict(
             f"Fewer than {fewest} people have answered since the last list. A new one would tell"

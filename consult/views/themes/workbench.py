@@ -27,6 +27,7 @@ from consult.services import (
     watching,
     workbench,
 )
+from consult.services.double_coding import coding
 from consult.services.statement_lists import source_label
 from consult.services.workbench import Counts, Queue, View
 from consult.views.access import requires
@@ -55,6 +56,7 @@ def show_themes(slug: str) -> ResponseReturnValue:
         return render_template("themes/start_codebook.html", **shared)
     return render_template(
         "themes/show_themes.html",
+        waiting=coding.waiting(db.session, consultation),
         ledger_kind=ledger.only_kind(db.session, consultation),
         **shared,
         **_bench(consultation),
