@@ -6,8 +6,9 @@ import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
@@ -30,6 +31,12 @@ SENTENCES = {
     ),
     503: marked("We could not save just now. Keep this page open and try again in a minute."),
 }
+OVERTAKEN = marked(
+    "Somebody else saved a change of the same thing at this moment, so yours is not saved. Go "
+    "back: what you typed is still there. Then try again."
+)
+# The names that the SQL standard gives them; SQLite says it in words.
+UNIQUE_OR_REFERENCE = {"23505", "23503"}
 # Where staff make what a page needs, and what the link there says.
 MADE_AT = {
     "survey": ("surveys.show_survey", "Go to the survey page, where one can be made"),
@@ -45,6 +52,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _not_saved)
     app.register_error_handler(NoConnection, _not_saved)
+    app.register_error_handler(IntegrityError, _overtaken)
+    app.register_error_handler(StaleDataError, _overtaken)
+    app.register_error_handler(ObjectDeletedError, _overtaken)
     app.register_error_handler(Exception, _fault)
 
 
@@ -113,6 +123,21 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _not_saved(error: SQLAlchemyError) -> ResponseReturnValue:
     log.error("database.unavailable", kind=type(getattr(error, "orig", error)).__name__)
     return problem(503, _(SENTENCES[503]))
+
+
+def _overtaken(error: SQLAlchemyError) -> ResponseReturnValue:
+    """Say that another was quicker: the same is there already, or what it was about is gone."""
+    if isinstance(error, IntegrityError) and not _is_of_two(error):
+        return _fault(error)
+    log.warning("request.overtaken", kind=type(error).__name__)
+    return problem(409, _(OVERTAKEN))
+
+
+def _is_of_two(error: IntegrityError) -> bool:
+    """Return whether a double or a missing record was refused, and not what no record may hold."""
+    told = str(error.orig)
+    state = getattr(error.orig, "sqlstate", "")
+    return state in UNIQUE_OR_REFERENCE or told.startswith(("UNIQUE ", "FOREIGN KEY "))
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

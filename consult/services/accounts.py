@@ -14,7 +14,7 @@ from consult.models.audit import ActorKind
 from consult.services import audit
 from consult.services.audit import Actor
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
-from consult.services.transaction import transaction
+from consult.services.transaction import checked_transaction, transaction
 
 MIN_PASSWORD_LENGTH = 12
 
@@ -50,9 +50,7 @@ def add(
         )
     if not wanted:
         raise InvalidInput("Choose at least one role.", field="roles")
-    if session.scalar(select(User.id).where(User.email == address)):
-        raise Conflict(f"{address} has an account already.")
-    with transaction(session):
+    with checked_transaction(session, lambda: _refuse_taken(session, address)):
         user = User(
             email=address,
             name=name.strip() or address.split("@")[0],
@@ -62,6 +60,11 @@ def add(
         session.add(user)
         audit.record(session, "user.added", user, roles=[role.value for role in wanted])
     return user
+
+
+def _refuse_taken(session: Session, address: str) -> None:
+    if session.scalar(select(User.id).where(User.email == address)):
+        raise Conflict(f"{address} has an account already.")
 
 
 def _role(session: Session, name: RoleName) -> Role:

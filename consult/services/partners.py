@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from consult.models.partners import Organisation, ShortName
 from consult.services import audit
 from consult.services.refusals import Conflict, InvalidInput, NotFound
-from consult.services.transaction import transaction
+from consult.services.transaction import checked_transaction
 
 # “… – GCH”, “… - City Council” or “… (GCH)”, at the end of a statement.
 _AFTER_DASH = re.compile(r"\s[–—-]\s*(?P<name>[^–—]{2,60})$")
@@ -47,8 +47,8 @@ def add(
     InvalidInput, Conflict
         For an empty name, or one that another partner has.
     """
-    full, shorts = _checked(session, name, short_names)
-    with transaction(session):
+    full, shorts = _checked(name, short_names)
+    with checked_transaction(session, lambda: _refuse_taken(session, [full, *shorts])):
         organisation = Organisation(
             name=full,
             description=description.strip(),
@@ -68,8 +68,9 @@ def change(
     description: str,
 ) -> Organisation:
     """Change a partner's name, short names and description."""
-    full, shorts = _checked(session, name, short_names, besides=organisation)
-    with transaction(session):
+    full, shorts = _checked(name, short_names)
+    names = [full, *shorts]
+    with checked_transaction(session, lambda: _refuse_taken(session, names, organisation)):
         organisation.name = full
         organisation.description = description.strip()
         kept = {each.name: each for each in organisation.short_names}
@@ -78,22 +79,21 @@ def change(
     return organisation
 
 
-def _checked(
-    session: Session,
-    name: str,
-    short_names: Sequence[str],
-    *,
-    besides: Organisation | None = None,
-) -> tuple[str, list[str]]:
+def _checked(name: str, short_names: Sequence[str]) -> tuple[str, list[str]]:
     full = name.strip()
     if not full:
         raise InvalidInput("Enter the partner’s name.", field="name")
     shorts = list(dict.fromkeys(short.strip() for short in short_names if short.strip()))
-    for written in [full, *shorts]:
+    return full, shorts
+
+
+def _refuse_taken(
+    session: Session, names: Sequence[str], besides: Organisation | None = None
+) -> None:
+    for written in names:
         other = named(session, written)
         if other is not None and other is not besides:
             raise Conflict(f"“{written}” already names {other.name}. Choose another short name.")
-    return full, shorts
 
 
 def named(session: Session, written: str) -> Organisation | None:

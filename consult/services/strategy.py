@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from consult.models.strategy import Action, Aim, DeliveredItem, Outcome, Strategy
 from consult.services import audit
 from consult.services.refusals import InvalidInput, NotFound
-from consult.services.transaction import transaction
+from consult.services.transaction import checked_transaction, transaction
 
 
 def list_strategies(session: Session) -> list[Strategy]:
@@ -75,15 +75,26 @@ def store(session: Session, *, title: str, reading: Mapping[str, Any]) -> Strate
         raise InvalidInput("Enter the strategy’s title.", field="title")
     if not any(aim["outcomes"] for aim in reading["aims"]):
         raise InvalidInput("No outcome was found in it, so there is nothing to keep.")
-    with transaction(session):
-        newest = session.scalar(select(func.max(Strategy.version)).where(Strategy.title == name))
-        strategy = Strategy(title=name, version=(newest or 0) + 1)
+    newest = session.scalar(select(func.max(Strategy.version)).where(Strategy.title == name))
+    version = (newest or 0) + 1
+    with checked_transaction(session, lambda: _refuse_taken(session, name, version)):
+        strategy = Strategy(title=name, version=version)
         session.add(strategy)
         for aim in reading["aims"]:
             _add_aim(strategy, aim)
         _share(strategy, reading.get("shared_delivered", ()))
         audit.record(session, "strategy.stored", strategy, version=strategy.version)
     return strategy
+
+
+def _refuse_taken(session: Session, title: str, version: int) -> None:
+    there = select(Strategy.id).where(Strategy.title == title, Strategy.version == version)
+    if session.scalar(there):
+        raise InvalidInput(
+            f"Somebody else has just stored version {version} of this strategy. Look at theirs, "
+            "or store yours again as the next.",
+            field="title",
+        )
 
 
 def _add_aim(strategy: Strategy, read: Mapping[str, Any]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 
@@ -30,6 +31,28 @@ def transaction(session: Session) -> Iterator[None]:
         raise
     finally:
         del session.info["transaction"]
+
+
+@contextmanager
+def checked_transaction(session: Session, check: Callable[[], object]) -> Iterator[None]:
+    """Do a unit of work that a check allows, where two may ask for the same thing at once.
+
+    Between the check and the writing another may take the name. The database refuses the double
+    then, and the check, which sees it now, says so in its own words.
+
+    Parameters
+    ----------
+    check
+        Raises a refusal where what is to be written is there already.
+    """
+    check()
+    try:
+        with transaction(session):
+            yield
+    except IntegrityError:
+        if "transaction" not in session.info:
+            check()
+        raise
 
 
 def connection_of(session: Session) -> Connection:

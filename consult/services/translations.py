@@ -161,6 +161,8 @@ def save(
         raise InvalidInput(f"A translation has more than {MOST_CHARACTERS:,} characters.")
     filled = {source: text for source, text in wanted.items() if text}
     with transaction(session):
+        # Whoever saves at this moment waits, so that no text is stored twice.
+        session.refresh(consultation, with_for_update={"of": Consultation})
         session.execute(
             delete(Translation).where(
                 Translation.consultation_id == consultation.id,

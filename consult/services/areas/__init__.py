@@ -97,6 +97,8 @@ def decide(
         How many responses that are there already could be placed in a ward.
     """
     with transaction(session):
+        # Whoever decides at this moment waits: the later decision stands.
+        session.refresh(consultation, with_for_update={"of": Consultation})
         decided = session.get(ConsultationArea, consultation.id)
         if area_set is None:
             if decided is not None:

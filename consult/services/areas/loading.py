@@ -15,7 +15,7 @@ from consult.readers.places import WardOutline
 from consult.services import audit
 from consult.services.areas import postcode_in
 from consult.services.refusals import Conflict, InvalidInput
-from consult.services.transaction import transaction
+from consult.services.transaction import checked_transaction, transaction
 
 _PLACES = files("consult.services") / "areas" / "places"
 GLOUCESTER = "Gloucester, wards of May 2024"
@@ -51,9 +51,7 @@ def load(
     title = " ".join(name.split())
     if not title:
         raise InvalidInput("Enter the name of the place.", field="name")
-    if session.scalar(select(AreaSet.id).where(func.lower(AreaSet.name) == title.lower())):
-        raise Conflict(f"“{title}” is loaded already. Remove it first, or give another name.")
-    with transaction(session):
+    with checked_transaction(session, lambda: _refuse_taken(session, title)):
         area_set = AreaSet(
             name=title,
             attribution=attribution.strip(),
@@ -71,6 +69,11 @@ def load(
             session, "area.loaded", area_set, wards=len(area_set.wards), postcodes=len(rows)
         )
     return area_set
+
+
+def _refuse_taken(session: Session, title: str) -> None:
+    if session.scalar(select(AreaSet.id).where(func.lower(AreaSet.name) == title.lower())):
+        raise Conflict(f"“{title}” is loaded already. Remove it first, or give another name.")
 
 
 def _postcode_rows(

@@ -19,7 +19,7 @@ from consult.models.surveys import Survey
 from consult.models.themes import Coding, CodingState
 from consult.services import audit, disclosure, surveys
 from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceError
-from consult.services.transaction import transaction
+from consult.services.transaction import checked_transaction, transaction
 from consult.words import gettext as _
 
 # A stage is followed by the next one; a closed consultation may be opened again.
@@ -147,15 +147,17 @@ def create(
     Raises
     ------
     InvalidInput
-        For an empty title, or dates in the wrong order.
+        For an empty title, dates in the wrong order, or where somebody else starts one of the
+        same title at this moment.
     """
     heading = title.strip()
     if not heading:
         raise InvalidInput("Enter a title.", field="title")
     _check_dates(opens_on, closes_on)
-    with transaction(session):
+    address = _free_slug(session, slug or heading)
+    with checked_transaction(session, lambda: _refuse_taken(session, address)):
         consultation = Consultation(
-            slug=_free_slug(session, slug or heading),
+            slug=address,
             title=heading,
             summary=summary,
             purpose=purpose,
@@ -273,6 +275,15 @@ def _free_slug(session: Session, title: str) -> str:
     )
     candidates = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
     return next(slug for slug in candidates if slug not in taken)
+
+
+def _refuse_taken(session: Session, slug: str) -> None:
+    if session.scalar(select(Consultation.id).where(Consultation.slug == slug)):
+        raise InvalidInput(
+            "Somebody else has just started a consultation of this title. Look at theirs, or save "
+            "again to have two.",
+            field="title",
+        )
 
 
 def stage_named(name: str) -> Stage:

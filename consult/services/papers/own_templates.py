@@ -11,7 +11,7 @@ from consult.models.papers import PaperKind, PaperTemplate
 from consult.services import audit
 from consult.services.papers import sections
 from consult.services.refusals import InvalidInput, NotFound
-from consult.services.transaction import transaction
+from consult.services.transaction import checked_transaction, transaction
 from consult.writers import OWN_TEMPLATE
 from consult.writers.isolation import WritingFailed, write_in_child
 from consult.writers.own_template import FIELDS, Filling
@@ -56,8 +56,7 @@ def add(session: Session, *, name: str, filename: str, content: bytes) -> PaperT
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
         raise InvalidInput(f"Name the template in up to {LONGEST_NAME} characters.", field="name")
-    if session.scalar(select(PaperTemplate.id).where(PaperTemplate.name == name)):
-        raise InvalidInput(f"There is a template called “{name}” already.", field="name")
+    _refuse_taken(session, name)
     if len(content) > LARGEST:
         raise BadTemplate(
             f"The template has {len(content) / 2**20:.1f} MB. Make it smaller than"
@@ -65,7 +64,7 @@ def add(session: Session, *, name: str, filename: str, content: bytes) -> PaperT
             field="template",
         )
     fill(_trial(content))
-    with transaction(session):
+    with checked_transaction(session, lambda: _refuse_taken(session, name)):
         added = PaperTemplate(
             name=name,
             filename=filename[-200:],
@@ -75,6 +74,11 @@ def add(session: Session, *, name: str, filename: str, content: bytes) -> PaperT
         session.add(added)
         audit.record(session, "paper_template.added", added)
     return added
+
+
+def _refuse_taken(session: Session, name: str) -> None:
+    if session.scalar(select(PaperTemplate.id).where(PaperTemplate.name == name)):
+        raise InvalidInput(f"There is a template called “{name}” already.", field="name")
 
 
 def remove(session: Session, template: PaperTemplate) -> None:

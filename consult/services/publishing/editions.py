@@ -134,6 +134,8 @@ def propose(session: Session, consultation: Consultation, **wish: Unpack[Wish]) 
 def publish(session: Session, consultation: Consultation, **wish: Unpack[Wish]) -> Edition:
     """Freeze an edition of the results from an approved paper; it refuses what `propose` does."""
     with transaction(session):
+        # Whoever publishes at this moment waits, so that each edition gets a number of its own.
+        session.refresh(consultation, with_for_update={"of": Consultation})
         edition = _made(session, consultation, wish, is_told=True)
         session.add(edition)
         session.flush()

@@ -205,6 +205,8 @@ def set_quotas(session: Session, survey: Survey, question: Question, wanted: Seq
             )
         numbers.append((option.id, int(plain)))
     with transaction(session):
+        # Whoever sets them at this moment waits, so that no answer has two quotas.
+        session.refresh(question, with_for_update={"of": Question})
         ids = [option_id for option_id, _ in numbers]
         session.execute(delete(Quota).where(Quota.option_id.in_(ids)))
         session.add_all(Quota(option_id=at, wanted=number) for at, number in numbers if number)

@@ -23,7 +23,7 @@ from consult.services.refusals import Conflict, InvalidInput, NotFound, ServiceE
 from consult.services.responses import importing
 from consult.services.responses.arrivals import hashed
 from consult.services.responses.doors import today
-from consult.services.transaction import transaction
+from consult.services.transaction import checked_transaction, transaction
 
 _LINK = re.compile(r"/invited/([\w-]{8,100})(?![\w-])")
 NOT_YET = "not used yet"
@@ -162,9 +162,7 @@ def remind(session: Session, batch: InvitationBatch, *, on: date) -> InvitationR
         raise InvalidInput("Enter a day that is not in the future.", field="on")
     if on < batch.created_at.astimezone(UK_TIME).date():
         raise InvalidInput("Enter a day on which these links were there already.", field="on")
-    if on in {each.reminded_on for each in reminders(session, batch)}:
-        raise Conflict("That day is noted already.")
-    with transaction(session):
+    with checked_transaction(session, lambda: _refuse_noted(session, batch, on)):
         reminder = InvitationReminder(
             batch=batch,
             reminded_on=on,
@@ -180,6 +178,11 @@ def remind(session: Session, batch: InvitationBatch, *, on: date) -> InvitationR
             on=on.isoformat(),
         )
     return reminder
+
+
+def _refuse_noted(session: Session, batch: InvitationBatch, on: date) -> None:
+    if on in {each.reminded_on for each in reminders(session, batch)}:
+        raise Conflict("That day is noted already.")
 
 
 def reminders(session: Session, batch: InvitationBatch) -> list[InvitationReminder]:

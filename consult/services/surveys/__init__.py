@@ -23,7 +23,7 @@ from consult.models.surveys import (
 )
 from consult.services import audit
 from consult.services.refusals import Conflict, NotFound, ServiceError
-from consult.services.transaction import transaction
+from consult.services.transaction import checked_transaction
 
 # What each outcome is asked about: the question, its hint, and what the answers are.
 OF_AN_OUTCOME = (
@@ -155,9 +155,7 @@ def create(
         raise SurveyLocked(
             f"“{consultation.title}” is open. Close it, make the survey, then open it again."
         )
-    if current(session, consultation) is not None:
-        raise Conflict(f"“{consultation.title}” has a survey already.")
-    with transaction(session):
+    with checked_transaction(session, lambda: _refuse_second(session, consultation)):
         survey = Survey(
             consultation=consultation,
             title=title.strip() or consultation.title,
@@ -168,6 +166,11 @@ def create(
             session, "survey.created", survey, consultation=consultation, sections=len(outcomes)
         )
     return survey
+
+
+def _refuse_second(session: Session, consultation: Consultation) -> None:
+    if current(session, consultation) is not None:
+        raise Conflict(f"“{consultation.title}” has a survey already.")
 
 
 def _section_of(outcome: Outcome, position: int) -> Section:

@@ -13,7 +13,7 @@ from consult.models.surveys import Condition, Option, Question, Section, Survey
 from consult.services import audit, surveys
 from consult.services.refusals import Conflict, InvalidInput
 from consult.services.surveys.frozen import AnyConsultation
-from consult.services.transaction import transaction
+from consult.services.transaction import checked_transaction, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def begin(session: Session, survey: Survey, *, what_changed: str) -> Survey:
     Raises
     ------
     Conflict
-        When the survey may still be changed itself.
+        When the survey may still be changed itself, or its next version is begun already.
     InvalidInput
         When nothing says what is to change.
     """
@@ -50,7 +50,7 @@ def begin(session: Session, survey: Survey, *, what_changed: str) -> Survey:
         raise Conflict("This survey can still be changed as it is.")
     if not what_changed.strip():
         raise InvalidInput("Say in a sentence what you change and why.", field="what_changed")
-    with transaction(session):
+    with checked_transaction(session, lambda: _refuse_second(session, survey)):
         draft = _copy(survey)
         draft.is_draft = True
         draft.version = survey.version + 1
@@ -64,6 +64,12 @@ def begin(session: Session, survey: Survey, *, what_changed: str) -> Survey:
             version=draft.version,
         )
     return draft
+
+
+def _refuse_second(session: Session, survey: Survey) -> None:
+    newest = surveys.newest(session, survey.consultation)
+    if newest is not None and newest.version > survey.version:
+        raise Conflict("Somebody else has just begun the next version. Change that one.")
 
 
 def publish(session: Session, draft: Survey) -> Survey:

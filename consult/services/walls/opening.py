@@ -42,6 +42,8 @@ def get(session: Session, workshop: Workshop) -> Wall:
 def open_wall(session: Session, workshop: Workshop, *, secret: str) -> Wall:
     """Give the workshop a wall; the one that it has stays as it is."""
     with transaction(session):
+        # Whoever asks for the same at this moment waits, and finds what this one made.
+        session.refresh(workshop, with_for_update={"of": Workshop})
         wall = of(session, workshop)
         if wall is None:
             wall = Wall(workshop=workshop)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from consult.models.workshops import Attendance, Participant, Workshop
 from consult.services import audit, partners
 from consult.services.refusals import InvalidInput, NotFound
-from consult.services.transaction import transaction
+from consult.services.transaction import checked_transaction, transaction
 from consult.services.workshops.minutes import everybody
 
 MOST_PARTICIPANTS = 1_000
@@ -180,11 +180,9 @@ def substitute(session: Session, absent: Participant, name: str) -> Participant:
         )
     if absent.attendance is Attendance.PRESENT:
         raise InvalidInput(f"{absent.name} is here, so nobody stands in for them.")
-    if _substitute_of(session, absent) is not None:
-        raise InvalidInput(f"{absent.name} has a substitute already.")
     if absent.substitute_for_id is not None:
         raise InvalidInput(f"{absent.name} is a substitute. Find one for whoever was invited.")
-    with transaction(session):
+    with checked_transaction(session, lambda: _refuse_second(session, absent)):
         absent.attendance = Attendance.APOLOGIES
         stands_in = Participant(
             workshop=absent.workshop,
@@ -198,6 +196,11 @@ def substitute(session: Session, absent: Participant, name: str) -> Participant:
         session.add(stands_in)
         _record(session, "attendance.substituted", absent.workshop, participant=absent.id)
     return stands_in
+
+
+def _refuse_second(session: Session, absent: Participant) -> None:
+    if _substitute_of(session, absent) is not None:
+        raise InvalidInput(f"{absent.name} has a substitute already.")
 
 
 def remove(session: Session, participant: Participant) -> None:

@@ -238,6 +238,8 @@ def add_table(session: Session, workshop: Workshop, *, secret: str) -> WorkshopT
         When the workshop has as many as it can.
     """
     with transaction(session):
+        # Whoever adds another at this moment waits, so that each gets a number of its own.
+        session.refresh(workshop, with_for_update={"of": Workshop})
         last = session.scalar(
             select(func.max(WorkshopTable.number)).where(WorkshopTable.workshop_id == workshop.id)
         )

@@ -1,0 +1,57 @@
+"""What the database itself refuses because another was quicker is said in words, not as a fault."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from consult.models.imports import ColumnProfile
+from consult.models.partners import Organisation, ShortName
+
+
+@pytest.fixture
+def told(app, session):
+    """Return the page that a person gets for what storing some records raises."""
+
+    def answer(*records):
+        session.add_all(records)
+        with pytest.raises((IntegrityError, StaleDataError)) as raised:
+            session.commit()
+        with app.test_request_context("/staff/"):
+            reply = app.make_response(app.handle_user_exception(raised.value))
+        return reply.status_code, reply.get_data(as_text=True)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        lambda: [ColumnProfile(name="Notes"), ColumnProfile(name="Notes")],
+        lambda: [ShortName(name="GCH", organisation_id=999_999)],
+    ],
+    ids=["a double", "what it belonged to is gone"],
+)
+def test_who_comes_second_is_told_to_go_back_and_try_again(told, records):
+    status, page = told(*records())
+
+    assert status == 409
+    assert "Go back: what you typed is still there." in page
+
+
+def test_what_was_removed_meanwhile_is_no_fault(told, session):
+    profile = ColumnProfile(name="Notes")
+    session.add(profile)
+    session.commit()
+    session.connection().execute(ColumnProfile.__table__.delete())
+    profile.name = "Other notes"
+
+    assert told()[0] == 409
+
+
+def test_what_no_record_may_hold_stays_a_fault_of_ours(told):
+    status, page = told(Organisation(name=""))
+
+    assert status == 500
+    assert "Something went wrong on our side." in page
