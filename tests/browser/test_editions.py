@@ -65,6 +65,7 @@ def test_an_edition_with_figures_is_checked_published_and_read(page, sign_in, ax
     expect(page.get_by_text("Edition 1 is published.")).to_be_visible()
     look()
     page.goto("/staff/c/parks/publishing/1")
+    expect(page.get_by_text("Residents have been able to read this since")).to_be_visible()
     look()
     page.goto("/c/parks/results")
     look()
