@@ -81,10 +81,28 @@ def problem(status: int, sentence: str, *, way_on: tuple[str, str] | None = None
         reply.status_code = status
         return reply
     template = f"errors/{status}.html" if status in SENTENCES else "errors/400.html"
-    reply = make_response(render_template(template, sentence=sentence, way_on=way_on), status)
+    page = render_template(template, sentence=sentence, way_on=way_on, typed=_typed())
+    reply = make_response(page, status)
     if status in {429, 503}:
         reply.headers["Retry-After"] = "60"
     return reply
+
+
+def _typed() -> list[str]:
+    """Return the texts that somebody sent: the page of an error is the last that has them.
+
+    Words have a space between them, which keys, numbers and choices have not. A password is never
+    shown.
+    """
+    try:
+        sent = [(name, text) for name, text in request.form.items(multi=True)]
+    except HTTPException:
+        return []
+    return [
+        text.strip()
+        for name, text in sent
+        if "password" not in name and len(text.split()) > 1 and "\x00" not in text
+    ]
 
 
 def _refused(refusal: ServiceError) -> ResponseReturnValue:

@@ -275,6 +275,18 @@ class TestProfiles:
         assert "2 barriers" in page
         assert "Village form" in facilitator.get(f"/staff/c/{consultation.slug}/imports/new").text
 
+    def test_a_profile_whose_name_is_too_long_is_refused_with_all_kept(
+        self, facilitator, consultation
+    ):
+        preview = send(facilitator, consultation, self.TABLE, "a.csv").location
+        data = {"profile": "Village " * 20, "answer.table1.column1": "barrier"}
+
+        refused = facilitator.post(preview + "/profile", data=data, follow_redirects=True).text
+
+        assert "Give the profile a name of at most 100 characters." in refused
+        assert 'value="Village Village' in refused
+        assert '<input type="hidden" name="answer.table1.column1" value="barrier">' in refused
+
     def test_a_profile_can_be_removed(self, facilitator, consultation, session):
         preview = send(facilitator, consultation, self.TABLE, "a.csv").location
         facilitator.post(preview + "/profile", data={"profile": "Village form"})

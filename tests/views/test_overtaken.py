@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from markupsafe import escape
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from consult.models.accounts import RoleName
 from consult.models.imports import ColumnProfile
 from consult.models.partners import Organisation, ShortName
 
@@ -55,3 +57,27 @@ def test_what_no_record_may_hold_stays_a_fault_of_ours(told):
 
     assert status == 500
     assert "Something went wrong on our side." in page
+
+
+def test_the_page_of_a_refusal_holds_what_was_typed(client_of, make):
+    officer = client_of(RoleName.OFFICER)
+    statement = make.statement("Dogs on the pitch")
+    address = f"/staff/c/{statement.consultation.slug}/themes/statements/{statement.id}/notes"
+    note = "Ask her <b>again</b>. " * 60
+
+    page = officer.post(address, data={"text": note, "key": "no key", "password": "my own word"})
+
+    assert page.status_code == 400
+    assert "Copy it from here before you go on." in page.text
+    assert escape(note.strip()) in page.text
+    assert "my own word" not in page.text
+
+
+def test_a_page_that_was_open_for_too_long_holds_what_was_typed(app, client, make):
+    app.config["WTF_CSRF_ENABLED"] = True
+    consultation = make.consultation()
+
+    page = client.post(f"/c/{consultation.slug}/resume", data={"code": "A word and another"})
+
+    assert "This page was open for too long" in page.text
+    assert "A word and another" in page.text

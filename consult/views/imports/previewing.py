@@ -17,7 +17,7 @@ from consult.services import consultations, imports, workshops
 from consult.services.imports import choosing, correcting, profiles, windows
 from consult.services.imports.profiles import Read
 from consult.services.imports.staging import Waiting
-from consult.services.refusals import NotFound
+from consult.services.refusals import InvalidInput, NotFound
 from consult.views.access import requires
 from consult.views.consultations import tabs
 from consult.views.furniture import page_number
@@ -26,6 +26,8 @@ from consult.views.waiting import staging
 
 MOST_FLAGGED = 50
 CORRECTS = "corrects"
+# Of a name that was refused, as much as an address can carry.
+MOST_OF_A_NAME = 200
 PICTURES = {
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
     "webp": "image/webp",
@@ -113,11 +115,17 @@ def save_profile(slug: str, token: str) -> ResponseReturnValue:
     waiting = staging().get(token, owner=current_user.id)
     answers = answers_in(request.form)
     read = profiles.read(db.session, waiting.content, waiting.filename, answers)
-    kept = profiles.save(db.session, read.reading, name=request.form.get("profile", ""))
-    flash(
-        f"The columns are kept as “{kept.name}”. The next file with the same headings "
-        "is read in the same way.",
-        "success",
-    )
     given: dict[str, Any] = {f"answer.{key}": value for key, value in answers.items()}
+    name = request.form.get("profile", "")
+    try:
+        kept = profiles.save(db.session, read.reading, name=name)
+    except InvalidInput as refusal:
+        flash(str(refusal), "error")
+        given["named"] = name[:MOST_OF_A_NAME]
+    else:
+        flash(
+            f"The columns are kept as “{kept.name}”. The next file with the same headings "
+            "is read in the same way.",
+            "success",
+        )
     return redirect(url_for(".preview", slug=slug, token=token, **given))
