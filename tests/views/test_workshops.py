@@ -160,6 +160,7 @@ class TestNewWorkshop:
             ({"tables": "many"}, "Enter a number of tables from 1 to 60."),
             ({"held_on": ["31", "2", "2026"]}, "That is not a date."),
             ({"facilitators": "a\nb\nc"}, "There are 3 facilitators, but only 2 tables."),
+            ({"facilitators": "Sam " * 30}, "has 119 characters; the most is 100. Shorten it."),
             ({"outcomes": []}, "Choose at least one outcome."),
             ({"outcomes": ["999999"]}, "Choose at least one outcome."),
             ({"template": "own"}, "Give the sheet at least one column."),
@@ -502,3 +503,22 @@ class TestOfAConsultationThatIsOver:
 
         assert "You can print the codes now" in page
         assert workshops.spoken(code_of(workshop.tables[0])) in page
+
+
+def test_a_facilitator_whose_name_is_too_long_is_refused_and_kept_on_the_page(
+    client_of, session, make
+):
+    table = make.table(facilitator="Kim")
+    workshop = table.workshop
+    address = f"/staff/c/{workshop.consultation.slug}/workshops/{workshop.id}"
+    name = "Sam Oak " * 15
+
+    page = client_of().post(
+        f"{address}/tables/{table.number}/facilitator", data={"facilitator": name}
+    )
+
+    assert "has 119 characters; the most is 100. Shorten it." in page.text
+    assert f'value="{name}"' in page.text
+    session.rollback()
+    session.refresh(table)
+    assert table.facilitator == "Kim"

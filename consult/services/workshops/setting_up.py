@@ -123,13 +123,13 @@ def create(
     ------
     InvalidInput
         For an empty title, no column, an outcome that is not the consultation's, more facilitators
-        than tables, or a number of tables that no room holds.
+        than tables, a name that is too long, or a number of tables that no room holds.
     """
     set_up = SetUp(**fields)
     set_up.check(consultation)
     if not 1 <= tables <= MOST_TABLES:
         raise InvalidInput(f"Enter a number of tables from 1 to {MOST_TABLES}.", field="tables")
-    names = [name.strip()[:LONGEST_FACILITATOR] for name in facilitators]
+    names = [_facilitator(name, "facilitators") for name in facilitators]
     if len(names) > tables:
         raise InvalidInput(
             f"There are {len(names)} facilitators, but only {tables} "
@@ -229,6 +229,17 @@ def _cards_by_heading(session: Session, workshop: Workshop) -> dict[tuple[str, s
     return {(kind, heading): number for kind, heading, number in found}
 
 
+def _facilitator(written: str, field: str) -> str:
+    name = written.strip()
+    if len(name) > LONGEST_FACILITATOR:
+        raise InvalidInput(
+            f"“{name[:30]}…” has {len(name)} characters; the most is {LONGEST_FACILITATOR}. "
+            "Shorten it.",
+            field=field,
+        )
+    return name
+
+
 def add_table(session: Session, workshop: Workshop, *, secret: str) -> WorkshopTable:
     """Add one more table, numbered after the last.
 
@@ -259,9 +270,16 @@ def add_table(session: Session, workshop: Workshop, *, secret: str) -> WorkshopT
 
 
 def set_facilitator(session: Session, table: WorkshopTable, facilitator: str) -> WorkshopTable:
-    """Write down who facilitates at a table."""
+    """Write down who facilitates at a table.
+
+    Raises
+    ------
+    InvalidInput
+        For a name that is too long to be kept whole.
+    """
+    name = _facilitator(facilitator, "facilitator")
     with transaction(session):
-        table.facilitator = facilitator.strip()[:LONGEST_FACILITATOR]
+        table.facilitator = name
         audit.record(
             session, "workshop.table_changed", table, consultation=table.workshop.consultation
         )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.db import db
 from consult.models.accounts import Permission
 from consult.models.base import utc_now
-from consult.models.workshops import WorkshopTable
+from consult.models.workshops import Workshop, WorkshopTable
 from consult.services import capture, workshops
 from consult.services.refusals import InvalidInput, NotFound
 from consult.services.workshops import agenda, columns, printing
@@ -20,7 +20,11 @@ from consult.views.workshops.blueprint import address, bp, found, page, secret
 @requires(Permission.CAPTURE)
 def show_workshop(slug: str, workshop_id: int) -> ResponseReturnValue:
     """Show a workshop's tables, their cards, codes and links."""
-    _, workshop = found(slug, workshop_id)
+    return _shown(found(slug, workshop_id)[1])
+
+
+def _shown(workshop: Workshop, typed: dict[int, str] | None = None) -> str:
+    """Show the tables, with what was typed for one and refused, by its number."""
     return page(
         "show_workshop",
         workshop,
@@ -31,6 +35,7 @@ def show_workshop(slug: str, workshop_id: int) -> ResponseReturnValue:
         rounds=agenda.of(workshop),
         now=agenda.current_round(workshop, utc_now()),
         spoken=workshops.spoken,
+        typed=typed or {},
     )
 
 
@@ -53,7 +58,12 @@ def add_table(slug: str, workshop_id: int) -> ResponseReturnValue:
 def set_facilitator(slug: str, workshop_id: int, number: int) -> ResponseReturnValue:
     """Write down who facilitates at a table."""
     table = _table(slug, workshop_id, number)
-    workshops.set_facilitator(db.session, table, request.form.get("facilitator", ""))
+    typed = request.form.get("facilitator", "")
+    try:
+        workshops.set_facilitator(db.session, table, typed)
+    except InvalidInput as refusal:
+        flash(str(refusal), "error")
+        return _shown(table.workshop, {number: typed})
     flash(f"{table.label} is saved.", "success")
     return redirect(address(table.workshop))
 
