@@ -143,6 +143,27 @@ def test_rows_that_answer_nothing_are_told_before_and_after(officer, app, survey
     assert "1 response added from answers.csv. 1 row answers nothing" in page.text
 
 
+def test_after_a_second_keying_the_keyboard_is_at_the_next_paper(session, officer, survey):
+    question_id, bus = choice(survey, "By bus")
+    typed = {question_id: [bus]}
+    for number in (7, 8):
+        key = responses.UUID(int=number)
+        responses.submit(session, survey, key=key, typed=typed, route=Route.PAPER)
+
+    before = officer.open(staff(survey, "enter/again"))
+    focused = [each for each in before.tree.iter("a") if each.get("autofocus")]
+    link = next(
+        each for each in before.tree.iter("a") if (each.get("href") or "").endswith("/again")
+    )
+    officer.open(link.get("href")).choose("By bus").press("Compare with the first keying")
+    [next_one] = [each for each in officer.tree.iter("a") if each.get("autofocus")]
+
+    assert focused == []
+    assert "Both keyings agree" in officer.text
+    assert next_one.get("href") != link.get("href")
+    assert next_one.get("aria-describedby") == "message-1-text"
+
+
 def test_a_paper_is_keyed_in_again_and_the_difference_settled(session, officer, survey):
     question_id, bus = choice(survey, "By bus")
     paper = responses.submit(
