@@ -334,6 +334,7 @@ class TestAttendance:
 
         assert "Mo Fir is here for Sam &lt;Oak&gt;." in first
         assert "has a substitute already" in second
+        assert 'value="Bo Oak"' in second
         assert "Substitutes:" in second
 
     def test_takes_somebody_off(self, officer, address, sam):

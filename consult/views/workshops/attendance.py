@@ -20,6 +20,8 @@ from consult.views.workshops.blueprint import address, bp, found, page
 
 PER_PAGE = 100
 HERE = "workshops.show_attendance"
+# Of a name that was refused, as much as an address can carry.
+MOST_OF_A_NAME = 200
 
 
 @bp.route("/<int:workshop_id>/attendance", methods=["GET", "POST"])
@@ -102,12 +104,14 @@ def add_substitute(slug: str, workshop_id: int, participant_id: int) -> Response
     """Let somebody stand in for an absent person."""
     _, workshop = found(slug, workshop_id)
     absent = attendance.get(db.session, workshop, participant_id)
+    name = request.form.get("name", "")
     try:
-        stands_in = attendance.substitute(db.session, absent, request.form.get("name", ""))
+        stands_in = attendance.substitute(db.session, absent, name)
     except InvalidInput as refusal:
         flash(str(refusal), "error")
-    else:
-        flash(f"{stands_in.name} is here for {absent.name}.", "success")
+        # The list shows the name again, at whom it was typed for.
+        return _back(workshop, absent, instead_of=absent.id, typed=name[:MOST_OF_A_NAME])
+    flash(f"{stands_in.name} is here for {absent.name}.", "success")
     return _back(workshop, absent)
 
 
@@ -145,12 +149,13 @@ def forget_names(slug: str, workshop_id: int) -> ResponseReturnValue:
     )
 
 
-def _back(workshop: Workshop, participant: Participant) -> ResponseReturnValue:
-    """Return to the list as it was narrowed, at the same person."""
+def _back(workshop: Workshop, participant: Participant, **more: Any) -> ResponseReturnValue:
+    """Return to the list as it was narrowed, at the same person, with more in the address."""
     asked = _asked()
     query = {
         "q": asked["words"] or None,
         "attendance": asked["attendance"],
         "page": request.form.get("page") or None,
+        **more,
     }
     return redirect(address(workshop, HERE, _anchor=f"person-{participant.id}", **query))
