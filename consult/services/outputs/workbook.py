@@ -112,7 +112,7 @@ _HOW: tuple[Row, ...] = (
         "Every number of the barrier summary with its base and its evidence: the search by which it"
         " can be counted again. Shares are of the barriers that were reviewed. They count live"
         " barriers only, so a count of all rows of “Codings” can be larger. Below them stand the"
-        " answers to numbers, dates, rankings and places of the survey, with small counts hidden.",
+        " answers to the survey that are not given in words, with small counts hidden.",
     ),
     (
         "Counting people",
@@ -189,9 +189,9 @@ def figures(summary: BarrierSummary) -> Iterator[Row]:
 
 
 def answers(told: Answers) -> Iterator[Row]:
-    """Yield what numbers, dates, rankings and places of the survey come to."""
+    """Yield what the answers to the survey come to that are not given in words."""
     for asked, group in told.groups:
-        item = f"{asked.question.text}: {group.label}"
+        item = f"{asked.title}: {group.label}"
         outcome = asked.question.outcome
         where = f"{outcome.reference} {outcome.title}" if outcome is not None else ""
         figure = group.figure

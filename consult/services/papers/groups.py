@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from consult.models.areas import ConsultationArea, Ward
 from consult.models.consultations import Consultation
-from consult.models.responses import Answer, Response, Standing, answer_option
-from consult.models.surveys import Option, Question, QuestionType, Section, Survey
+from consult.models.responses import Response, Standing
+from consult.models.surveys import QuestionType, Survey
 from consult.services import disclosure
 from consult.services.disclosure import Line
+from consult.services.responses import answers_held, choice_sums
+from consult.services.responses.answers_held import Held
+from consult.services.responses.choice_lines import WARDS
 
 WARD = "ward"
 ELSEWHERE = "ward-elsewhere"
@@ -54,17 +57,41 @@ class _Asked:
 
 
 def of(session: Session, consultation: Consultation) -> tuple[Group, ...]:
-    """Return every group of those whose responses count, and those that nobody is in."""
-    asked = _asked(session, consultation)
-    lines = disclosure.series(session, consultation, {each.line: each.counts for each in asked})
-    return tuple(group for each in asked for group in _groups(each, lines[each.line], consultation))
+    """Return every group of those who answer for themselves, and those that nobody is in.
+
+    Wards are of all whose responses count, also of those who answer for an organisation.
+    """
+    told = answers_held.of(session, consultation)
+    wards = _by_ward(session, consultation)
+    asked = [*_by_option(told), *wards]
+    lines = {**told.lines, **_ward_lines(session, consultation, told, wards)}
+    found = (group for each in asked for group in _groups(each, lines[each.line], consultation))
+    # Of a question that is left out no count is told; who are few in it are few all the same.
+    return tuple(
+        each
+        for each in found
+        if each.line not in told.left_out
+        or lines[each.line].counts[each.key] < consultation.fewest_shown
+    )
 
 
 def lines_of(session: Session, consultation: Consultation, names: set[str]) -> list[Line]:
     """Return the lines of those names as they may leave now."""
-    counts = {each.line: each.counts for each in _asked(session, consultation)}
-    wanted = {name: counts[name] for name in counts if name in names}
-    return list(disclosure.series(session, consultation, wanted).values())
+    told = answers_held.of(session, consultation)
+    wards = [each for each in _by_ward(session, consultation) if each.line in names]
+    by_option = [told.lines[each.line] for each in _by_option(told) if each.line in names]
+    return [*by_option, *_ward_lines(session, consultation, told, wards).values()]
+
+
+def _ward_lines(
+    session: Session, consultation: Consultation, told: Held, wards: list[_Asked]
+) -> dict[str, Line]:
+    """Return the line of wards; hidden whole where an edition told them as answers of people."""
+    lines = disclosure.series(session, consultation, {each.line: each.counts for each in wards})
+    return {
+        name: choice_sums.whole_hidden(line) if told.told_wards else line
+        for name, line in lines.items()
+    }
 
 
 def _groups(asked: _Asked, line: Line, consultation: Consultation) -> Iterator[Group]:
@@ -74,38 +101,13 @@ def _groups(asked: _Asked, line: Line, consultation: Consultation) -> Iterator[G
         yield Group(key, name, asked.question, shown or 0, line.total or 0, is_small, asked.line)
 
 
-def _asked(session: Session, consultation: Consultation) -> list[_Asked]:
-    return [*_by_option(session, consultation), *_by_ward(session, consultation)]
-
-
-def _by_option(session: Session, consultation: Consultation) -> list[_Asked]:
-    chosen = (
-        select(answer_option.c.option_id, func.count(Answer.id).label("count"))
-        .join(Answer, Answer.id == answer_option.c.answer_id)
-        .join(Response, Response.id == Answer.response_id)
-        .where(Response.standing == Standing.COUNTED)
-        .group_by(answer_option.c.option_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(
-            Option.id, Option.label, Question.id, Question.text, func.coalesce(chosen.c.count, 0)
-        )
-        .join(Question, Option.question_id == Question.id)
-        .join(Section, Question.section_id == Section.id)
-        .join(Survey, Section.survey_id == Survey.id)
-        .outerjoin(chosen, chosen.c.option_id == Option.id)
-        .where(
-            Survey.consultation_id == consultation.id,
-            Question.question_type == QuestionType.ONE_CHOICE,
-        )
-        .order_by(Question.id, Option.position, Option.id)
-    )
-    found: dict[int, _Asked] = {}
-    for option_id, label, question_id, text, count in rows:
-        asked = found.setdefault(question_id, _Asked(f"question-{question_id}", text, {}, {}))
-        asked.names[str(option_id)], asked.counts[str(option_id)] = label, count
-    return list(found.values())
+def _by_option(told: Held) -> list[_Asked]:
+    """Return the answers to choose one from, as editions count them."""
+    return [
+        _Asked(each.name, each.question.text, dict(each.labels), dict(each.counts))
+        for each in told.asked
+        if each.question.question_type is QuestionType.ONE_CHOICE
+    ]
 
 
 def _by_ward(session: Session, consultation: Consultation) -> list[_Asked]:
@@ -134,4 +136,4 @@ def _by_ward(session: Session, consultation: Consultation) -> list[_Asked]:
     names = {f"{WARD}-{ward.id}": ward.name for ward in wards}
     counts = {f"{WARD}-{ward.id}": living.get(ward.id, 0) for ward in wards}
     counts[ELSEWHERE] = sum(living.values()) - sum(counts.values())
-    return [_Asked("wards", "Ward", names, counts)]
+    return [_Asked(WARDS, "Ward", names, counts)]

@@ -70,7 +70,7 @@ class Menu:
     before
         What earlier consultations counted under the same themes.
     answers
-        What numbers, dates, rankings and places of the survey come to, as far as may be told.
+        What the answers to the survey come to that are not in words, as far as may be told.
     """
 
     entries: dict[str, Entry]
@@ -293,6 +293,6 @@ def _answers(told: Answers) -> Iterator[Entry]:
     """Yield each count of an answer that may be told; what is hidden has no entry."""
     for asked, group in told.groups:
         if group.figure is not None:
-            label = f"{asked.question.text}: {group.label}"
+            label = f"{asked.title}: {group.label}"
             subject = f"answer:{asked.number}-{slug(group.label)}"
             yield Entry(subject, label, GROUPS[8], group.figure)

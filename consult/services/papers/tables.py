@@ -99,18 +99,18 @@ def _partners(menu: Menu, said: Said) -> str:
 
 
 def answers(menu: Menu) -> Layout:
-    """Return what numbers, dates, rankings and places of the survey come to."""
+    """Return what the answers to the survey come to that are not given in words."""
     subjects = {each.figure.evidence: each.subject for each in menu.entries.values()}
     rows = tuple(
         (
-            plain(asked.question.text),
+            plain(asked.title),
             plain(group.label),
             f"{{{subjects[group.figure.evidence]}.of}}" if group.figure else NOT_SHOWN,
         )
         for asked, group in menu.answers.groups
     )
     header = ("Question", "Answer", "People, of those who answered")
-    caption = "Answers in figures: numbers, dates, places, and what was put first"
+    caption = "Answers in figures: what was chosen, numbers, dates, places, what was put first"
     return Layout(caption, header, rows, (0.46, 0.3, 0.24))
 
 
@@ -141,7 +141,7 @@ TABLES: dict[str, tuple[str, Callable[[Menu], Layout]]] = {
     "matrix": ("Barriers by outcome and theme", matrix),
     "ledger": ("Where each barrier is", ledger),
     "routes": ("Who took part, by route", routes),
-    "answers": ("Answers in figures: numbers, dates, rankings and places", answers),
+    "answers": ("Answers in figures: choices, numbers, dates, rankings and places", answers),
     "overlaps": ("Work of partners that overlaps, confirmed", overlaps),
     then_and_now.OVER_TIME: ("The same themes before and now", then_and_now.over_time),
     then_and_now.TOLD_BEFORE: (

@@ -1,4 +1,4 @@
-"""What numbers, dates, rankings and places come to, as the public may have it.
+"""What the answers to a survey come to that are no words of one's own, as the public may have it.
 
 All of it is worked out from counts that may be told: where one is hidden there is no mean either.
 """
@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
-from consult.models.surveys import QuestionType
+from consult.models.surveys import CHOICES, Question, QuestionType
 from consult.services import disclosure
 from consult.services.disclosure import Line
 from consult.services.publishing import releasing
 from consult.services.reports import evidence
-from consult.services.responses import answer_lines
+from consult.services.responses import answers_held, choice_lines
 from consult.services.responses.answer_lines import IN_WORDS, AnswerLines
 from consult.services.responses.measures import MOST_SQUARES
 from consult.words import marked
@@ -28,6 +28,10 @@ PART = "Answers in figures"
 EVIDENCE = "answers"
 PEOPLE = marked("People")
 FIRST = marked("People who put it first")
+SEVERAL = marked("People could choose several answers, so the counts can come to more than that.")
+OPTIONS_OF = CHOICES | {QuestionType.RANKING}
+"""They are answered by options that officers wrote, which are told where nobody chose them too."""
+
 FEW = marked("Squares that few chose are not shown, and of the others the 10 that most chose.")
 
 
@@ -41,24 +45,30 @@ class Group:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of a consultation as they may leave now, with all their lines."""
+    """The answers of a consultation as they may leave now, with all their lines.
+
+    Attributes
+    ----------
+    left_out
+        Questions of which nothing may be told, and why, for officers.
+    """
 
     asked: tuple[AnswerLines, ...] = ()
     lines: Mapping[str, Line] = field(default_factory=dict)
+    left_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def groups(self) -> Iterator[tuple[AnswerLines, Group]]:
         """Yield each group of each question that may be spoken of."""
         for asked in self.asked:
-            line = self.lines[asked.name]
-            for group in [] if line.says_nothing else groups(asked, line):
+            for group in groups(asked, self.lines):
                 yield asked, group
 
     @property
     def held(self) -> dict[str, tuple[Line, ...]]:
         """Return, by the evidence of each count, the lines that leave with it."""
         return {
-            group.figure.evidence: tuple(self.lines[name] for name in (asked.name, *asked.beside))
+            group.figure.evidence: tuple(self.lines[name] for name in asked.names)
             for asked, group in self.groups
             if group.figure is not None
         }
@@ -75,9 +85,18 @@ class Answers:
 
 def of(session: Session, consultation: Consultation) -> Answers:
     """Return what may be told, held against all that left before."""
-    asked = tuple(answer_lines.of(session, consultation))
-    counts = {name: line for each in asked for name, line in (*_own(each), *each.beside.items())}
-    return Answers(asked, disclosure.series(session, consultation, counts))
+    held = answers_held.of(session, consultation)
+    answered = [each for each in held.asked if each.is_answered]
+    told = tuple(each for each in answered if each.name not in held.left_out)
+    return Answers(
+        told,
+        {name: held.lines[name] for each in told for name in each.names},
+        tuple(
+            (each.title, held.left_out[each.name])
+            for each in answered
+            if each.name in held.left_out
+        ),
+    )
 
 
 def release(session: Session, consultation: Consultation) -> Answers:
@@ -90,25 +109,41 @@ def release(session: Session, consultation: Consultation) -> Answers:
     )
 
 
-def _own(asked: AnswerLines) -> Iterator[tuple[str, Mapping[str, int]]]:
-    yield asked.name, asked.counts
-
-
-def groups(asked: AnswerLines, line: Line) -> list[Group]:
+def groups(asked: AnswerLines, lines: Mapping[str, Line]) -> list[Group]:
     """Return each group of a question, in order; of very many squares only the most chosen."""
-    base = line.total
+    if choice_lines.is_several(asked.question):
+        return _options(asked, lines)
+    line = lines[asked.name]
+    if line.says_nothing:
+        return []
     found = []
     for key, label in asked.labels.items():
-        count = line.shown.get(key)
-        name = evidence.name(**{EVIDENCE: f"{asked.name}/{key}"})
-        told = None if count is None or base is None else Figure(min(count, base), name, base)
-        if told is None or told.count or asked.question.question_type is QuestionType.RANKING:
+        told = _figure(line, key, f"{asked.name}/{key}")
+        if told is None or told.count or asked.question.question_type in OPTIONS_OF:
             found.append(Group(label, told))
     if asked.question.question_type is not QuestionType.PLACE:
         return found
     words = asked.labels[IN_WORDS]
     squares = [each for each in found if each.figure and each.label != words]
     return [*squares[:MOST_SQUARES], *(each for each in found if each.label == words)]
+
+
+def _options(asked: AnswerLines, lines: Mapping[str, Line]) -> list[Group]:
+    """Return who chose each of several options, each with the base of its own line."""
+    if all(lines[name].says_nothing for name in asked.beside):
+        return []
+    found = []
+    for key, label in asked.labels.items():
+        name, group = asked.at(key)
+        found.append(Group(label, _figure(lines[name], group, f"{asked.name}/{key}")))
+    return found
+
+
+def _figure(line: Line, key: str, name: str) -> Figure | None:
+    base, count = line.total, line.shown.get(key)
+    if count is None or base is None:
+        return None
+    return Figure(min(count, base), evidence.name(**{EVIDENCE: name}), base)
 
 
 def kept(answers: Answers, consultation: Consultation) -> list[dict[str, Any]]:
@@ -118,23 +153,38 @@ def kept(answers: Answers, consultation: Consultation) -> list[dict[str, Any]]:
 
 
 def _kept(asked: AnswerLines, lines: Mapping[str, Line], *, exact: bool) -> dict[str, Any]:
-    line = lines[asked.name]
-    is_ranking = asked.question.question_type is QuestionType.RANKING
-    bars = [] if line.says_nothing else [_bar(each) for each in groups(asked, line)]
+    line, question = lines[asked.name], asked.question
+    is_ranking = question.question_type is QuestionType.RANKING
     return {
-        "question": asked.question.text,
-        "unit": asked.question.unit,
-        "base": releasing.NOT_SHOWN if line.total is None else whole(line.total),
+        "question": question.text,
+        "matrix": question.matrix.text if question.matrix is not None else "",
+        "unit": question.unit,
+        "base": _base(asked, lines),
         "chart": {
-            "caption": asked.question.text,
+            "caption": question.text,
             "axis": FIRST if is_ranking else PEOPLE,
-            "bars": bars,
+            "bars": [_bar(each) for each in groups(asked, lines)],
         },
-        "note": FEW if asked.question.question_type is QuestionType.PLACE else "",
+        "has_options": question.question_type in OPTIONS_OF,
+        "note": _note(question),
         "middle": _middle(asked, line) if exact else "",
         "mean": _mean(asked, line) if exact else "",
-        "places": _places(asked, lines) if exact else [],
+        "places": _places(asked, lines) if exact and is_ranking else [],
     }
+
+
+def _base(asked: AnswerLines, lines: Mapping[str, Line]) -> str:
+    """Return how many answered; of several choices as far as every option of it is told."""
+    several = choice_lines.is_several(asked.question)
+    totals = [lines[name].total for name in (asked.beside if several else [asked.name])]
+    told = [total for total in totals if total is not None]
+    return whole(max(told)) if told else releasing.NOT_SHOWN
+
+
+def _note(question: Question) -> str:
+    if question.question_type is QuestionType.PLACE:
+        return FEW
+    return SEVERAL if choice_lines.is_several(question) else ""
 
 
 def _bar(group: Group) -> dict[str, Any]:
@@ -194,5 +244,5 @@ def _mean_place(row: Line) -> str:
 def rows(answers: Answers) -> Iterator[dict[str, Any]]:
     """Yield them as open data."""
     for asked, group in answers.groups:
-        item, figure = f"{asked.question.text}: {group.label}", group.figure
+        item, figure = f"{asked.title}: {group.label}", group.figure
         yield releasing.row(PART, item, figure or Figure(0, ""), is_hidden=figure is None)

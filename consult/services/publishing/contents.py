@@ -56,6 +56,7 @@ def of(
         "received": _number(done.ledger.received, hidden),
         "before": before.kept(told, hidden),
         "answers": answers.kept(said, consultation),
+        "left_out": [{"question": title, "why": why} for title, why in said.left_out],
         "answered": list(_answered(session, consultation)),
         "data": [
             *releasing.rows_of(paper, hidden),

@@ -73,6 +73,7 @@ def hold(
     hidden |= set(_not_as_told(figures, RESPONSES, done.lines[ROUTES], has_base=False))
     for line in answered:
         hidden |= set(_not_as_told(figures, ANSWERED, line, has_base=True))
+    hidden |= set(_not_known(figures, answered))
     hidden |= (told or Answers()).not_as_told(figures.values())
     counts = {name: figure.count for name, figure in figures.items()}
     earlier = tuple(before.lines_told(session, counts))
@@ -142,6 +143,14 @@ def _not_as_told(
         elif key in line.shown and (
             figure.count != line.shown[key] or (has_base and figure.base != line.total)
         ):
+            yield name
+
+
+def _not_known(figures: dict[str, Figure], answered: Sequence[Line]) -> Iterator[str]:
+    """Yield the figures of groups that nobody counts so any longer, as of an earlier version."""
+    known = {key for line in answered for key in line.shown}
+    for name in figures:
+        if evidence.parts_of(name).get(ANSWERED, "") not in {"", *known}:
             yield name
 
 

@@ -43,9 +43,10 @@ def _content(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for part in content["parts"]:
         yield from _part(part)
     for asked in content.get("answers", ()):
+        yield "Question", asked.get("matrix", "")
         yield "Question", asked["question"]
         yield "Unit", asked["unit"]
-        if asked["chart"]["axis"] == answers.FIRST:
+        if asked.get("has_options", asked["chart"]["axis"] == answers.FIRST):
             for bar in asked["chart"]["bars"]:
                 yield "Answer to choose", bar["label"]
     for told in content.get("before", ()):

@@ -41,7 +41,11 @@ class Held:
         if not self.leaves:
             return self._strictly(Line(name, counts, counts, sum(counts.values())))
         found = disclosure.series(self.session, consultation, {name: counts}, of_people=of_people)
-        line = self._strictly(found[name])
+        return self.told(consultation, found[name])
+
+    def told(self, consultation: Consultation, line: Line) -> Line:
+        """Return a line that was held against what left before, as the strictest may tell it."""
+        line = self._strictly(line)
         self.lines.append((consultation, line))
         return line
 

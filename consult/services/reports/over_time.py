@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consult.models.consultations import Consultation
-from consult.models.surveys import CHOICES, Question, QuestionType, Survey
+from consult.models.surveys import CHOICES, Question, Survey
 from consult.models.themes import Codebook, Theme
 from consult.services import disclosure
 from consult.services.refusals import NotFound
@@ -26,7 +26,8 @@ from consult.services.reports.gathering import gather
 from consult.services.reports.held import Held
 from consult.services.reports.shares import Line, Share, compared
 from consult.services.reports.told_before import Told
-from consult.services.surveys import bank
+from consult.services.responses import answers_held
+from consult.services.responses.answer_lines import AnswerLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +221,13 @@ def _by_outcome(consultation: Consultation, facts: Facts, held: Held) -> Mapping
 
 def _asked(earlier: Consultation, consultation: Consultation, held: Held) -> Iterator[Asked]:
     then, now = (_questions(held.session, each) for each in (earlier, consultation))
-    for text in [each for each in now if each in then]:
-        before, after = _answers(earlier, then[text], held), _answers(consultation, now[text], held)
-        labels = [label for label in after if label in before]
+    texts = [each for each in now if each in then]
+    if not texts:
+        return
+    known = [_by_question(held.session, each) for each in (earlier, consultation)]
+    for text in texts:
+        before = _answers(earlier, *known[0][then[text].id], held)
+        after = _answers(consultation, *known[1][now[text].id], held)
         yield Asked(
             now[text].text,
             tuple(
@@ -233,17 +238,34 @@ def _asked(earlier: Consultation, consultation: Consultation, held: Held) -> Ite
                     held.fewest,
                     is_hidden=before[label].count is None or after[label].count is None,
                 )
-                for label in labels
+                for label in after
+                if label in before
             ),
         )
 
 
-def _answers(consultation: Consultation, question: Question, held: Held) -> dict[str, Share]:
-    """Return how many chose each answer, as far as it may be told; by the answer."""
-    figures = bank.figures(held.session, bank.get(held.session, question.id))
-    counts = {each.label: each.count for each in figures}
-    line = held.line(consultation, f"over-time: question-{question.id}", counts)
-    base = figures[0].base if figures else 0
-    if question.question_type is QuestionType.ONE_CHOICE and line.total is not None:
-        base = line.total
-    return {label: Share(count, base) for label, count in line.shown.items()}
+def _by_question(
+    session: Session, consultation: Consultation
+) -> dict[int, tuple[AnswerLines, Mapping[str, disclosure.Line]]]:
+    told = answers_held.of(session, consultation)
+    return {each.question.id: (each, told.lines) for each in told.asked}
+
+
+def _answers(
+    consultation: Consultation,
+    asked: AnswerLines,
+    lines: Mapping[str, disclosure.Line],
+    held: Held,
+) -> dict[str, Share]:
+    """Return how many people chose each answer, as far as it may be told; by the answer."""
+    told = {
+        name: held.told(consultation, lines[name])
+        if held.leaves
+        else held.line(consultation, name, counts)
+        for name, counts in asked.all_counts.items()
+    }
+    found = {}
+    for key, label in asked.labels.items():
+        line, group = asked.at(key)
+        found[label] = Share(told[line].shown[group], told[line].total or 0)
+    return found

@@ -26,7 +26,7 @@ class Share:
     def words(self) -> str:
         """Return it as it is read: "12 of 80 (15%)"."""
         if self.count is None:
-            return f"few of {self.base:,}"
+            return f"few of {self.base:,}" if self.base else "few"
         if not self.base:
             return "–"
         return f"{self.count:,} of {self.base:,} ({self.count / self.base:.0%})"

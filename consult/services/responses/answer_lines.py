@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 from consult.models.consultations import Consultation
 from consult.models.disclosure import FigureRelease
 from consult.models.surveys import Question, QuestionType
-from consult.services.refusals import NotFound
-from consult.services.responses import measures, scopes
+from consult.services.responses import measures
 from consult.services.responses.measures import Told
 from consult.services.responses.scopes import Scope
 from consult.words import marked
@@ -28,6 +27,7 @@ MOST_RANKED = 8
 """Of more options than this only the first place is told: the lines of a ranking are many."""
 
 PREFIX = "answers-"
+CHOSE, DID_NOT = "chose", "did-not"
 IN_WORDS = "in words"
 WORDS_ALONE = marked("No square, only words")
 UNPLACED = "unplaced"
@@ -49,7 +49,10 @@ class AnswerLines:
         Of a ranking, who gave each place to each option: the line of a place, and that of an
         option, by their names. They overlap, and are hidden together.
     rows
-        Of a ranking, the name of the line of each option, by its label.
+        Of a ranking, the name of the line of each option, by its label; of several choices, by
+        its key.
+    why
+        Why nothing may be told of it, or "".
     """
 
     question: Question
@@ -58,6 +61,32 @@ class AnswerLines:
     labels: Mapping[str, str]
     beside: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rows: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all its lines."""
+        return tuple(self.all_counts)
+
+    @property
+    def all_counts(self) -> dict[str, Mapping[str, int]]:
+        """Return the groups of all its lines, by their names."""
+        return {self.name: self.counts, **self.beside}
+
+    def at(self, key: str) -> tuple[str, str]:
+        """Return the line that counts one of its answers, and the group there."""
+        return (self.rows[key], CHOSE) if key in self.rows else (self.name, key)
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether anybody answered it."""
+        return any(sum(each.values()) for each in self.all_counts.values())
+
+    @property
+    def title(self) -> str:
+        """Return its words; of a row of a matrix with those above it."""
+        matrix = self.question.matrix
+        return f"{matrix.text}: {self.question.text}" if matrix is not None else self.question.text
 
     @property
     def number(self) -> str:
@@ -65,22 +94,15 @@ class AnswerLines:
         return self.name.removeprefix(PREFIX)
 
 
-def of(session: Session, consultation: Consultation) -> list[AnswerLines]:
-    """Return the lines of each question that was answered, over all versions, in their order."""
-    try:
-        scope = scopes.chosen(session, consultation, scopes.ALL)
-    except NotFound:  # nothing was asked in writing
-        return []
+def of(session: Session, consultation: Consultation, scope: Scope) -> dict[int, AnswerLines]:
+    """Return the lines of each question that was answered, by its id."""
     kept = _kept(session, consultation)
-    told = {question.id: (question, each) for question, each in measures.told(session, scope)}
-    found = []
-    for section in scope.survey.sections:
-        for question in section.questions if not section.is_equality else ():
-            if question.id in told:
-                name = _name(scope, question)
-                make = _MAKERS[question.question_type]
-                found.append(make(question, name, told[question.id][1], kept.get(name, [])))
-    return [each for each in found if sum(each.counts.values())]
+    found = {}
+    for question, each in measures.told(session, scope):
+        name = _name(scope, question)
+        make = _MAKERS[question.question_type]
+        found[question.id] = make(question, name, each, kept.get(name, []))
+    return {number: each for number, each in found.items() if each.is_answered}
 
 
 def _name(scope: Scope, question: Question) -> str:
@@ -186,3 +208,4 @@ _MAKERS: dict[QuestionType, _Maker] = {
     QuestionType.RANKING: _ranking,
     QuestionType.PLACE: _place,
 }
+MEASURED = frozenset(_MAKERS)
