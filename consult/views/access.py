@@ -28,7 +28,8 @@ TableView = Callable[Concatenate[WorkshopTable, Params], ResponseReturnValue]
 
 NOT_JOINED = (
     "This device has not joined the table, or the table’s code has ended. "
-    "Open the table’s link again, or type its code."
+    "Open the table’s link again, or type its code. Where neither helps, ask the organiser for a "
+    "new code: what you typed is kept on this device until then."
 )
 # The cookie remembers the last few tables, so that what a device kept for one can still be sent.
 MOST_TABLES_JOINED = 5

@@ -105,6 +105,10 @@ class TestJoining:
         assert "Table 1" in reply.text
         assert again.headers["Location"] == f"/w/{code}?outcome=none"
 
+    @pytest.mark.parametrize("address", ["/w", "/w/"])
+    def test_asks_for_the_code_where_only_the_short_address_was_typed(self, client, address):
+        assert "Join with a code" in client.get(address).text
+
     def test_an_empty_code_is_asked_for_in_words(self, client):
         assert "You have not joined yet" not in client.get("/w").text
         assert (

@@ -33,7 +33,7 @@ from consult.views.guessing import slow_down
 bp = Blueprint("joining", __name__)
 
 
-@bp.route("/w")
+@bp.route("/w", strict_slashes=False)
 @public
 def ask_code() -> ResponseReturnValue:
     """Ask for the code of a table or a vote, for those who cannot follow its link."""
