@@ -179,6 +179,17 @@ def client(
     tell.put(took)
 
 
+@contextmanager
+def beside(pid: int) -> Iterator[None]:
+    """Have what is started meanwhile run where the server does not: residents are elsewhere."""
+    everywhere = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, everywhere - os.sched_getaffinity(pid) or everywhere)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, everywhere)
+
+
 def measure(
     target: str, port: int, pid: int, clients: int, seconds: float, resident: Resident | None
 ) -> Measured:
@@ -192,10 +203,11 @@ def measure(
     context = multiprocessing.get_context("fork")
     tell = context.Queue()
     arguments = (port, path, fields, cookie, seconds, ok, tell)
-    before, started = cpu_seconds(pid), time.perf_counter()
     loads = [context.Process(target=client, args=arguments) for _ in range(clients)]
-    for each in loads:
-        each.start()
+    before, started = cpu_seconds(pid), time.perf_counter()
+    with beside(pid):
+        for each in loads:
+            each.start()
     took = sorted(itertools.chain.from_iterable(tell.get() for _ in loads))
     wall = time.perf_counter() - started
     for each in loads:

@@ -33,7 +33,8 @@ def keep_to_one_processor() -> socket.socket | None:
     """
     if not hasattr(os, "sched_setaffinity"):
         return None
-    allowed = sorted(os.sched_getaffinity(0))
+    # The last first: what answers to devices is mostly at work on the first.
+    allowed = sorted(os.sched_getaffinity(0), reverse=True)
     if len(allowed) == 1:
         return None
     for number in allowed:
