@@ -6,7 +6,12 @@ import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    IntegrityError,
+    InvalidRequestError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -55,6 +60,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(IntegrityError, _overtaken)
     app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(ObjectDeletedError, _overtaken)
+    app.register_error_handler(InvalidRequestError, _misused)
     app.register_error_handler(Exception, _fault)
 
 
@@ -149,6 +155,13 @@ def _overtaken(error: SQLAlchemyError) -> ResponseReturnValue:
         return _fault(error)
     log.warning("request.overtaken", kind=type(error).__name__)
     return problem(409, _(OVERTAKEN))
+
+
+def _misused(error: InvalidRequestError) -> ResponseReturnValue:
+    """Say that what should be looked at again was removed; any other misuse is a fault of ours."""
+    # SQLAlchemy has no kind of its own for it.
+    is_gone = str(error).startswith("Could not refresh instance")
+    return _overtaken(error) if is_gone else _fault(error)
 
 
 def _is_of_two(error: IntegrityError) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from markupsafe import escape
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 from sqlalchemy.orm.exc import StaleDataError
 
 from consult.models.accounts import RoleName
@@ -50,6 +50,28 @@ def test_what_was_removed_meanwhile_is_no_fault(told, session):
     profile.name = "Other notes"
 
     assert told()[0] == 409
+
+
+def test_what_was_removed_before_it_was_looked_at_again_is_no_fault(app, session):
+    profile = ColumnProfile(name="Notes")
+    session.add(profile)
+    session.commit()
+    session.connection().execute(ColumnProfile.__table__.delete())
+    with pytest.raises(InvalidRequestError) as raised:
+        session.refresh(profile, with_for_update=True)
+
+    with app.test_request_context("/staff/"):
+        reply = app.make_response(app.handle_user_exception(raised.value))
+
+    assert reply.status_code == 409
+    assert "Go back: what you typed is still there." in reply.get_data(as_text=True)
+
+
+def test_another_misuse_of_the_database_stays_a_fault_of_ours(app):
+    with app.test_request_context("/staff/"):
+        reply = app.make_response(app.handle_user_exception(InvalidRequestError("no such thing")))
+
+    assert reply.status_code == 500
 
 
 def test_what_no_record_may_hold_stays_a_fault_of_ours(told):
