@@ -96,7 +96,7 @@ class TestDecisions:
         words = {"verdict": Verdict.WILL, "theme_ids": [codebook.themes[1].id]}
         actions.change(session, decision, seen_version=1, text="In June.", **words)
 
-        with pytest.raises(Conflict, match="yours is not saved"):
+        with pytest.raises(Conflict, match="What you wrote is still below"):
             actions.change(session, decision, seen_version=1, text="In July.", **words)
 
         assert (decision.text, [theme.key for theme in decision.themes]) == ("In June.", ["apathy"])

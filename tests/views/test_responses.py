@@ -435,7 +435,7 @@ class TestReceipt:
     def test_is_a_file_for_whoever_sent_it_and_in_their_language(self, survey, walk, app):
         to_the_check(walk).press("Send my answers")
         walk.open(f"{walk.address}?lang=cy")
-        code = re.search(r"<strong>([^<]+)</strong></p>", walk.reply.text)[1]
+        code = re.search(r'app-unbroken">([^<]+)</span></strong></p>', walk.reply.text)[1]
 
         file = walk.client.get(f"{walk.address}.pdf")
         stranger = app.test_client().get(f"{walk.address}.pdf")
