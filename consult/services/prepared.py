@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from sqlalchemy import Connection, Dialect, Enum, Executable, ScalarSelect, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -95,7 +95,7 @@ class _Plan:
         return tuple(sent) if self._is_positional else sent
 
 
-def raise_as_ours(error: BaseException, words: str, dialect: Dialect) -> None:
+def raise_as_ours(error: BaseException, words: str, dialect: Dialect) -> NoReturn:
     """Raise an error of the driver as SQLAlchemy does, without what was sent."""
     # PostgreSQL adds the row that it refuses, and with it what somebody answered.
     said = getattr(getattr(error, "diag", None), "message_primary", None)
@@ -105,6 +105,19 @@ def raise_as_ours(error: BaseException, words: str, dialect: Dialect) -> None:
     raise DBAPIError.instance(
         words, None, error, driver.Error, hide_parameters=True, dialect=dialect
     ) from None
+
+
+def _asked(connection: Connection, how: str, words: str, sent: Any) -> list[tuple[Any, ...]]:
+    """Ask the driver in one of its two ways, and return the rows that it finds."""
+    driver: Any = connection.connection
+    cursor = driver.cursor()
+    try:
+        getattr(cursor, how)(words, sent)
+        return list(cursor.fetchall()) if cursor.description else []
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise_as_ours(error, words, connection.dialect)
+    finally:
+        cursor.close()
 
 
 class Prepared:
@@ -118,16 +131,7 @@ class Prepared:
     def run(self, connection: Connection, row: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run it with one row of values, and return the rows that it finds."""
         plan = self._plan(connection.dialect, row)
-        driver: Any = connection.connection
-        cursor = driver.cursor()
-        try:
-            cursor.execute(plan.text, plan.values((row,))[0])
-            return list(cursor.fetchall()) if cursor.description else []
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise_as_ours(error, plan.text, connection.dialect)
-            raise
-        finally:
-            cursor.close()
+        return _asked(connection, "execute", plan.text, plan.values((row,))[0])
 
     def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run it with each of several rows of the same names, of which there may be none."""
@@ -137,14 +141,7 @@ class Prepared:
                 self.run(connection, row)
             return
         plan = self._plan(connection.dialect, rows[0])
-        driver: Any = connection.connection
-        cursor = driver.cursor()
-        try:
-            cursor.executemany(plan.text, plan.values(rows))
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise_as_ours(error, plan.text, connection.dialect)
-        finally:
-            cursor.close()
+        _asked(connection, "executemany", plan.text, plan.values(rows))
 
     def _plan(self, dialect: Dialect, row: Mapping[str, Any]) -> _Plan:
         names = (dialect.name, *row)

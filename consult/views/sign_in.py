@@ -9,10 +9,10 @@ import secrets
 from collections.abc import Callable
 from typing import Any, cast
 
-from flask import Flask, Response
+from flask import Flask
 from flask.globals import request_ctx
 from flask.json.tag import TaggedJSONSerializer
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_out
@@ -93,25 +93,6 @@ class Cookies(SecureCookieSessionInterface):
                 signer_kwargs=plain.signer_kwargs,
             )
         return self._signer
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Send the session where it changed; each reply of ours says already that it varies."""
-        if not session:
-            super().save_session(app, session, response)
-            return
-        signer = self.get_signing_serializer(app)
-        if signer is not None and self.should_set_cookie(app, session):
-            response.set_cookie(
-                self.get_cookie_name(app),
-                signer.dumps(dict(session)),
-                expires=self.get_expiration_time(app, session),
-                httponly=self.get_cookie_httponly(app),
-                domain=self.get_cookie_domain(app),
-                path=self.get_cookie_path(app),
-                secure=self.get_cookie_secure(app),
-                partitioned=self.get_cookie_partitioned(app),
-                samesite=self.get_cookie_samesite(app),
-            )
 
 
 def init_app(app: Flask) -> None:
