@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consult.models.accounts import Role, RoleName, User
@@ -22,6 +23,11 @@ from consult.models.surveys import Question, QuestionType, Section, Survey
 from consult.models.themes import AnalysisRun, Codebook, CoderKind, Coding, RunState, Theme
 from consult.models.workshops import Workshop, WorkshopTable
 from consult.services.workshops import columns
+
+
+def count(session: Session, model: type, *conditions: Any) -> int:
+    """Return how many records of a model there are that meet some conditions."""
+    return session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
 
 
 class Make:

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from analysis.minilm import better_encoder
 from consult.cli import main
@@ -42,6 +42,7 @@ from consult.services.analysis_runs import LeaseLost
 from consult.services.pulse import Pulse
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from tests.conftest import SECRET
+from tests.factories import count
 
 TEXTS = (
     "Not enough money to keep the hall open",
@@ -73,10 +74,6 @@ def sessions(engine):
 def filled(make, consultation):
     table = make.table(make.workshop(consultation))
     return [make.statement(text, table=table) for text in TEXTS]
-
-
-def count(session, model, *conditions):
-    return session.scalar(select(func.count()).select_from(model).where(*conditions))
 
 
 def analyse(session, sessions, consultation, **options) -> AnalysisRun:

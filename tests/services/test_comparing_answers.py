@@ -6,7 +6,6 @@ import io
 import zipfile
 
 import pytest
-from sqlalchemy import func, select
 
 from consult.services.refusals import NotFound
 from consult.services.responses import (
@@ -17,10 +16,6 @@ from consult.services.responses import (
 )
 from consult.services.surveys import versions
 from tests.questionnaires import asked, send, town_survey
-
-
-def count(session, model):
-    return session.scalar(select(func.count()).select_from(model))
 
 
 @pytest.fixture

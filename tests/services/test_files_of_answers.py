@@ -7,7 +7,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from consult.models.consultations import Stage
 from consult.models.responses import Response, Route
@@ -25,11 +25,8 @@ from consult.services.responses.exporting import NotExported
 from consult.services.surveys import structure
 from consult.services.surveys.structure import Wording
 from tests.conftest import SECRET
+from tests.factories import count
 from tests.questionnaires import send, town_survey
-
-
-def count(session, model):
-    return session.scalar(select(func.count()).select_from(model))
 
 
 @pytest.fixture

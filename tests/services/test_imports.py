@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from consult.models.imports import Import, NotesFile
 from consult.models.kinds import StatementKind
@@ -17,6 +17,7 @@ from consult.services import imports, splitting, statements, ties, verification
 from consult.services.imports import CannotUndo, FileRefused, NothingToAdd
 from consult.services.imports.staging import Staging
 from consult.services.refusals import NotFound
+from tests.factories import count
 
 NOTES = """Outcome 2.1: People feel safe
 
@@ -29,10 +30,6 @@ Barriers
 - Nobody told us
 """
 DEMO = files("consult.services") / "demo" / "notes"
-
-
-def count(session, model):
-    return session.scalar(select(func.count()).select_from(model))
 
 
 def add(session, consultation, text=NOTES, name="notes.txt"):

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from consult.db.engine import make_sessions
 from consult.models.accounts import RoleName
@@ -39,12 +39,9 @@ from consult.services.surveys import structure
 from consult.services.surveys.wording import Wording
 from consult.writers import sheets
 from tests.any_questionnaire import HOSTILE, as_kept, built, questionnaires, typed_and_kept
+from tests.factories import count
 from tests.markup import parse_page
 from tests.questionnaires import answers, asked, choice, moved, town_survey
-
-
-def count(session, model):
-    return session.scalar(select(func.count()).select_from(model))
 
 
 @pytest.fixture

@@ -5,17 +5,13 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
 
 from consult.models.kinds import StatementKind
 from consult.models.statements import Statement, StatementState
 from consult.services import audit, statements, verification
 from consult.services.refusals import InvalidInput
 from consult.services.statements import EditedMeanwhile, Filters, Source
-
-
-def count(session, model):
-    return session.scalar(select(func.count()).select_from(model))
+from tests.factories import count
 
 
 class TestRecord:

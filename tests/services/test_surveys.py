@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
 
 from consult.models.consultations import Stage
 from consult.models.kinds import StatementKind
@@ -14,14 +13,11 @@ from consult.services import audit, responses, surveys
 from consult.services.refusals import Conflict, InvalidInput, NotFound
 from consult.services.surveys import SurveyLocked, structure
 from consult.services.surveys.wording import AGREEMENT, Wording, fingerprint
+from tests.factories import count
 from tests.questionnaires import WAYS, answers, asked, moved, town_survey
 
 TEXT = QuestionType.TEXT
 CHOICE = QuestionType.ONE_CHOICE
-
-
-def count(session, model):
-    return session.scalar(select(func.count()).select_from(model))
 
 
 def order(survey):

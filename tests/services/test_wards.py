@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
 
 from consult.models.areas import Postcode, Ward
 from consult.readers.places import read_postcodes, read_shares, read_wards
@@ -16,6 +15,7 @@ from consult.services.responses import (
     profiles,
     wards,
 )
+from tests.factories import count
 from tests.questionnaires import asked, full_survey, send, town_survey
 
 SQUARES = b"""{"type": "FeatureCollection", "features": [
@@ -24,10 +24,6 @@ SQUARES = b"""{"type": "FeatureCollection", "features": [
  {"properties": {"name": "By bus", "code": "W2"}, "geometry": {"type": "Polygon",
   "coordinates": [[[1, 51], [2, 51], [2, 52], [1, 51]]]}}]}"""
 POSTCODES = b"postcode,ward\nGL1 1AA,W1\nGL1 1AB,By bus\n"
-
-
-def count(session, model):
-    return session.scalar(select(func.count()).select_from(model))
 
 
 @pytest.fixture

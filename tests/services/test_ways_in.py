@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import count as numbers
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from consult.db.engine import make_sessions
 from consult.models.base import Base, utc_now
@@ -37,16 +37,13 @@ from consult.services.responses.audiences import Audience
 from consult.services.responses.guards import Signs
 from consult.services.surveys import structure
 from consult.services.surveys.structure import Wording
+from tests.factories import count
 from tests.questionnaires import answers, asked, full_survey, moved, send, town_survey
 
 LETTER = (
     "Please keep the library in Ropewalk open on Saturdays, because our children have nowhere "
     "else to read, and the bus to town costs more than we can pay each week."
 )
-
-
-def count(session, model):
-    return session.scalar(select(func.count()).select_from(model))
 
 
 @pytest.fixture
