@@ -18,18 +18,14 @@ from __future__ import annotations
 import argparse
 import http.client
 import itertools
-import logging
 import multiprocessing
 import os
-import signal
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,11 +33,13 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from bare_servers import bare
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consult.db.engine import make_engine, make_sessions, sqlite_library
+from consult.db.engine import make_engine, make_sessions
 from consult.db.schema import migrate
 from consult.forms.keeping import Keeping
 from consult.models.responses import Response
@@ -51,12 +49,10 @@ from tests.factories import Make
 from tests.faults.serving import (
     Resident,
     Server,
-    free_port,
     open_survey,
     resident_of,
 )
 
-THREADS = 32
 CLIENTS = (1, 16, 64)
 TEXT = "The last bus leaves before the meeting ends, and there is no room for bicycles."
 _numbers = itertools.count(1)
@@ -72,71 +68,6 @@ class Measured:
     p50: float
     p95: float
     cpu: float
-
-
-def serve_bare(kind: str, port: int, path: str) -> None:
-    """Serve the bare thing that the survey is compared with."""
-    import flask
-    import waitress
-
-    from consult.cli.connections import server_of
-    from consult.processes import keep_to_one_processor
-
-    app = flask.Flask("bare")
-    own = threading.local()
-
-    def connection() -> Any:
-        if not hasattr(own, "connection") and path.startswith("postgresql://"):
-            import psycopg
-
-            own.connection = psycopg.connect(path, autocommit=True)
-        elif not hasattr(own, "connection"):
-            own.connection = sqlite_library().connect(path, timeout=30, isolation_level=None)
-            own.connection.execute("PRAGMA journal_mode=WAL")
-            own.connection.execute("PRAGMA synchronous=FULL")
-        return own.connection
-
-    if kind == "insert":
-        is_server = path.startswith("postgresql://")
-        number, begin = ("SERIAL", "BEGIN") if is_server else ("INTEGER", "BEGIN IMMEDIATE")
-        place = "%s" if is_server else "?"
-        connection().execute(f"CREATE TABLE kept (id {number} PRIMARY KEY, text TEXT)")
-
-    @app.post("/")
-    def answer() -> str:
-        if kind == "insert":
-            held = connection()
-            held.execute(begin)
-            words = (flask.request.form["text"],)
-            held.execute(f"INSERT INTO kept (text) VALUES ({place})", words)  # noqa: S608
-            held.execute("COMMIT")
-        return "stored"
-
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    if kind == "stock":
-        waitress.serve(app, host="127.0.0.1", port=port, threads=THREADS, connection_limit=900)
-        return
-    kept = keep_to_one_processor()
-    server = server_of(
-        app, host="127.0.0.1", port=port, threads=THREADS, ident="bare", connection_limit=900
-    )
-    with kept or nullcontext():
-        server.run()
-
-
-@contextmanager
-def bare(kind: str, folder: Path, database: str = "") -> Iterator[tuple[int, int]]:
-    """Run a bare server, and yield its port and process id."""
-    port = free_port()
-    path = database or str(folder / f"{kind}.db")
-    command = [sys.executable, __file__, "--serve", kind, str(port), path]
-    process = subprocess.Popen(command)
-    try:
-        Server("", folder, port).wait_until_it_answers()
-        yield port, process.pid
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
 
 
 def cpu_seconds(pid: int) -> float:
@@ -306,13 +237,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=5.0, help="for each row of the table")
     parser.add_argument("--postgresql", action="store_true", help="in place of SQLite")
-    parser.add_argument("--serve", nargs=3, metavar=("KIND", "PORT", "FILE"))
     arguments = parser.parse_args()
-    if arguments.serve:
-        kind, port, path = arguments.serve
-        serve_bare(kind, int(port), path)
-    else:
-        print(table(run(arguments.seconds, postgresql=arguments.postgresql)))
+    print(table(run(arguments.seconds, postgresql=arguments.postgresql)))
 
 
 if __name__ == "__main__":
